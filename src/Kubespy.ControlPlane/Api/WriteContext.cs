@@ -1,0 +1,12 @@
+namespace Kubespy.ControlPlane.Api;
+
+/// <summary>Who writes, and how: what managedFields and the audit record of a write.</summary>
+public sealed record WriteContext(string User, string UserAgent)
+{
+    /// <summary>The <c>fieldManager</c> parameter; where it is absent the user agent's first word counts.</summary>
+    public string? FieldManager { get; init; }
+
+    public bool IsDryRun { get; init; }
+
+    public string Manager => FieldManager is { Length: > 0 } given ? given : UserAgent.Split('/', ' ')[0];
+}

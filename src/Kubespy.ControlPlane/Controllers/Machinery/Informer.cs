@@ -1,0 +1,136 @@
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.ControlPlane.Storage;
+using Kubespy.Core.Objects;
+
+namespace Kubespy.ControlPlane.Controllers.Machinery;
+
+/// <summary>
+/// A cache of one resource kept by a watch, and handlers told of each change (client-go/tools/cache).
+/// A change arrives some time after its write, in the order of writes: controllers see the past (design.md, law 4).
+/// </summary>
+public sealed class Informer
+{
+    private readonly EventLoop _loop;
+    private readonly TimeSpan _latency;
+    private readonly Queue<StoreEvent> _inFlight = new();
+    private readonly SortedDictionary<string, KubeObject> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, KubeObject>> _byOwner = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<string, KubeObject>> _byNamespace = new(StringComparer.Ordinal);
+    private readonly List<InformerHandler> _handlers = [];
+
+    public Informer(EventLoop loop, Store store, Resource resource, TimeSpan latency)
+    {
+        _loop = loop;
+        _latency = latency;
+        Resource = resource;
+        foreach (var obj in store.Read(resource).Objects.Values)
+        {
+            Set(obj);
+        }
+
+        store.Subscribe(resource, OnWrite);
+    }
+
+    public Resource Resource { get; }
+
+    /// <summary>The revision of the newest change that has arrived.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>Whether every write made so far has arrived.</summary>
+    public bool IsCaughtUp => _inFlight.Count == 0;
+
+    public IReadOnlyCollection<KubeObject> All => _objects.Values;
+
+    public KubeObject? Get(ObjectKey key) => _objects.GetValueOrDefault(key.ToString());
+
+    public KubeObject? Get(string key) => _objects.GetValueOrDefault(key);
+
+    public IReadOnlyCollection<KubeObject> InNamespace(string name) =>
+        _byNamespace.TryGetValue(name, out var objects) ? objects.Values : [];
+
+    /// <summary>The objects whose controller has that UID.</summary>
+    public IReadOnlyCollection<KubeObject> ControlledBy(string uid) =>
+        _byOwner.TryGetValue(uid, out var objects) ? objects.Values : [];
+
+    /// <summary>Adds a handler; it is told of everything already in the cache first.</summary>
+    public void AddHandler(InformerHandler handler)
+    {
+        _handlers.Add(handler);
+        foreach (var obj in _objects.Values.ToArray())
+        {
+            handler.Added?.Invoke(obj);
+        }
+    }
+
+    private void OnWrite(StoreEvent change)
+    {
+        _inFlight.Enqueue(change);
+        _loop.After(_latency, Deliver);
+    }
+
+    private void Deliver()
+    {
+        var change = _inFlight.Dequeue();
+        Revision = change.Revision;
+        var key = change.Object.Key.ToString();
+        var old = _objects.GetValueOrDefault(key);
+        if (old is not null)
+        {
+            Remove(old);
+        }
+
+        if (change.Type != StoreEventType.Deleted)
+        {
+            Set(change.Object);
+        }
+
+        foreach (var handler in _handlers)
+        {
+            switch (change.Type)
+            {
+                case StoreEventType.Deleted:
+                    handler.Deleted?.Invoke(change.Object);
+                    break;
+                case StoreEventType.Modified when old is not null:
+                    handler.Updated?.Invoke(old, change.Object);
+                    break;
+                default:
+                    handler.Added?.Invoke(change.Object);
+                    break;
+            }
+        }
+    }
+
+    private void Set(KubeObject obj)
+    {
+        var key = obj.Key.ToString();
+        _objects[key] = obj;
+        if (!_byNamespace.TryGetValue(obj.Namespace, out var objects))
+        {
+            _byNamespace[obj.Namespace] = objects = new(StringComparer.Ordinal);
+        }
+
+        objects[key] = obj;
+        if (obj.ControllerRef is { } owner)
+        {
+            if (!_byOwner.TryGetValue(owner.Uid, out var owned))
+            {
+                _byOwner[owner.Uid] = owned = new(StringComparer.Ordinal);
+            }
+
+            owned[key] = obj;
+        }
+    }
+
+    private void Remove(KubeObject obj)
+    {
+        var key = obj.Key.ToString();
+        _objects.Remove(key);
+        _byNamespace.GetValueOrDefault(obj.Namespace)?.Remove(key);
+        if (obj.ControllerRef is { } owner && _byOwner.TryGetValue(owner.Uid, out var owned) && owned.Remove(key) && owned.Count == 0)
+        {
+            _byOwner.Remove(owner.Uid);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Kubespy.Core.Values;
+
+namespace Kubespy.Core.Objects;
+
+/// <summary>
+/// One revision of an API object: an immutable value with its bytes cached (design.md, law 8).
+/// Typed access is by views over it; a changed copy shares what did not change.
+/// </summary>
+public sealed class KubeObject
+{
+    private byte[]? _json;
+    private ObjectKey? _key;
+
+    public KubeObject(MapValue root)
+    {
+        Root = root;
+        Metadata = root["metadata"]?.AsMap() ?? MapValue.Empty;
+    }
+
+    public MapValue Root { get; }
+
+    public MapValue Metadata { get; }
+
+    public string ApiVersion => Root.StringAt("apiVersion") ?? "";
+
+    public string Kind => Root.StringAt("kind") ?? "";
+
+    public GroupVersionKind Gvk => GroupVersionKind.Of(ApiVersion, Kind);
+
+    public string Name => Metadata.StringAt("name") ?? "";
+
+    public string Namespace => Metadata.StringAt("namespace") ?? "";
+
+    public ObjectKey Key => _key ??= new ObjectKey(Namespace, Name);
+
+    public string Uid => Metadata.StringAt("uid") ?? "";
+
+    /// <summary>Opaque to an observer (design.md, law 6); the embedded cluster alone reads it as a number.</summary>
+    public string ResourceVersion => Metadata.StringAt("resourceVersion") ?? "";
+
+    public long Generation => Metadata.Int64At("generation") ?? 0;
+
+    public MapValue Labels => Metadata["labels"]?.AsMap() ?? MapValue.Empty;
+
+    public MapValue Annotations => Metadata["annotations"]?.AsMap() ?? MapValue.Empty;
+
+    public DateTimeOffset? CreationTimestamp => Timestamp.Parse(Metadata.StringAt("creationTimestamp"));
+
+    public DateTimeOffset? DeletionTimestamp => Timestamp.Parse(Metadata.StringAt("deletionTimestamp"));
+
+    public bool IsBeingDeleted => Metadata["deletionTimestamp"] is StringValue;
+
+    public IEnumerable<OwnerReference> OwnerReferences => Metadata.ListAt("ownerReferences").Select(OwnerReference.Of);
+
+    /// <summary>The owner that manages the object, at most one (metav1.GetControllerOf).</summary>
+    public OwnerReference? ControllerRef => OwnerReferences.FirstOrDefault(o => o.Controller);
+
+    public IEnumerable<string> Finalizers => Metadata.ListAt("finalizers").Select(f => f.AsString() ?? "");
+
+    public MapValue? Spec => Root["spec"]?.AsMap();
+
+    public MapValue? Status => Root["status"]?.AsMap();
+
+    /// <summary>The object as compact JSON, encoded once. The caller must not change the bytes.</summary>
+    public ReadOnlyMemory<byte> Json => _json ??= ValueWriter.Write(Root);
+
+    /// <exception cref="System.Text.Json.JsonException">The bytes are not a JSON object.</exception>
+    public static KubeObject Parse(ReadOnlySpan<byte> utf8) =>
+        ValueReader.Read(utf8) is MapValue map
+            ? new KubeObject(map)
+            : throw new System.Text.Json.JsonException("a Kubernetes object is a JSON object");
+
+    public static KubeObject Parse(string json) => Parse(System.Text.Encoding.UTF8.GetBytes(json));
+
+    public string? Annotation(string name) => Annotations.StringAt(name);
+
+    public string? Label(string name) => Labels.StringAt(name);
+
+    public KubeObject With(string field, Value? value) => new(Root.WithOptional(field, value));
+
+    public KubeObject WithMetadata(string field, Value? value) => new(Root.With("metadata", Metadata.WithOptional(field, value)));
+
+    public KubeObject WithResourceVersion(long revision) =>
+        WithMetadata("resourceVersion", revision.ToString(CultureInfo.InvariantCulture));
+
+    public KubeObject WithAnnotation(string name, string? value) =>
+        WithMetadata("annotations", Annotations.WithOptional(name, value is null ? null : StringValue.Of(value)));
+
+    public KubeObject WithLabel(string name, string? value) =>
+        WithMetadata("labels", Labels.WithOptional(name, value is null ? null : StringValue.Of(value)));
+
+    public KubeObject WithOwnerReferences(IEnumerable<OwnerReference> owners)
+    {
+        var list = ListValue.Of(owners.Select(o => (Value)o.ToValue()));
+        return WithMetadata("ownerReferences", list.Count == 0 ? null : list);
+    }
+
+    public override string ToString() => $"{Kind} {Key} {Uid}@{ResourceVersion}";
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Kubespy.Core.Values;
+
+/// <summary>Reads UTF-8 JSON into a <see cref="Value"/>. Depth is bounded; a name given twice keeps its last value, as in Go.</summary>
+public static class ValueReader
+{
+    /// <summary>Deeper nesting than this is refused with a <see cref="JsonException"/>.</summary>
+    public const int MaxDepth = 128;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
+
+    /// <exception cref="JsonException">The bytes are not one JSON value; the message tells where.</exception>
+    public static Value Read(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, Options);
+        if (!reader.Read())
+        {
+            throw new JsonException("unexpected end of JSON input");
+        }
+
+        var value = ReadValue(ref reader);
+        if (reader.Read())
+        {
+            throw new JsonException("trailing data after the JSON value");
+        }
+
+        return value;
+    }
+
+    public static Value Read(string json) => Read(Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Reads the value that the reader stands on, and leaves it on that value's last token.</summary>
+    public static Value ReadValue(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadMap(ref reader),
+        JsonTokenType.StartArray => ReadList(ref reader),
+        JsonTokenType.String => StringValue.Of(ReadText(ref reader)),
+        JsonTokenType.Number => ReadNumber(ref reader),
+        JsonTokenType.True => BoolValue.True,
+        JsonTokenType.False => BoolValue.False,
+        JsonTokenType.Null => NullValue.Instance,
+        var other => throw new JsonException($"unexpected token {other}"),
+    };
+
+    /// <summary>The string or property name that the reader stands on, shared where it is a common one.</summary>
+    public static string ReadText(ref Utf8JsonReader reader)
+    {
+        if (reader.HasValueSequence || reader.ValueIsEscaped)
+        {
+            try
+            {
+                return reader.GetString()!;
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new JsonException("a string is not valid UTF-8 or carries half a surrogate pair", e);
+            }
+        }
+
+        return StringPool.Get(reader.ValueSpan);
+    }
+
+    private static NumberValue ReadNumber(ref Utf8JsonReader reader) =>
+        reader.TryGetInt64(out var integer)
+            ? NumberValue.Of(integer)
+            : NumberValue.OfLiteral(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
+
+    private static MapValue ReadMap(ref Utf8JsonReader reader)
+    {
+        var builder = new MapBuilder();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = ReadText(ref reader);
+            reader.Read();
+            builder.Set(name, ReadValue(ref reader));
+        }
+
+        return builder.ToMap();
+    }
+
+    private static ListValue ReadList(ref Utf8JsonReader reader)
+    {
+        var items = new List<Value>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(ReadValue(ref reader));
+        }
+
+        return ListValue.Adopt([.. items]);
+    }
+}
