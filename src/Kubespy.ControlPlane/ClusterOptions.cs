@@ -1,0 +1,17 @@
+namespace Kubespy.ControlPlane;
+
+/// <summary>What an embedded cluster is made of.</summary>
+public sealed record ClusterOptions
+{
+    /// <summary>Everything drawn by chance follows from it.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>How many nodes there are: node-1, node-2, …</summary>
+    public int Nodes { get; init; } = 3;
+
+    /// <summary>The cluster's time at its start.</summary>
+    public DateTimeOffset Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How many changes of each resource a watch may lie behind before it gets 410 Expired.</summary>
+    public int WindowLength { get; init; } = Storage.EventLog.DefaultLength;
+}

@@ -1,0 +1,9 @@
+namespace Kubespy.Core.Watching;
+
+/// <summary>What happened to an object.</summary>
+public enum ChangeType
+{
+    Added,
+    Modified,
+    Deleted,
+}

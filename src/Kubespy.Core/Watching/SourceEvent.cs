@@ -1,0 +1,31 @@
+using Kubespy.Core.Objects;
+
+namespace Kubespy.Core.Watching;
+
+/// <summary>
+/// What a source (a cluster, a recording, a simulation) tells the model: the one stream that everything is folded from.
+/// Times are the observer's: when the event arrived, or was recorded as having arrived.
+/// </summary>
+public abstract record SourceEvent(DateTimeOffset Time)
+{
+    /// <summary>An object appeared, changed or went. <paramref name="IsInitial"/>: it existed before the observation began.</summary>
+    public sealed record ObjectChanged(DateTimeOffset Time, ChangeType Type, KubeObject Object, bool IsInitial = false) : SourceEvent(Time);
+
+    /// <summary>All that existed of this resource, within what is watched, has been told; from here on come changes.</summary>
+    public sealed record Synced(DateTimeOffset Time, GroupVersionResource Resource) : SourceEvent(Time);
+
+    /// <summary>The watch of this resource broke; it is being resumed. What is shown may be out of date.</summary>
+    public sealed record ConnectionLost(DateTimeOffset Time, GroupVersionResource Resource, string Reason) : SourceEvent(Time);
+
+    /// <summary>The watch of this resource runs again.</summary>
+    public sealed record ConnectionRestored(DateTimeOffset Time, GroupVersionResource Resource) : SourceEvent(Time);
+
+    /// <summary>The history expired (410): the state is exact again, but what lay between was not seen.</summary>
+    public sealed record Gap(DateTimeOffset Time, GroupVersionResource Resource) : SourceEvent(Time);
+
+    /// <summary>This resource may not be watched (403); the rest goes on without it.</summary>
+    public sealed record Forbidden(DateTimeOffset Time, GroupVersionResource Resource, string Message) : SourceEvent(Time);
+
+    /// <summary>Nothing changed but the time: ages move, deadlines pass.</summary>
+    public sealed record Tick(DateTimeOffset Time) : SourceEvent(Time);
+}
