@@ -1,0 +1,34 @@
+namespace Kubespy.ControlPlane.Api.Schema;
+
+/// <summary>The type of a field, an item or an entry.</summary>
+public sealed class FieldType
+{
+    private readonly string? _objectName;
+    private TypeSchema? _object;
+
+    internal FieldType(FieldKind kind, string goType, bool isPointer, FieldType? element = null, string? objectName = null)
+    {
+        Kind = kind;
+        GoType = goType;
+        IsPointer = isPointer;
+        Element = element;
+        _objectName = objectName;
+    }
+
+    public FieldKind Kind { get; }
+
+    /// <summary>Whether unset and zero are told apart.</summary>
+    public bool IsPointer { get; }
+
+    /// <summary>The type as Go prints it, without the pointer's star: <c>v1.RestartPolicy</c>, <c>int32</c>, <c>[]v1.Container</c>.</summary>
+    public string GoType { get; }
+
+    /// <summary>The type of a list's items or a map's values; null for everything else.</summary>
+    public FieldType? Element { get; }
+
+    /// <summary>The type of an object; null for everything else.</summary>
+    public TypeSchema? Object => _objectName is null ? null : _object ??= Schemas.Find(_objectName);
+
+    /// <summary>The type of an object, or of a list's or map's objects.</summary>
+    public TypeSchema? ObjectOrElement => Object ?? Element?.ObjectOrElement;
+}
