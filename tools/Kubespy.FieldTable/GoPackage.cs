@@ -21,19 +21,36 @@ internal sealed partial class GoPackage
 
     public Dictionary<string, string> Aliases { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The structs that are owned as a whole (the structType marker before them).</summary>
+    public HashSet<string> AtomicStructs { get; } = new(StringComparer.Ordinal);
+
     public void Read(string source)
     {
         var lines = source.Split('\n');
+        var isAtomic = false;
         for (var i = 0; i < lines.Length; i++)
         {
+            if (lines[i].StartsWith("//", StringComparison.Ordinal))
+            {
+                isAtomic |= lines[i].Contains("+structType=atomic", StringComparison.Ordinal);
+                continue;
+            }
+
             if (StructStart().Match(lines[i]) is { Success: true } start)
             {
-                Structs[$"{_name}.{start.Groups[1].Value}"] = ReadFields(lines, ref i);
+                var name = $"{_name}.{start.Groups[1].Value}";
+                Structs[name] = ReadFields(lines, ref i);
+                if (isAtomic)
+                {
+                    AtomicStructs.Add(name);
+                }
             }
             else if (Alias().Match(lines[i]) is { Success: true } alias)
             {
                 Aliases[$"{_name}.{alias.Groups[1].Value}"] = Qualify(alias.Groups[2].Value);
             }
+
+            isAtomic = false;
         }
     }
 

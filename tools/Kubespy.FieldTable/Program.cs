@@ -36,6 +36,7 @@ var imports = new Dictionary<string, string>(StringComparer.Ordinal)
 ];
 
 var structs = new Dictionary<string, IReadOnlyList<GoField>>(StringComparer.Ordinal);
+var atomic = new HashSet<string>(StringComparer.Ordinal);
 var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
 foreach (var (name, folder) in packages)
 {
@@ -46,6 +47,7 @@ foreach (var (name, folder) in packages)
         structs[type] = fields;
     }
 
+    atomic.UnionWith(package.AtomicStructs);
     foreach (var (alias, type) in package.Aliases)
     {
         aliases[alias] = type;
@@ -53,5 +55,5 @@ foreach (var (name, folder) in packages)
 }
 
 await using var writer = new StreamWriter(args[1]) { NewLine = "\n" };
-TableWriter.Write(writer, roots, structs, aliases);
+TableWriter.Write(writer, roots, structs, aliases, atomic);
 return 0;

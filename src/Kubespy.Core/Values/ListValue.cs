@@ -26,7 +26,7 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
     }
 
     /// <summary>Takes the array over; the caller must not touch it again.</summary>
-    internal static ListValue Adopt(Value[] items) => items.Length == 0 ? Empty : new ListValue(items);
+    public static ListValue Adopt(Value[] items) => items.Length == 0 ? Empty : new ListValue(items);
 
     public ReadOnlySpan<Value> AsSpan() => _items;
 

@@ -40,6 +40,16 @@ public sealed class MapBuilder
         return this;
     }
 
+    public MapBuilder SetAll(MapValue entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            Set(entries.Names[i], entries.Values[i]);
+        }
+
+        return this;
+    }
+
     public bool Contains(string name) => IndexOf(name) >= 0;
 
     public MapValue ToMap() => MapValue.Adopt([.. _names], [.. _values]);

@@ -59,7 +59,7 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     }
 
     /// <summary>Takes both arrays over; names must be distinct and the caller must not touch them again.</summary>
-    internal static MapValue Adopt(string[] names, Value[] values) => names.Length == 0 ? Empty : new MapValue(names, values);
+    public static MapValue Adopt(string[] names, Value[] values) => names.Length == 0 ? Empty : new MapValue(names, values);
 
     public bool ContainsKey(string name) => IndexOf(name) >= 0;
 

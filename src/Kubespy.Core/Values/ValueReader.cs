@@ -13,7 +13,11 @@ public static class ValueReader
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <exception cref="JsonException">The bytes are not one JSON value; the message tells where.</exception>
-    public static Value Read(ReadOnlySpan<byte> utf8)
+    public static Value Read(ReadOnlySpan<byte> utf8) => Read(utf8, null);
+
+    /// <summary>Reads as <see cref="Read(ReadOnlySpan{byte})"/> does and lists the paths of names that were given twice.</summary>
+    /// <exception cref="JsonException">The bytes are not one JSON value; the message tells where.</exception>
+    public static Value Read(ReadOnlySpan<byte> utf8, List<string>? duplicates)
     {
         var reader = new Utf8JsonReader(utf8, Options);
         if (!reader.Read())
@@ -21,7 +25,7 @@ public static class ValueReader
             throw new JsonException("unexpected end of JSON input");
         }
 
-        var value = ReadValue(ref reader);
+        var value = ReadValue(ref reader, duplicates, "");
         if (reader.Read())
         {
             throw new JsonException("trailing data after the JSON value");
@@ -33,10 +37,12 @@ public static class ValueReader
     public static Value Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Reads the value that the reader stands on, and leaves it on that value's last token.</summary>
-    public static Value ReadValue(ref Utf8JsonReader reader) => reader.TokenType switch
+    public static Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, null, "");
+
+    private static Value ReadValue(ref Utf8JsonReader reader, List<string>? duplicates, string path) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => ReadMap(ref reader),
-        JsonTokenType.StartArray => ReadList(ref reader),
+        JsonTokenType.StartObject => ReadMap(ref reader, duplicates, path),
+        JsonTokenType.StartArray => ReadList(ref reader, duplicates, path),
         JsonTokenType.String => StringValue.Of(ReadText(ref reader)),
         JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.True => BoolValue.True,
@@ -68,25 +74,37 @@ public static class ValueReader
             ? NumberValue.Of(integer)
             : NumberValue.OfLiteral(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
 
-    private static MapValue ReadMap(ref Utf8JsonReader reader)
+    private static MapValue ReadMap(ref Utf8JsonReader reader, List<string>? duplicates, string path)
     {
         var builder = new MapBuilder();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = ReadText(ref reader);
             reader.Read();
-            builder.Set(name, ReadValue(ref reader));
+            if (duplicates is null)
+            {
+                builder.Set(name, ReadValue(ref reader));
+                continue;
+            }
+
+            var inner = path.Length == 0 ? name : $"{path}.{name}";
+            if (builder.Contains(name))
+            {
+                duplicates.Add(inner);
+            }
+
+            builder.Set(name, ReadValue(ref reader, duplicates, inner));
         }
 
         return builder.ToMap();
     }
 
-    private static ListValue ReadList(ref Utf8JsonReader reader)
+    private static ListValue ReadList(ref Utf8JsonReader reader, List<string>? duplicates, string path)
     {
         var items = new List<Value>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(ReadValue(ref reader));
+            items.Add(ReadValue(ref reader, duplicates, duplicates is null ? path : $"{path}[{items.Count}]"));
         }
 
         return ListValue.Adopt([.. items]);

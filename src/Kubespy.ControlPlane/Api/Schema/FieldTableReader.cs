@@ -30,7 +30,7 @@ internal static class FieldTableReader
             ?? throw new InvalidOperationException("The field table is missing from the assembly.");
         using var reader = new StreamReader(stream);
         var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
-        var types = new List<(string Name, List<string[]> Rows)>();
+        var types = new List<(string Name, bool IsAtomic, List<string[]> Rows)>();
         while (reader.ReadLine() is { } line)
         {
             var columns = line.Split(' ');
@@ -42,7 +42,7 @@ internal static class FieldTableReader
                     aliases[columns[1]] = columns[2];
                     break;
                 case "type":
-                    types.Add((columns[1], []));
+                    types.Add((columns[1], columns.Length > 2, []));
                     break;
                 default:
                     types[^1].Rows.Add(columns);
@@ -52,7 +52,7 @@ internal static class FieldTableReader
 
         return types.ToFrozenDictionary(
             type => type.Name,
-            type => new TypeSchema(type.Name, [.. type.Rows.Select(row => ReadField(row, aliases))]),
+            type => new TypeSchema(type.Name, type.IsAtomic, [.. type.Rows.Select(row => ReadField(row, aliases))]),
             StringComparer.Ordinal);
     }
 

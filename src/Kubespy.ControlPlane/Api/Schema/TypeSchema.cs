@@ -1,16 +1,20 @@
 using System.Collections.Frozen;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Schema;
 
 /// <summary>A type of the API: its fields in the order of their declaration, which is the order of JSON and of protobuf.</summary>
 public sealed class TypeSchema
 {
+    private readonly Lazy<Value?[]> _zeros;
     private readonly Lazy<(IReadOnlyList<FieldSchema> Fields, FrozenDictionary<string, FieldSchema> ByName)> _flat;
 
-    internal TypeSchema(string name, IReadOnlyList<FieldSchema> declared)
+    internal TypeSchema(string name, bool isAtomic, IReadOnlyList<FieldSchema> declared)
     {
         Name = name;
+        IsAtomic = isAtomic;
         Declared = declared;
+        _zeros = new(() => [.. Fields.Select(ZeroOf)]);
         _flat = new(() =>
         {
             var fields = Flatten().ToList();
@@ -24,6 +28,9 @@ public sealed class TypeSchema
     /// <summary>The type as Go prints it: <c>v1.Deployment</c>.</summary>
     public string GoType => Name[(Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>Whether objects of the type are owned as a whole in managedFields.</summary>
+    public bool IsAtomic { get; }
+
     /// <summary>The fields as they are declared, embedded structs as one field each.</summary>
     public IReadOnlyList<FieldSchema> Declared { get; }
 
@@ -32,7 +39,47 @@ public sealed class TypeSchema
 
     public FieldSchema? Find(string name) => _flat.Value.ByName.GetValueOrDefault(name);
 
+    /// <summary>What Go writes for the type's zero value: <c>{}</c>, and the fields that are never left out.</summary>
+    public MapValue Zero
+    {
+        get
+        {
+            var map = new MapBuilder();
+            for (var i = 0; i < Fields.Count; i++)
+            {
+                map.Set(Fields[i].Name, ZeroOf(i));
+            }
+
+            return map.ToMap();
+        }
+    }
+
+    /// <summary>What Go writes where the field of that index is not set; null where it writes nothing.</summary>
+    internal Value? ZeroOf(int index) => _zeros.Value[index];
+
     public override string ToString() => Name;
+
+    private static Value? ZeroOf(FieldSchema field)
+    {
+        // Structs are never empty to Go's encoder; creationTimestamp alone says omitzero.
+        if (field.OmitsEmpty && (field.Type.IsPointer || field.Name == "creationTimestamp"))
+        {
+            return null;
+        }
+
+        return field.Type.Kind switch
+        {
+            _ when field.Type.IsPointer => Value.Null,
+            FieldKind.Object => field.Type.Object!.Zero,
+            FieldKind.Time or FieldKind.MicroTime => Value.Null,
+            _ when field.OmitsEmpty => null,
+            FieldKind.String => StringValue.Of(""),
+            FieldKind.Integer or FieldKind.IntOrString => NumberValue.Of(0),
+            FieldKind.Boolean => BoolValue.False,
+            FieldKind.Quantity => StringValue.Of("0"),
+            _ => Value.Null,
+        };
+    }
 
     private IEnumerable<FieldSchema> Flatten() =>
         Declared.SelectMany(field => field.IsEmbedded ? field.Type.Object!.Fields : [field]);

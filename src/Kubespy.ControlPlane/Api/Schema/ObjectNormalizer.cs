@@ -1,0 +1,182 @@
+using System.Globalization;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api.Schema;
+
+/// <summary>
+/// Brings a value into the one form that the API server would give it, as decoding into the Go type and encoding again does:
+/// fields in declared order, unknown fields gone, empty values left out where the type says so, quantities and times canonical.
+/// So equal content is equal bytes. One use for one object; what was unknown is listed in <see cref="UnknownFields"/>.
+/// </summary>
+public sealed class ObjectNormalizer
+{
+    private readonly List<(string? Name, int Index)> _path = [];
+    private List<string>? _unknown;
+
+    /// <summary>The paths of the fields that the type does not have, as strict decoding names them.</summary>
+    public IReadOnlyList<string> UnknownFields => _unknown ?? [];
+
+    /// <exception cref="DecodingException">A value is of the wrong kind.</exception>
+    public MapValue Normalize(MapValue value, TypeSchema type) => NormalizeObject(value, type);
+
+    private MapValue NormalizeObject(MapValue map, TypeSchema type)
+    {
+        var fields = type.Fields;
+        var names = new string[fields.Count];
+        var values = new Value[fields.Count];
+        var (count, known, isSame) = (0, 0, true);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            var field = fields[i];
+            var given = map[field.Name];
+            if (given is not null)
+            {
+                known++;
+            }
+
+            var normal = given is null or NullValue ? type.ZeroOf(i) : NormalizeField(given, field, type);
+            if (normal is null)
+            {
+                continue;
+            }
+
+            isSame = isSame && count < map.Count && ReferenceEquals(map.Values[count], normal) && map.Names[count] == field.Name;
+            (names[count], values[count++]) = (field.Name, normal);
+        }
+
+        if (known < map.Count)
+        {
+            AddUnknown(map, type);
+        }
+
+        return isSame && count == map.Count ? map : MapValue.Adopt(names[..count], values[..count]);
+    }
+
+    private Value? NormalizeField(Value given, FieldSchema field, TypeSchema type)
+    {
+        _path.Add((field.Name, 0));
+        var normal = NormalizeValue(given, field.Type, type);
+        _path.RemoveAt(_path.Count - 1);
+        return field.OmitsEmpty && !field.Type.IsPointer && IsEmpty(normal) ? null : normal;
+    }
+
+    private Value NormalizeValue(Value given, FieldType fieldType, TypeSchema owner)
+    {
+        switch (fieldType.Kind)
+        {
+            case FieldKind.Raw:
+                return given;
+            case FieldKind.Object:
+                return given is MapValue map ? NormalizeObject(map, fieldType.Object!) : throw Mismatch(given, fieldType, owner);
+            case FieldKind.List:
+                return given is ListValue list ? NormalizeList(list, fieldType, owner) : throw Mismatch(given, fieldType, owner);
+            case FieldKind.Map:
+                return given is MapValue entries ? NormalizeMap(entries, fieldType, owner) : throw Mismatch(given, fieldType, owner);
+            default:
+                return ScalarNormalizer.Normalize(given, fieldType) ?? throw Mismatch(given, fieldType, owner);
+        }
+    }
+
+    private ListValue NormalizeList(ListValue list, FieldType type, TypeSchema owner)
+    {
+        Value[]? changed = null;
+        for (var i = 0; i < list.Count; i++)
+        {
+            _path.Add((null, i));
+            var item = list[i] is NullValue && type.Element!.Object is { } empty ? empty.Zero : NormalizeValue(list[i], type.Element!, owner);
+            _path.RemoveAt(_path.Count - 1);
+            if (!ReferenceEquals(item, list[i]))
+            {
+                (changed ??= list.AsSpan().ToArray())[i] = item;
+            }
+        }
+
+        return changed is null ? list : ListValue.Adopt(changed);
+    }
+
+    /// <summary>Go writes a map's entries sorted by name.</summary>
+    private MapValue NormalizeMap(MapValue map, FieldType type, TypeSchema owner)
+    {
+        var isSame = true;
+        for (var i = 1; i < map.Count && isSame; i++)
+        {
+            isSame = string.CompareOrdinal(map.Names[i - 1], map.Names[i]) < 0;
+        }
+
+        var names = map.Names.ToArray();
+        var values = map.Values.ToArray();
+        for (var i = 0; i < names.Length; i++)
+        {
+            _path.Add((names[i], 0));
+            var value = values[i] is NullValue && type.Element!.Kind == FieldKind.String ? StringValue.Of("") : NormalizeValue(values[i], type.Element!, owner);
+            _path.RemoveAt(_path.Count - 1);
+            isSame = isSame && ReferenceEquals(value, values[i]);
+            values[i] = value;
+        }
+
+        if (isSame)
+        {
+            return map;
+        }
+
+        Array.Sort(names, values, StringComparer.Ordinal);
+        return MapValue.Adopt(names, values);
+    }
+
+    private static bool IsEmpty(Value value) => value switch
+    {
+        StringValue text => text.Text.Length == 0,
+        NumberValue number => number.TryInt64() == 0,
+        BoolValue flag => !flag.IsTrue,
+        ListValue list => list.Count == 0,
+        _ => false,
+    };
+
+    private void AddUnknown(MapValue map, TypeSchema type)
+    {
+        foreach (var (name, _) in map)
+        {
+            if (type.Find(name) is null)
+            {
+                var prefix = PathText();
+                (_unknown ??= []).Add(prefix.Length == 0 ? name : $"{prefix}.{name}");
+            }
+        }
+    }
+
+    private string PathText()
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var (name, index) in _path)
+        {
+            _ = name is null
+                ? text.Append(CultureInfo.InvariantCulture, $"[{index}]")
+                : text.Append(text.Length == 0 ? "" : ".").Append(name);
+        }
+
+        return text.ToString();
+    }
+
+    private DecodingException Mismatch(Value given, FieldType type, TypeSchema owner)
+    {
+        var what = given is NumberValue number ? $"number {number.Literal}" : Patching.GoType.NameOf(given);
+        if (given is NumberValue && type.Kind != FieldKind.Integer)
+        {
+            what = "number";
+        }
+
+        if (type.Kind is FieldKind.Quantity)
+        {
+            return new DecodingException(@"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+        }
+
+        if (type.Kind is FieldKind.Time or FieldKind.MicroTime && given is StringValue time)
+        {
+            return new DecodingException($"parsing time {StringValue.Of(time.Text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {StringValue.Of(time.Text)} as \"2006\"");
+        }
+
+        var path = string.Join('.', _path.Where(p => p.Name is not null).Select(p => p.Name));
+        var typeName = owner.GoType[(owner.GoType.LastIndexOf('.') + 1)..];
+        return new DecodingException($"json: cannot unmarshal {what} into Go struct field {typeName}.{path} of type {type.GoType}");
+    }
+}

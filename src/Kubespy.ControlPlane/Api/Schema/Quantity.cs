@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Kubespy.ControlPlane.Api.Schema;
+
+/// <summary>
+/// A fixed-point number with a suffix (k8s.io/apimachinery/pkg/api/resource): nano precision, finer parts are rounded up.
+/// Its text is canonical: no fraction, the largest suffix that keeps the number whole.
+/// </summary>
+public readonly record struct Quantity
+{
+    private static readonly string[] Decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+    private static readonly string[] Binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+    private static readonly BigInteger Nano = BigInteger.Pow(10, 9);
+
+    private readonly BigInteger _nanos;
+    private readonly Format _format;
+
+    private Quantity(BigInteger nanos, Format format)
+    {
+        _nanos = nanos;
+        _format = format;
+    }
+
+    private enum Format
+    {
+        DecimalSI,
+        BinarySI,
+        DecimalExponent,
+    }
+
+    /// <summary>The value in thousandths, rounded up: how CPU is counted.</summary>
+    public long Milli => (long)Ceiling(_nanos, 1_000_000);
+
+    /// <summary>The value in whole units, rounded up: how memory and counts are counted.</summary>
+    public long Value => (long)Ceiling(_nanos, Nano);
+
+    public static Quantity? TryParse(string text)
+    {
+        var end = 0;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] == '.' || (end == 0 && text[0] is '+' or '-')))
+        {
+            end++;
+        }
+
+        var (number, suffix) = (text[..end], text[end..]);
+        if (!decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
+        {
+            return null;
+        }
+
+        var point = number.IndexOf('.', StringComparison.Ordinal);
+        var digits = BigInteger.Parse(number.Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var scale = point < 0 ? 0 : number.Length - point - 1;
+        if (Array.IndexOf(Binary, suffix) is var power and > 0)
+        {
+            return new Quantity(Scale(digits * BigInteger.Pow(1024, power), 9 - scale), Format.BinarySI);
+        }
+
+        if (Array.IndexOf(Decimal, suffix) is var place and >= 0)
+        {
+            return new Quantity(Scale(digits, (3 * place) - scale), Format.DecimalSI);
+        }
+
+        return suffix.Length > 1 && suffix[0] is 'e' or 'E' && int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && Math.Abs(exponent) < 40
+            ? new Quantity(Scale(digits, 9 + exponent - scale), Format.DecimalExponent)
+            : null;
+    }
+
+    public override string ToString()
+    {
+        var units = _nanos / Nano;
+        if (_format == Format.BinarySI && BigInteger.Abs(units) >= 1024)
+        {
+            var (whole, power) = (Ceiling(_nanos, Nano), 0);
+            while (power < Binary.Length - 1 && (whole % 1024).IsZero)
+            {
+                (whole, power) = (whole / 1024, power + 1);
+            }
+
+            return whole.ToString(CultureInfo.InvariantCulture) + Binary[power];
+        }
+
+        var (mantissa, place) = (_nanos, 0);
+        while (place < Decimal.Length - 1 && !mantissa.IsZero && (mantissa % 1000).IsZero)
+        {
+            (mantissa, place) = (mantissa / 1000, place + 1);
+        }
+
+        if (mantissa.IsZero)
+        {
+            return "0";
+        }
+
+        var suffix = _format == Format.DecimalExponent
+            ? place == 3 ? "" : "e" + ((place - 3) * 3).ToString(CultureInfo.InvariantCulture)
+            : Decimal[place];
+        return mantissa.ToString(CultureInfo.InvariantCulture) + suffix;
+    }
+
+    private static BigInteger Scale(BigInteger digits, int exponent) =>
+        exponent >= 0 ? digits * BigInteger.Pow(10, exponent) : Ceiling(digits, BigInteger.Pow(10, -exponent));
+
+    private static BigInteger Ceiling(BigInteger value, BigInteger divisor)
+    {
+        var quotient = BigInteger.DivRem(value, divisor, out var rest);
+        return rest.Sign > 0 ? quotient + 1 : quotient;
+    }
+}

@@ -1,0 +1,66 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api.Schema;
+
+/// <summary>Scalars in their canonical form; null where the value is of the wrong kind.</summary>
+internal static class ScalarNormalizer
+{
+    public static Value? Normalize(Value given, FieldType type) => type.Kind switch
+    {
+        FieldKind.String => given as StringValue,
+        FieldKind.Boolean => given as BoolValue,
+        FieldKind.Integer => given is NumberValue number ? NormalizeInteger(number, type) : null,
+        FieldKind.IntOrString => given is StringValue || (given is NumberValue whole && whole.IsInteger) ? given : null,
+        FieldKind.Quantity => NormalizeQuantity(given),
+        FieldKind.Time => NormalizeTime(given, Timestamp.Format),
+        FieldKind.MicroTime => NormalizeTime(given, Timestamp.FormatMicro),
+        FieldKind.Duration => given as StringValue,
+        FieldKind.Bytes => given is StringValue text && IsBase64(text.Text) ? given : null,
+        _ => given,
+    };
+
+    private static NumberValue? NormalizeInteger(NumberValue number, FieldType type)
+    {
+        if (!number.IsInteger || number.TryInt64() is not { } value)
+        {
+            return null;
+        }
+
+        return type.GoType == "int32" && value is < int.MinValue or > int.MaxValue ? null : number;
+    }
+
+    private static StringValue? NormalizeQuantity(Value given)
+    {
+        var text = given switch
+        {
+            StringValue s => s.Text,
+            NumberValue n => n.Literal,
+            _ => null,
+        };
+        if (text is null || Quantity.TryParse(text) is not { } quantity)
+        {
+            return null;
+        }
+
+        var canonical = quantity.ToString();
+        return given is StringValue same && same.Text == canonical ? same : StringValue.Of(canonical);
+    }
+
+    private static StringValue? NormalizeTime(Value given, Func<DateTimeOffset, string> format)
+    {
+        if (given is not StringValue text || Timestamp.Parse(text.Text) is not { } time)
+        {
+            return null;
+        }
+
+        var canonical = format(time);
+        return text.Text == canonical ? text : StringValue.Of(canonical);
+    }
+
+    private static bool IsBase64(string text)
+    {
+        var buffer = new byte[(text.Length * 3 / 4) + 3];
+        return Convert.TryFromBase64String(text, buffer, out _);
+    }
+}
