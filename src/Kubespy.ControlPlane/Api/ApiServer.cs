@@ -1,3 +1,8 @@
+using Kubespy.ControlPlane.Api.Admission;
+using Kubespy.ControlPlane.Api.ManagedFields;
+using Kubespy.ControlPlane.Api.Patching;
+using Kubespy.ControlPlane.Api.Schema;
+using Kubespy.ControlPlane.Api.Validation;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
@@ -6,124 +11,231 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Api;
 
 /// <summary>
-/// The verbs on resources, as requests and controllers call them, on the loop's thread.
-/// Every refusal is an <see cref="ApiException"/> with the Status that the real server gives.
+/// The verbs on resources, as requests and controllers call them, on the loop's thread:
+/// default, track, prepare, admit, validate, commit. Every refusal is an <see cref="ApiException"/>
+/// with the Status that the real server gives.
 /// </summary>
-public sealed class ApiServer(EventLoop loop, Store store, Randomness random)
+public sealed class ApiServer
 {
-    public Store Store { get; } = store;
+    private readonly EventLoop _loop;
+    private readonly Randomness _random;
+    private readonly ServiceAddresses _addresses;
+
+    public ApiServer(EventLoop loop, Store store, Randomness random)
+    {
+        _loop = loop;
+        _random = random;
+        Store = store;
+        _addresses = new ServiceAddresses(store, random);
+    }
+
+    public Store Store { get; }
 
     public KubeObject Get(Resource resource, ObjectKey key) =>
         Store.Find(resource, key) ?? throw new ApiException(ApiStatus.NotFound(resource, key.Name));
 
     public KubeObject Create(Resource resource, KubeObject obj, WriteContext context)
     {
-        var name = obj.Name;
-        if (name.Length == 0)
+        if (obj.ResourceVersion.Length > 0)
         {
-            var prefix = obj.Metadata.StringAt("generateName")
-                ?? throw new ApiException(new ApiStatus(422, "Invalid", $"{resource.Kind} \"\" is invalid: metadata.name: Required value: name or generateName is required"));
-            name = prefix + random.NextNameSuffix();
+            throw new ApiException(new ApiStatus(500, "", "resourceVersion should not be set on objects to be created"));
         }
 
-        var named = obj.WithMetadata("name", name)
-            .WithMetadata("uid", random.NextUid())
-            .WithMetadata("creationTimestamp", Timestamp.Format(loop.Now));
-        var prepared = resource.Strategy.PrepareForCreate(named);
+        CheckNamespace(resource, obj.Namespace);
+        var type = Schemas.Of(resource);
+        var strategy = resource.Strategy;
+        var given = Canonical(ObjectDefaults.Apply(resource.Kind, WithSystemFields(resource, obj).Root), type);
+        var prepared = strategy.PrepareForCreate(
+            ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), _loop.Now));
+        prepared = Canonical(Admit(resource, prepared, null).Root, type);
+        ObjectValidation.Check(resource, prepared, null);
         if (Store.Find(resource, prepared.Key) is not null)
         {
-            throw new ApiException(ApiStatus.AlreadyExists(resource, name));
+            throw new ApiException(ApiStatus.AlreadyExists(resource, prepared.Name));
         }
 
-        return context.IsDryRun ? prepared : Store.Create(resource, prepared);
+        return context.IsDryRun ? prepared.WithMetadata("resourceVersion", null) : Store.Create(resource, prepared);
     }
 
     /// <summary>Replaces the object or, with a subresource, that part of it. An object without a resourceVersion overwrites whatever is there.</summary>
     public KubeObject Update(Resource resource, KubeObject obj, WriteContext context, string subresource = "")
     {
         var old = Get(resource, obj.Key);
-        if (obj.ResourceVersion.Length > 0 && obj.ResourceVersion != old.ResourceVersion)
+        CheckPreconditions(resource, obj, old);
+        return Replace(resource, old, obj.Root, context, subresource);
+    }
+
+    /// <summary>Applies the patch to the object as it is now.</summary>
+    public KubeObject Patch(Resource resource, ObjectKey key, Patch patch, WriteContext context, string subresource = "", FieldValidation validation = FieldValidation.Ignore)
+    {
+        var old = Get(resource, key);
+        var type = Schemas.Of(resource);
+        var patched = new KubeObject(ObjectDecoder.Normalize(
+            patch.Apply(resource, old.Root), resource.ApiVersion, resource.Kind, type, validation, []).Root);
+        if (patched.Name != old.Name)
         {
-            throw new ApiException(ApiStatus.Conflict(
-                resource, obj.Name, "the object has been modified; please apply your changes to the latest version and try again"));
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({patched.Name}) does not match the name on the URL ({old.Name})"));
         }
 
-        var prepared = subresource == "status"
-            ? resource.Strategy.PrepareForStatusUpdate(obj, old)
-            : resource.Strategy.PrepareForUpdate(obj, old);
-        prepared = prepared.WithMetadata("uid", old.Uid)
-            .WithMetadata("creationTimestamp", old.Metadata["creationTimestamp"])
-            .WithMetadata("deletionTimestamp", old.Metadata["deletionTimestamp"])
-            .WithMetadata("deletionGracePeriodSeconds", old.Metadata["deletionGracePeriodSeconds"]);
-        if (context.IsDryRun)
-        {
-            return prepared;
-        }
-
-        var stored = Store.Update(resource, prepared);
-        return stored.IsBeingDeleted && IsFinished(stored) ? Store.Delete(resource, stored) : stored;
+        CheckPreconditions(resource, patched, old);
+        return Replace(resource, old, patched.Root, context, subresource);
     }
 
     /// <summary>Deletes gracefully where the kind has a grace period or finalizers remain; otherwise at once.</summary>
-    public KubeObject Delete(Resource resource, ObjectKey key, DeleteOptions options, WriteContext context)
+    public Deletion Delete(Resource resource, ObjectKey key, DeleteOptions options, WriteContext context)
     {
         var old = Get(resource, key);
-        if (options.PreconditionUid is { } uid && uid != old.Uid)
-        {
-            throw new ApiException(ApiStatus.Conflict(
-                resource, key.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {old.Uid}"));
-        }
-
-        var grace = resource.Strategy.GracePeriodSeconds(old, options.GracePeriodSeconds);
-        var finalizers = old.Finalizers.ToList();
-        Apply(finalizers, options.PropagationPolicy);
-        var marked = Mark(old, finalizers, grace ?? 0);
+        options.CheckPreconditions(resource, old);
+        var marked = Deletion.Mark(resource.Strategy, old, options, _loop.Now);
+        var isRemoved = Deletion.IsFinished(resource.Strategy, marked);
+        marked = Canonical(marked.Root, Schemas.Of(resource));
         if (context.IsDryRun)
         {
-            return marked;
+            return new Deletion(marked, isRemoved);
         }
 
-        if (finalizers.Count == 0 && grace is null or 0)
-        {
-            return Store.Delete(resource, grace is null ? old : marked);
-        }
-
-        return Store.Update(resource, marked);
+        return isRemoved
+            ? new Deletion(Store.Delete(resource, resource.Strategy.GracePeriodSeconds(old, null) is null ? old : marked), true)
+            : new Deletion(Store.Update(resource, marked), false);
     }
 
-    private static bool IsFinished(KubeObject obj) =>
-        !obj.Finalizers.Any() && (obj.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0) == 0;
-
-    private static void Apply(List<string> finalizers, PropagationPolicy? policy)
+    /// <summary>Assigns a Pod to a node (POST pods/NAME/binding).</summary>
+    public KubeObject Bind(ObjectKey key, string node, WriteContext context)
     {
-        if (policy is null)
+        var pod = Get(Resources.Pods, key);
+        if (pod.Root.StringAt("spec", "nodeName") is { Length: > 0 } bound)
+        {
+            throw new ApiException(ApiStatus.Conflict(
+                "pods/binding", pod.Name, $"pod {pod.Name} is already assigned to node \"{bound}\"", MapValue.Of(("name", pod.Name), ("kind", "pods/binding"))));
+        }
+
+        if (pod.IsBeingDeleted)
+        {
+            throw new ApiException(ApiStatus.Conflict(
+                "pods/binding", pod.Name, $"pod {pod.Name} is being deleted, cannot be assigned to a host", MapValue.Of(("name", pod.Name), ("kind", "pods/binding"))));
+        }
+
+        var assigned = PodBinding.Assign(pod, node, _loop.Now);
+        return context.IsDryRun ? assigned : Store.Update(Resources.Pods, Canonical(assigned.Root, Schemas.Of(Resources.Pods)));
+    }
+
+    /// <summary>Takes the finalizers of a namespace's spec over (PUT namespaces/NAME/finalize); without any, it goes.</summary>
+    public KubeObject Finalize(KubeObject ns, WriteContext context)
+    {
+        var old = Get(Resources.Namespaces, ns.Key);
+        CheckPreconditions(Resources.Namespaces, ns, old);
+        var next = old.With("spec", ns.Root["spec"]);
+        if (context.IsDryRun)
+        {
+            return next;
+        }
+
+        var stored = Store.Update(Resources.Namespaces, Canonical(next.Root, Schemas.Of(Resources.Namespaces)));
+        return RemoveWhenFinished(Resources.Namespaces, stored);
+    }
+
+    private static KubeObject Canonical(MapValue root, TypeSchema type)
+    {
+        try
+        {
+            return new KubeObject(new ObjectNormalizer().Normalize(root, type));
+        }
+        catch (DecodingException e)
+        {
+            throw new ApiException(ApiStatus.BadRequest(e.Message));
+        }
+    }
+
+    private KubeObject Replace(Resource resource, KubeObject old, MapValue root, WriteContext context, string subresource)
+    {
+        var type = Schemas.Of(resource);
+        var strategy = resource.Strategy;
+        var given = new KubeObject(root)
+            .WithMetadata("uid", old.Uid)
+            .WithMetadata("creationTimestamp", old.Metadata["creationTimestamp"])
+            .WithMetadata("deletionTimestamp", old.Metadata["deletionTimestamp"])
+            .WithMetadata("deletionGracePeriodSeconds", old.Metadata["deletionGracePeriodSeconds"])
+            .WithMetadata("resourceVersion", old.ResourceVersion);
+        given = Canonical(ObjectDefaults.Apply(resource.Kind, given.Root), type);
+        var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
+        prepared = Canonical(Admit(resource, prepared, old).Root, type);
+        ObjectValidation.Check(resource, prepared, old);
+        if (prepared.WithMetadata("managedFields", old.Metadata["managedFields"]).Root.Equals(old.Root))
+        {
+            return old;
+        }
+
+        prepared = ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), _loop.Now);
+        return context.IsDryRun ? prepared : RemoveWhenFinished(resource, Store.Update(resource, prepared));
+    }
+
+    private KubeObject RemoveWhenFinished(Resource resource, KubeObject stored) =>
+        stored.IsBeingDeleted && Deletion.IsFinished(resource.Strategy, stored) ? Store.Delete(resource, stored) : stored;
+
+    private KubeObject Admit(Resource resource, KubeObject obj, KubeObject? old) => resource.Kind switch
+    {
+        "Pod" when old is null => PodAdmission.Admit(obj, _random),
+        "Service" => _addresses.Allocate(obj, old),
+        _ => obj,
+    };
+
+    /// <summary>The name where it is generated, and what the server alone sets. The revision holds its place until the commit.</summary>
+    private KubeObject WithSystemFields(Resource resource, KubeObject obj)
+    {
+        var name = obj.Name;
+        if (name.Length == 0 && obj.Metadata["generateName"]?.AsString() is { Length: > 0 } prefix)
+        {
+            do
+            {
+                name = prefix + _random.NextNameSuffix();
+            }
+            while (Store.Find(resource, new ObjectKey(obj.Namespace, name)) is not null);
+        }
+
+        return obj.WithMetadata("name", name)
+            .WithMetadata("uid", _random.NextUid())
+            .WithMetadata("resourceVersion", "0")
+            .WithMetadata("creationTimestamp", Timestamp.Format(_loop.Now))
+            .WithMetadata("deletionTimestamp", null)
+            .WithMetadata("deletionGracePeriodSeconds", null)
+            .WithMetadata("selfLink", null);
+    }
+
+    private void CheckNamespace(Resource resource, string name)
+    {
+        if (!resource.IsNamespaced)
         {
             return;
         }
 
-        finalizers.RemoveAll(f => f is "foregroundDeletion" or "orphan");
-        if (policy == PropagationPolicy.Foreground)
+        var ns = Store.Find(Resources.Namespaces, new ObjectKey("", name))
+            ?? throw new ApiException(ApiStatus.NotFound(Resources.Namespaces, name));
+        if (ns.IsBeingDeleted)
         {
-            finalizers.Add("foregroundDeletion");
-        }
-        else if (policy == PropagationPolicy.Orphan)
-        {
-            finalizers.Add("orphan");
+            throw new ApiException(new ApiStatus(
+                403, "Forbidden",
+                $"{resource.GroupResource} is forbidden: unable to create new content in namespace {name} because it is being terminated"));
         }
     }
 
-    private KubeObject Mark(KubeObject old, List<string> finalizers, long grace)
+    private static void CheckPreconditions(Resource resource, KubeObject obj, KubeObject old)
     {
-        var marked = old.WithMetadata(
-            "finalizers", finalizers.Count == 0 ? null : ListValue.Of(finalizers.Select(f => (Value)f)));
-        var already = old.IsBeingDeleted ? old.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0 : long.MaxValue;
-        if (grace >= already)
+        if (obj.Uid.Length > 0 && obj.Uid != old.Uid)
         {
-            return marked;
+            throw new ApiException(ApiStatus.Conflict(
+                resource, obj.Name,
+                $"StorageError: invalid object, Code: 4, Key: /registry/{resource.Plural}/{old.Key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {obj.Uid}, UID in object meta: {old.Uid}"));
         }
 
-        return marked.WithMetadata("deletionTimestamp", Timestamp.Format(loop.Now + TimeSpan.FromSeconds(grace)))
-            .WithMetadata("deletionGracePeriodSeconds", grace)
-            .WithMetadata("generation", old.IsBeingDeleted || old.Generation == 0 ? old.Metadata["generation"] : NumberValue.Of(old.Generation + 1));
+        if (obj.ResourceVersion.Length > 0 && obj.ResourceVersion != "0" && obj.ResourceVersion != old.ResourceVersion)
+        {
+            if (!obj.ResourceVersion.All(char.IsAsciiDigit))
+            {
+                throw new ApiException(new ApiStatus(500, "", $"strconv.ParseUint: parsing \"{obj.ResourceVersion}\": invalid syntax"));
+            }
+
+            throw new ApiException(ApiStatus.Conflict(
+                resource, obj.Name, "the object has been modified; please apply your changes to the latest version and try again"));
+        }
     }
 }

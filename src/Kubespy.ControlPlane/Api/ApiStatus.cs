@@ -15,6 +15,9 @@ public sealed record ApiStatus(int Code, string Reason, string Message, MapValue
         409, "Conflict", $"Operation cannot be fulfilled on {resource.GroupResource} \"{name}\": {why}",
         DetailsOf(resource.Group, resource.Plural, name));
 
+    public static ApiStatus Conflict(string what, string name, string why, MapValue details) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {what} \"{name}\": {why}", details);
+
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
 
     public MapValue ToValue() => new MapBuilder()

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.Strategies;
 using Kubespy.Core.Objects;
 
 namespace Kubespy.ControlPlane.Api;

@@ -1,3 +1,5 @@
+using Kubespy.ControlPlane.Api.Strategies;
+
 namespace Kubespy.ControlPlane.Api;
 
 /// <summary>The resources of the embedded cluster.</summary>
@@ -7,6 +9,7 @@ public static class Resources
     {
         Group = "", Version = "v1", Kind = "Namespace", Plural = "namespaces", Singular = "namespace",
         ShortNames = ["ns"], IsNamespaced = false, Subresources = ["finalize", "status"],
+        Strategy = new NamespaceStrategy(),
     };
 
     public static readonly Resource Nodes = new()
@@ -37,7 +40,7 @@ public static class Resources
     public static readonly Resource EndpointSlices = new()
     {
         Group = "discovery.k8s.io", Version = "v1", Kind = "EndpointSlice", Plural = "endpointslices", Singular = "endpointslice",
-        Strategy = ResourceStrategy.WithoutStatus,
+        Strategy = new EndpointSliceStrategy(),
     };
 
     /// <summary>Stored once, served as v1 and as events.k8s.io/v1.</summary>
@@ -69,7 +72,7 @@ public static class Resources
     {
         Group = "apps", Version = "v1", Kind = "Deployment", Plural = "deployments", Singular = "deployment",
         ShortNames = ["deploy"], Categories = ["all"], Subresources = ["scale", "status"],
-        Strategy = ResourceStrategy.WithGeneration,
+        Strategy = new DeploymentStrategy(),
     };
 
     public static readonly Resource ReplicaSets = new()

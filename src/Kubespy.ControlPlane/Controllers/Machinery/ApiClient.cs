@@ -28,7 +28,15 @@ public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext ide
         CallAsync(() => server.Update(resource, obj, identity, "status"));
 
     public Task<KubeObject> DeleteAsync(Resource resource, ObjectKey key, DeleteOptions deletion) =>
-        CallAsync(() => server.Delete(resource, key, deletion, identity));
+        CallAsync(() => server.Delete(resource, key, deletion, identity).Object);
+
+    /// <summary>Assigns a Pod to a node.</summary>
+    public Task<KubeObject> BindAsync(ObjectKey pod, string node) =>
+        CallAsync(() => server.Bind(pod, node, identity));
+
+    /// <summary>Writes the finalizers of a namespace's spec.</summary>
+    public Task<KubeObject> FinalizeAsync(KubeObject ns) =>
+        CallAsync(() => server.Finalize(ns, identity));
 
     /// <summary>
     /// Reads, changes and writes again until the write meets no conflict: what a real component does with a patch.

@@ -1,0 +1,83 @@
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api.Admission;
+
+/// <summary>
+/// What the admission plugins of a default control plane add to a new Pod: the service account and its token volume,
+/// tolerations for nodes that fail, the priority (plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}).
+/// </summary>
+public static class PodAdmission
+{
+    private const string TokenMountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+    private const long DefaultTolerationSeconds = 300;
+
+    private static readonly string[] NodeFailures = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+
+    private static readonly Value TokenSources = ValueReader.Read(
+        """
+        [{"serviceAccountToken":{"expirationSeconds":3607,"path":"token"}},
+         {"configMap":{"name":"kube-root-ca.crt","items":[{"key":"ca.crt","path":"ca.crt"}]}},
+         {"downwardAPI":{"items":[{"path":"namespace","fieldRef":{"apiVersion":"v1","fieldPath":"metadata.namespace"}}]}}]
+        """);
+
+    public static KubeObject Admit(KubeObject pod, Randomness random)
+    {
+        var spec = pod.Spec ?? MapValue.Empty;
+        if (spec["serviceAccountName"]?.AsString() is null or "")
+        {
+            spec = spec.With("serviceAccountName", "default").With("serviceAccount", "default");
+        }
+
+        if (spec["automountServiceAccountToken"]?.AsBool() != false && !HasToken(spec))
+        {
+            spec = MountToken(spec, "kube-api-access-" + random.NextNameSuffix());
+        }
+
+        spec = Tolerate(spec);
+        spec = spec["priority"] is null ? spec.With("priority", 0) : spec;
+        spec = spec["preemptionPolicy"] is null ? spec.With("preemptionPolicy", "PreemptLowerPriority") : spec;
+        return pod.With("spec", spec);
+    }
+
+    private static bool HasToken(MapValue spec) =>
+        spec.ListAt("volumes").Any(v => v.StringAt("name")?.StartsWith("kube-api-access-", StringComparison.Ordinal) == true);
+
+    private static MapValue MountToken(MapValue spec, string name)
+    {
+        var volume = MapValue.Of(("name", name), ("projected", MapValue.Of(("sources", TokenSources), ("defaultMode", 420))));
+        var mount = MapValue.Of(("name", name), ("readOnly", true), ("mountPath", TokenMountPath));
+        var result = spec.With("volumes", spec.ListAt("volumes").Add(volume));
+        foreach (var containers in (ReadOnlySpan<string>)["initContainers", "containers"])
+        {
+            if (result[containers] is ListValue list)
+            {
+                result = result.With(containers, ListValue.Of(list.Select(c => Mount((MapValue)c, mount))));
+            }
+        }
+
+        return result;
+    }
+
+    private static MapValue Mount(MapValue container, MapValue mount)
+    {
+        var mounts = container.ListAt("volumeMounts");
+        return mounts.Any(m => m.StringAt("mountPath") == TokenMountPath) ? container : container.With("volumeMounts", mounts.Add(mount));
+    }
+
+    private static MapValue Tolerate(MapValue spec)
+    {
+        var tolerations = spec.ListAt("tolerations");
+        foreach (var failure in NodeFailures)
+        {
+            if (!tolerations.Any(t => t.StringAt("key") is null or "" || t.StringAt("key") == failure))
+            {
+                tolerations = tolerations.Add(MapValue.Of(
+                    ("key", failure), ("operator", "Exists"), ("effect", "NoExecute"), ("tolerationSeconds", DefaultTolerationSeconds)));
+            }
+        }
+
+        return spec.With("tolerations", tolerations);
+    }
+}

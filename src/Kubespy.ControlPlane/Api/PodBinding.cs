@@ -1,0 +1,17 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api;
+
+/// <summary>What assigning a Pod to a node writes: the node's name and the condition PodScheduled (pkg/registry/core/pod/storage).</summary>
+public static class PodBinding
+{
+    public static KubeObject Assign(KubeObject pod, string node, DateTimeOffset now)
+    {
+        var condition = MapValue.Of(
+            ("type", "PodScheduled"), ("observedGeneration", pod.Generation), ("status", "True"), ("lastTransitionTime", Timestamp.Format(now)));
+        var others = pod.Root.ListAt("status", "conditions").Where(c => c.StringAt("type") != "PodScheduled");
+        return pod.With("spec", pod.Spec!.With("nodeName", node))
+            .With("status", (pod.Status ?? MapValue.Empty).With("conditions", ListValue.Of(others.Append(condition))));
+    }
+}

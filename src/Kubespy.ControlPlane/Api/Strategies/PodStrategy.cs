@@ -1,0 +1,30 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api.Strategies;
+
+/// <summary>Pods: a phase and a quality of service from the start, graceful deletion (pkg/registry/core/pod/strategy.go).</summary>
+public sealed class PodStrategy : ResourceStrategy
+{
+    public PodStrategy() => CountsGeneration = true;
+
+    public override KubeObject PrepareForCreate(KubeObject obj) =>
+        base.PrepareForCreate(obj).With("status", MapValue.Of(("phase", "Pending"), ("qosClass", QualityOfService.Of(obj))));
+
+    /// <summary>Pods that never ran anywhere, or that have ended, go at once.</summary>
+    public override long? GracePeriodSeconds(KubeObject obj, long? requested)
+    {
+        if (obj.Root.StringAt("spec", "nodeName") is null or "" || obj.Root.StringAt("status", "phase") is "Succeeded" or "Failed")
+        {
+            return 0;
+        }
+
+        var grace = requested ?? obj.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? 30;
+        return grace < 0 ? 1 : grace;
+    }
+
+    public override KubeObject PrepareForStatusUpdate(KubeObject obj, KubeObject old) =>
+        base.PrepareForStatusUpdate(obj, old)
+            .WithMetadata("ownerReferences", old.Metadata["ownerReferences"])
+            .With("status", obj.Status?.With("qosClass", old.Root.At("status", "qosClass") ?? QualityOfService.Of(old)));
+}

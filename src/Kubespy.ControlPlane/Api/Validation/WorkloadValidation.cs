@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api.Validation;
+
+/// <summary>Deployments and ReplicaSets (pkg/apis/apps/validation).</summary>
+internal static partial class WorkloadValidation
+{
+    private const string Mismatch = "`selector` does not match template `labels`";
+    private const string Negative = "must be greater than or equal to 0";
+
+    public static IEnumerable<FieldError> CheckDeployment(KubeObject obj, KubeObject? old)
+    {
+        var spec = obj.Spec ?? MapValue.Empty;
+        var errors = NotNegative(spec, "replicas").ToList();
+        errors.AddRange(CheckSelector(spec, "deployment"));
+        errors.AddRange(CheckTemplate(spec));
+        errors.AddRange(CheckStrategy(spec.MapAt("strategy") ?? MapValue.Empty));
+        errors.AddRange(NotNegative(spec, "minReadySeconds"));
+        errors.AddRange(NotNegative(spec, "revisionHistoryLimit"));
+        errors.AddRange(NotNegative(spec, "progressDeadlineSeconds"));
+        if (spec["progressDeadlineSeconds"]?.AsInt64() is { } deadline && deadline <= (spec["minReadySeconds"]?.AsInt64() ?? 0) && deadline >= 0)
+        {
+            errors.Add(FieldError.Invalid("spec.progressDeadlineSeconds", deadline, "must be greater than minReadySeconds"));
+        }
+
+        errors.AddRange(Immutable(spec, old));
+        return errors;
+    }
+
+    public static IEnumerable<FieldError> CheckReplicaSet(KubeObject obj, KubeObject? old)
+    {
+        var spec = obj.Spec ?? MapValue.Empty;
+        return NotNegative(spec, "replicas")
+            .Concat(NotNegative(spec, "minReadySeconds"))
+            .Concat(CheckSelector(spec, "replica set"))
+            .Concat(CheckTemplate(spec))
+            .Concat(Immutable(spec, old));
+    }
+
+    private static IEnumerable<FieldError> Immutable(MapValue spec, KubeObject? old) =>
+        old is not null && spec["selector"] is { } selector && selector != old.Root.At("spec", "selector")
+            ? [FieldError.Invalid("spec.selector", selector, "field is immutable")]
+            : [];
+
+    private static IEnumerable<FieldError> NotNegative(MapValue spec, string field) =>
+        spec[field]?.AsInt64() is < 0 and var number ? [FieldError.Invalid($"spec.{field}", number, Negative)] : [];
+
+    private static IEnumerable<FieldError> CheckSelector(MapValue spec, string what)
+    {
+        if (spec["selector"] is not MapValue selector)
+        {
+            return [FieldError.Required("spec.selector")];
+        }
+
+        return selector.Count == 0 ? [FieldError.Invalid("spec.selector", selector, $"empty selector is invalid for {what}")] : [];
+    }
+
+    private static IEnumerable<FieldError> CheckTemplate(MapValue spec)
+    {
+        var labels = spec.MapAt("template", "metadata", "labels") ?? MapValue.Empty;
+        if (spec["selector"] is not MapValue { Count: 0 } && !LabelSelector.OfValue(spec["selector"]).Matches(labels))
+        {
+            yield return FieldError.Invalid("spec.template.metadata.labels", labels, Mismatch);
+        }
+
+        foreach (var error in MetadataValidation.CheckLabels("spec.template.labels", labels))
+        {
+            yield return error;
+        }
+
+        var podSpec = spec.MapAt("template", "spec") ?? MapValue.Empty;
+        foreach (var error in PodSpecValidation.Check("spec.template.spec", podSpec))
+        {
+            yield return error;
+        }
+
+        if (podSpec["restartPolicy"]?.AsString() is { } policy and not "Always")
+        {
+            yield return FieldError.Unsupported("spec.template.spec.restartPolicy", policy, "Always");
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckStrategy(MapValue strategy)
+    {
+        var rolling = strategy["rollingUpdate"]?.AsMap();
+        switch (strategy["type"]?.AsString())
+        {
+            case "Recreate":
+                return rolling is null ? [] : [FieldError.Forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'")];
+            case "RollingUpdate":
+                return CheckRollingUpdate(rolling ?? MapValue.Empty);
+            case var other:
+                var shown = MapValue.Of(("Type", other ?? ""), ("RollingUpdate", rolling ?? Value.Null));
+                return [FieldError.Unsupported("spec.strategy", shown, "Recreate", "RollingUpdate")];
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckRollingUpdate(MapValue rolling)
+    {
+        foreach (var field in (string[])["maxUnavailable", "maxSurge"])
+        {
+            var path = $"spec.strategy.rollingUpdate.{field}";
+            switch (rolling[field])
+            {
+                case StringValue text when !Percent().IsMatch(text.Text):
+                    yield return FieldError.Invalid(
+                        path, text,
+                        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
+                    break;
+                case NumberValue number when number.TryInt64() < 0:
+                    yield return FieldError.Invalid(path, number, Negative);
+                    break;
+                case StringValue text when field == "maxUnavailable" && int.Parse(text.Text[..^1], CultureInfo.InvariantCulture) > 100:
+                    yield return FieldError.Invalid(path, text, "must not be greater than 100%");
+                    break;
+            }
+        }
+
+        if (IsZero(rolling["maxUnavailable"]) && IsZero(rolling["maxSurge"]))
+        {
+            yield return FieldError.Invalid("spec.strategy.rollingUpdate.maxUnavailable", rolling["maxUnavailable"]!, "may not be 0 when `maxSurge` is 0");
+        }
+    }
+
+    private static bool IsZero(Value? value) => value is NumberValue number ? number.TryInt64() == 0 : value is StringValue { Text: "0%" };
+
+    [GeneratedRegex(@"^[0-9]{1,9}%\z")]
+    private static partial Regex Percent();
+}
