@@ -11,6 +11,7 @@ public sealed class KubeObject
 {
     private byte[]? _json;
     private ObjectKey? _key;
+    private object? _view;
 
     public KubeObject(MapValue root)
     {
@@ -72,6 +73,20 @@ public sealed class KubeObject
             : throw new System.Text.Json.JsonException("a Kubernetes object is a JSON object");
 
     public static KubeObject Parse(string json) => Parse(System.Text.Encoding.UTF8.GetBytes(json));
+
+    /// <summary>A typed view of this revision, made once: the last kind of view asked for is kept.</summary>
+    public T View<T>(Func<KubeObject, T> make)
+        where T : class
+    {
+        if (_view is T view)
+        {
+            return view;
+        }
+
+        var made = make(this);
+        _view = made;
+        return made;
+    }
 
     public string? Annotation(string name) => Annotations.StringAt(name);
 

@@ -53,6 +53,10 @@ public sealed class Informer
     public IReadOnlyCollection<KubeObject> ControlledBy(string uid) =>
         _byOwner.TryGetValue(uid, out var objects) ? objects.Values : [];
 
+    /// <summary>The objects of the namespace that no controller owns.</summary>
+    public IReadOnlyCollection<KubeObject> Orphans(string ns) =>
+        _byOwner.TryGetValue("/" + ns, out var objects) ? objects.Values : [];
+
     /// <summary>Adds a handler; it is told of everything already in the cache first.</summary>
     public void AddHandler(InformerHandler handler)
     {
@@ -112,15 +116,13 @@ public sealed class Informer
         }
 
         objects[key] = obj;
-        if (obj.ControllerRef is { } owner)
+        var owner = OwnerKey(obj);
+        if (!_byOwner.TryGetValue(owner, out var owned))
         {
-            if (!_byOwner.TryGetValue(owner.Uid, out var owned))
-            {
-                _byOwner[owner.Uid] = owned = new(StringComparer.Ordinal);
-            }
-
-            owned[key] = obj;
+            _byOwner[owner] = owned = new(StringComparer.Ordinal);
         }
+
+        owned[key] = obj;
     }
 
     private void Remove(KubeObject obj)
@@ -128,9 +130,13 @@ public sealed class Informer
         var key = obj.Key.ToString();
         _objects.Remove(key);
         _byNamespace.GetValueOrDefault(obj.Namespace)?.Remove(key);
-        if (obj.ControllerRef is { } owner && _byOwner.TryGetValue(owner.Uid, out var owned) && owned.Remove(key) && owned.Count == 0)
+        var owner = OwnerKey(obj);
+        if (_byOwner.TryGetValue(owner, out var owned) && owned.Remove(key) && owned.Count == 0)
         {
-            _byOwner.Remove(owner.Uid);
+            _byOwner.Remove(owner);
         }
     }
+
+    /// <summary>The UID of the controller; a slash and the namespace where there is none.</summary>
+    private static string OwnerKey(KubeObject obj) => obj.ControllerRef?.Uid ?? "/" + obj.Namespace;
 }

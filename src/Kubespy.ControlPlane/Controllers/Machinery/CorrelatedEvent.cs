@@ -1,0 +1,6 @@
+using Kubespy.Core.Objects;
+
+namespace Kubespy.ControlPlane.Controllers.Machinery;
+
+/// <summary>An Event as it is to be written: anew, or counted on the one it repeats.</summary>
+internal sealed record CorrelatedEvent(EventRecord Record, ObjectKey? Previous, string Message, long Count, long Sequence);

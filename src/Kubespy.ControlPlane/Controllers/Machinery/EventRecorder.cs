@@ -1,0 +1,95 @@
+using System.Globalization;
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Controllers.Machinery;
+
+/// <summary>
+/// Records Events about objects as a component does (client-go/tools/record): repeated ones are counted on the same object,
+/// floods of similar ones are combined, and what is beyond the limit of 25 an object (one more each 5 minutes) is dropped.
+/// </summary>
+public sealed class EventRecorder(EventLoop loop, ApiClient client, string component, string host = "")
+{
+    private readonly EventCorrelator _correlator = new(loop.Clock);
+
+    /// <summary>A Pod's container is named by the field path, <c>spec.containers{nginx}</c>.</summary>
+    public void Event(KubeObject about, string type, string reason, string message, string? fieldPath = null)
+    {
+        var involved = Reference(about, fieldPath);
+        var identity = new EventIdentity(component, host, about.Uid, fieldPath ?? "", type, reason);
+        if (_correlator.Correlate(identity, message) is not { } correlated)
+        {
+            return;
+        }
+
+        if (correlated.Previous is { } previous)
+        {
+            _ = UpdateAsync(previous, correlated);
+        }
+        else
+        {
+            _ = CreateAsync(about, involved, identity, correlated);
+        }
+    }
+
+    private async Task CreateAsync(KubeObject about, MapValue involved, EventIdentity identity, CorrelatedEvent correlated)
+    {
+        var now = Timestamp.Format(loop.Now);
+        var ns = about.Namespace.Length == 0 ? "default" : about.Namespace;
+        var nanoseconds = (loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{nanoseconds + correlated.Sequence:x}");
+        correlated.Record.Key = new ObjectKey(ns, name);
+        var source = new MapBuilder().Set("component", component).Set("host", host.Length == 0 ? null : StringValue.Of(host)).ToMap();
+        var obj = new KubeObject(new MapBuilder()
+            .Set("kind", "Event")
+            .Set("apiVersion", "v1")
+            .Set("metadata", MapValue.Of(("name", name), ("namespace", ns)))
+            .Set("involvedObject", involved)
+            .Set("reason", identity.Reason)
+            .Set("message", correlated.Message)
+            .Set("source", source)
+            .Set("firstTimestamp", now)
+            .Set("lastTimestamp", now)
+            .Set("count", 1)
+            .Set("type", identity.Type)
+            .Set("reportingComponent", component)
+            .Set("reportingInstance", host)
+            .ToMap());
+        try
+        {
+            await client.CreateAsync(Resources.Events, obj);
+        }
+        catch (ApiException)
+        {
+            // Events are told once and best effort, as the real recorder does: a namespace that goes takes them with it.
+        }
+    }
+
+    private async Task UpdateAsync(ObjectKey key, CorrelatedEvent correlated)
+    {
+        try
+        {
+            await client.PatchAsync(Resources.Events, key, obj => obj
+                .With("count", correlated.Count)
+                .With("lastTimestamp", Timestamp.Format(loop.Now))
+                .With("message", correlated.Message));
+        }
+        catch (ApiException)
+        {
+            // The Event was deleted meanwhile; the next one is written anew.
+            correlated.Record.Key = null;
+        }
+    }
+
+    private static MapValue Reference(KubeObject about, string? fieldPath) => new MapBuilder()
+        .Set("kind", about.Kind)
+        .Set("namespace", about.Namespace.Length == 0 ? null : StringValue.Of(about.Namespace))
+        .Set("name", about.Name)
+        .Set("uid", about.Uid)
+        .Set("apiVersion", about.ApiVersion)
+        .Set("resourceVersion", about.ResourceVersion)
+        .Set("fieldPath", fieldPath is null ? null : StringValue.Of(fieldPath))
+        .ToMap();
+}
