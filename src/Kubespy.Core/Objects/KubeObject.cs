@@ -105,6 +105,12 @@ public sealed class KubeObject
     public KubeObject WithLabel(string name, string? value) =>
         WithMetadata("labels", Labels.WithOptional(name, value is null ? null : StringValue.Of(value)));
 
+    public KubeObject WithFinalizers(IEnumerable<string> finalizers)
+    {
+        var list = ListValue.Of(finalizers.Select(f => (Value)f));
+        return WithMetadata("finalizers", list.Count == 0 ? null : list);
+    }
+
     public KubeObject WithOwnerReferences(IEnumerable<OwnerReference> owners)
     {
         var list = ListValue.Of(owners.Select(o => (Value)o.ToValue()));

@@ -98,6 +98,28 @@ public readonly record struct Quantity
         return mantissa.ToString(CultureInfo.InvariantCulture) + suffix;
     }
 
+    /// <summary>The insides of the Go type, as the dump behind pod-template-hash shows them.</summary>
+    internal System.Text.StringBuilder Dump(System.Text.StringBuilder dump, bool isSet)
+    {
+        var (value, scale) = (_nanos, -9);
+        while (scale < 0 && (value % 10).IsZero && !value.IsZero)
+        {
+            (value, scale) = (value / 10, scale + 1);
+        }
+
+        if (value.IsZero)
+        {
+            scale = 0;
+        }
+
+        if (_format == Format.DecimalSI && scale is not 0 and > -3)
+        {
+            (value, scale) = (value * BigInteger.Pow(10, scale + 3), -3);
+        }
+
+        return dump.Append(CultureInfo.InvariantCulture, $"{{i:(resource.int64Amount){{value:(int64){value} scale:(resource.Scale){scale}}} d:(resource.infDecAmount){{Dec:(*inf.Dec)<nil>}} s:(string) Format:(resource.Format){(isSet ? _format.ToString() : "")}}}");
+    }
+
     private static BigInteger Scale(BigInteger digits, int exponent) =>
         exponent >= 0 ? digits * BigInteger.Pow(10, exponent) : Ceiling(digits, BigInteger.Pow(10, -exponent));
 

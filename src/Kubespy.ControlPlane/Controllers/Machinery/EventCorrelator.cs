@@ -36,7 +36,7 @@ internal sealed class EventCorrelator(TimeProvider clock)
             return null;
         }
 
-        return new CorrelatedEvent(record, record.Key, text, record.Count, _sequence++ % 100);
+        return new CorrelatedEvent(record, record.Key, text, record.Count, _sequence++ % 100, keyMessage.Length == 0);
     }
 
     private (string Text, string Key) AggregateMessage(EventIdentity identity, string message)

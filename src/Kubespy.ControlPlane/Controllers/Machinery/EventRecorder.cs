@@ -54,9 +54,35 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
             .Set("lastTimestamp", now)
             .Set("count", 1)
             .Set("type", identity.Type)
-            .Set("reportingComponent", component)
-            .Set("reportingInstance", host)
+            .Set("reportingComponent", correlated.IsCombined ? "" : component)
+            .Set("reportingInstance", correlated.IsCombined ? "" : host)
             .ToMap());
+        await CreateAsync(obj);
+    }
+
+    /// <summary>Records as events.k8s.io clients do, the scheduler among them: one moment, an action, no count.</summary>
+    public void Event(KubeObject about, string type, string reason, string action, string message, string instance)
+    {
+        var nanoseconds = (loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
+        var obj = new KubeObject(new MapBuilder()
+            .Set("kind", "Event")
+            .Set("apiVersion", "v1")
+            .Set("metadata", MapValue.Of(
+                ("name", string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{nanoseconds:x}")), ("namespace", about.Namespace)))
+            .Set("involvedObject", Reference(about, null))
+            .Set("reason", reason)
+            .Set("message", message)
+            .Set("type", type)
+            .Set("eventTime", Timestamp.FormatMicro(loop.Now))
+            .Set("action", action)
+            .Set("reportingComponent", component)
+            .Set("reportingInstance", instance)
+            .ToMap());
+        _ = CreateAsync(obj);
+    }
+
+    private async Task CreateAsync(KubeObject obj)
+    {
         try
         {
             await client.CreateAsync(Resources.Events, obj);

@@ -1,0 +1,302 @@
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers.Machinery;
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Controllers.Deployments;
+
+/// <summary>
+/// One sync of one Deployment, from the caches as they are (syncDeployment in pkg/controller/deployment).
+/// Every write is awaited; the state in between is what others may see.
+/// </summary>
+internal sealed class DeploymentSync
+{
+    private readonly EventLoop _loop;
+    private readonly ApiClient _client;
+    private readonly NewReplicaSet _newReplicaSet;
+    private readonly ReplicaSetScaling _scaling;
+    private readonly Informer _pods;
+    private readonly IReadOnlyList<KubeObject> _owned;
+
+    /// <summary>The Deployment as this sync sees it: what it writes to the status is not read back.</summary>
+    private KubeObject _deployment;
+
+    public DeploymentSync(EventLoop loop, ApiClient client, EventRecorder recorder, KubeObject deployment, IReadOnlyList<KubeObject> owned, Informer pods)
+    {
+        _loop = loop;
+        _client = client;
+        _deployment = deployment;
+        _owned = owned;
+        _pods = pods;
+        _newReplicaSet = new NewReplicaSet(loop, client, recorder, owned);
+        _scaling = new ReplicaSetScaling(client, recorder);
+    }
+
+    /// <summary>When the progress deadline is to be looked at again.</summary>
+    public TimeSpan? RecheckAfter { get; private set; }
+
+    private DeploymentView View => DeploymentView.Of(_deployment);
+
+    public async Task RunAsync()
+    {
+        if (_deployment.IsBeingDeleted)
+        {
+            var found = await FindAsync(create: false);
+            await WriteStatusAsync(found.All, found.Newest);
+            return;
+        }
+
+        await CheckPausedAsync();
+        if (View.IsPaused || await IsScalingAsync())
+        {
+            await ScaleAsync();
+        }
+        else if (View.IsRollingUpdate)
+        {
+            await RollAsync();
+        }
+        else
+        {
+            await RecreateAsync();
+        }
+    }
+
+    private async Task<Found> FindAsync(bool create)
+    {
+        var newest = _newReplicaSet.FindExisting(_deployment);
+        var old = _owned.Where(rs => rs.Uid != newest?.Uid).ToArray();
+        (_deployment, newest) = await _newReplicaSet.SyncAsync(_deployment, newest, old, create);
+        return new Found(newest, old);
+    }
+
+    /// <summary>A pause is noted as a condition, so that the time paused does not count against the deadline.</summary>
+    private async Task CheckPausedAsync()
+    {
+        var conditions = _deployment.Root.ListAt("status", "conditions");
+        var reason = DeploymentConditions.Find(conditions, DeploymentConditions.Progressing).StringAt("reason");
+        if (View.ProgressDeadline is null || reason == "ProgressDeadlineExceeded" || View.IsPaused == (reason == "DeploymentPaused"))
+        {
+            return;
+        }
+
+        var (why, message) = View.IsPaused ? ("DeploymentPaused", "Deployment is paused") : ("DeploymentResumed", "Deployment is resumed");
+        var condition = DeploymentConditions.New(DeploymentConditions.Progressing, "Unknown", why, message, _loop.Now);
+        _deployment = _deployment.With("status", (_deployment.Status ?? MapValue.Empty).With("conditions", DeploymentConditions.Set(conditions, condition)));
+        await _client.UpdateStatusAsync(Resources.Deployments, _deployment);
+    }
+
+    private async Task<bool> IsScalingAsync()
+    {
+        var found = await FindAsync(create: false);
+        return found.Active.Any(rs => ReplicaSetView.Of(rs).Desired is { } desired && desired != View.Replicas);
+    }
+
+    private async Task ScaleAsync()
+    {
+        var found = await FindAsync(create: false);
+        found = await ScaleAsync(found);
+        if (View.IsPaused)
+        {
+            await CleanUpAsync(found.Old);
+        }
+
+        await WriteStatusAsync(found.All, found.Newest);
+    }
+
+    /// <summary>One active ReplicaSet takes it all; several share, so that no version is favoured by the scaling.</summary>
+    private async Task<Found> ScaleAsync(Found found)
+    {
+        var active = found.Active.ToArray();
+        if (active.Length <= 1)
+        {
+            var only = active.Length == 1 ? active[0] : found.Newest ?? found.Old.OrderDescending(CreationOrder.Instance).FirstOrDefault();
+            return only is null ? found : await ApplyAsync(found, [(only, View.Replicas)]);
+        }
+
+        if (IsSaturated(found.Newest))
+        {
+            return await ApplyAsync(found, [.. found.ActiveOld.Select(rs => (rs, 0))]);
+        }
+
+        return View.IsRollingUpdate
+            ? await ApplyAsync(found, Rollout.ScaleInProportion(_deployment, active), forced: true)
+            : found;
+    }
+
+    private bool IsSaturated(KubeObject? newest)
+    {
+        if (newest is null)
+        {
+            return false;
+        }
+
+        var view = ReplicaSetView.Of(newest);
+        return view.Replicas == View.Replicas && view.Desired == View.Replicas && view.Available == View.Replicas;
+    }
+
+    private async Task RollAsync()
+    {
+        var found = await FindAsync(create: true);
+        var newest = ReplicaSetView.Of(found.Newest!);
+        if (newest.Replicas != View.Replicas)
+        {
+            var target = newest.Replicas > View.Replicas ? View.Replicas : Rollout.NewReplicaCount(View, found.Views, newest.Replicas);
+            if (target != newest.Replicas)
+            {
+                found = await ApplyAsync(found, [(found.Newest!, target)]);
+                await WriteRolloutStatusAsync(found);
+                return;
+            }
+        }
+
+        var (isScaledDown, after) = await ScaleDownOldAsync(found);
+        if (!isScaledDown)
+        {
+            await CleanUpWhenCompleteAsync(after);
+        }
+
+        await WriteRolloutStatusAsync(after);
+    }
+
+    private async Task<(bool IsScaledDown, Found After)> ScaleDownOldAsync(Found found)
+    {
+        var newest = ReplicaSetView.Of(found.Newest!);
+        var max = Rollout.MaxScaledDown(View, found.Views, newest);
+        if (!found.ActiveOld.Any() || max <= 0)
+        {
+            return (false, found);
+        }
+
+        var unhealthy = Rollout.CleanUpUnhealthy(found.ActiveOld, max);
+        found = await ApplyAsync(found, unhealthy);
+        var surplus = Rollout.ScaleDownOld(View, found.Views, found.ActiveOld);
+        found = await ApplyAsync(found, surplus);
+        return (unhealthy.Count + surplus.Count > 0, found);
+    }
+
+    private async Task RecreateAsync()
+    {
+        var found = await FindAsync(create: false);
+        var active = found.ActiveOld.ToArray();
+        if (active.Length > 0)
+        {
+            found = await ApplyAsync(found, [.. active.Select(rs => (rs, 0))]);
+            await WriteRolloutStatusAsync(found);
+            return;
+        }
+
+        if (AreOldPodsRunning(found))
+        {
+            await WriteRolloutStatusAsync(found);
+            return;
+        }
+
+        if (found.Newest is null)
+        {
+            found = await FindAsync(create: true);
+        }
+
+        found = await ApplyAsync(found, [(found.Newest!, View.Replicas)]);
+        await CleanUpWhenCompleteAsync(found);
+        await WriteRolloutStatusAsync(found);
+    }
+
+    private bool AreOldPodsRunning(Found found) =>
+        found.Old.Any(rs => ReplicaSetView.Of(rs).ActualReplicas > 0)
+        || found.Old.Any(rs => _pods.ControlledBy(rs.Uid).Any(p => !PodView.Of(p).IsTerminal));
+
+    private async Task<Found> ApplyAsync(Found found, IReadOnlyList<(KubeObject ReplicaSet, int Replicas)> sizes, bool forced = false)
+    {
+        foreach (var (replicaSet, replicas) in sizes)
+        {
+            if (forced || ReplicaSetView.Of(replicaSet).Replicas != replicas)
+            {
+                found = found.With(await _scaling.ScaleAsync(_deployment, replicaSet, replicas));
+            }
+        }
+
+        return found;
+    }
+
+    private async Task CleanUpWhenCompleteAsync(Found found)
+    {
+        if (DeploymentStatus.IsComplete(_deployment, _deployment.Status ?? MapValue.Empty))
+        {
+            await CleanUpAsync(found.Old);
+        }
+    }
+
+    /// <summary>Deletes old, empty ReplicaSets beyond the history limit, those of the lowest revisions first.</summary>
+    private async Task CleanUpAsync(IReadOnlyList<KubeObject> old)
+    {
+        if (View.RevisionHistoryLimit is not { } limit)
+        {
+            return;
+        }
+
+        var alive = old.Where(rs => !rs.IsBeingDeleted).ToList();
+        foreach (var replicaSet in alive.OrderBy(rs => ReplicaSetView.Of(rs).Revision).Take(Math.Max(0, alive.Count - limit)))
+        {
+            var view = ReplicaSetView.Of(replicaSet);
+            if (view.ActualReplicas == 0 && view.Replicas == 0 && replicaSet.Generation <= view.ObservedGeneration)
+            {
+                await DeleteAsync(replicaSet);
+            }
+        }
+    }
+
+    private async Task DeleteAsync(KubeObject replicaSet)
+    {
+        try
+        {
+            await _client.DeleteAsync(Resources.ReplicaSets, replicaSet.Key, DeleteOptions.Default);
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // Someone else was faster.
+        }
+    }
+
+    private async Task WriteRolloutStatusAsync(Found found)
+    {
+        var status = DeploymentStatus.Calculate(_deployment, found.Views, found.NewestView, _loop.Now);
+        status = DeploymentStatus.WithProgress(_deployment, status, found.Newest, _loop.Now);
+        status = DeploymentStatus.WithFailures(status, found.All, found.Newest, _loop.Now);
+        if (_deployment.Status is { } old && old.Equals(status))
+        {
+            RecheckAfter = DeploymentStatus.RecheckAfter(_deployment, status, _loop.Now);
+            return;
+        }
+
+        await _client.UpdateStatusAsync(Resources.Deployments, _deployment.With("status", status));
+    }
+
+    private async Task WriteStatusAsync(IReadOnlyList<KubeObject> all, KubeObject? newest)
+    {
+        var status = DeploymentStatus.Calculate(
+            _deployment, [.. all.Select(ReplicaSetView.Of)], newest is null ? null : ReplicaSetView.Of(newest), _loop.Now);
+        if (_deployment.Status is null || !_deployment.Status.Equals(status))
+        {
+            await _client.UpdateStatusAsync(Resources.Deployments, _deployment.With("status", status));
+        }
+    }
+
+    /// <summary>The ReplicaSet of the present template, if there is one, and all others.</summary>
+    private sealed record Found(KubeObject? Newest, IReadOnlyList<KubeObject> Old)
+    {
+        public IReadOnlyList<KubeObject> All => Newest is null ? Old : [.. Old, Newest];
+
+        public IReadOnlyList<ReplicaSetView> Views => [.. All.Select(ReplicaSetView.Of)];
+
+        public ReplicaSetView? NewestView => Newest is null ? null : ReplicaSetView.Of(Newest);
+
+        public IEnumerable<KubeObject> Active => All.Where(rs => ReplicaSetView.Of(rs).Replicas > 0);
+
+        public IEnumerable<KubeObject> ActiveOld => Old.Where(rs => ReplicaSetView.Of(rs).Replicas > 0);
+
+        public Found With(KubeObject changed) => new(
+            Newest?.Uid == changed.Uid ? changed : Newest,
+            [.. Old.Select(rs => rs.Uid == changed.Uid ? changed : rs)]);
+    }
+}

@@ -1,0 +1,108 @@
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers.Machinery;
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Controllers.Namespaces;
+
+/// <summary>
+/// Empties namespaces that are being deleted, then lets them go; gives living ones their default ServiceAccount
+/// and the cluster's CA (pkg/controller/namespace, serviceaccounts_controller.go, rootcacertpublisher).
+/// </summary>
+public sealed class NamespaceController : Controller
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly ApiClient _client;
+    private readonly Informer _namespaces;
+    private readonly InformerFactory _informers;
+    private readonly string _rootCertificate;
+
+    public NamespaceController(EventLoop loop, InformerFactory informers, ApiClient client, string rootCertificate)
+        : base(loop, workers: 10)
+    {
+        _client = client;
+        _informers = informers;
+        _rootCertificate = rootCertificate;
+        _namespaces = informers.For(Resources.Namespaces);
+        _namespaces.AddHandler(new InformerHandler { Added = ns => Queue.Add(ns.Name), Updated = (_, ns) => Queue.Add(ns.Name) });
+    }
+
+    protected override async Task SyncAsync(string key)
+    {
+        if (_namespaces.Get(new ObjectKey("", key)) is not { } ns)
+        {
+            return;
+        }
+
+        if (!ns.IsBeingDeleted)
+        {
+            await CreateMissingAsync(Resources.ServiceAccounts, Named("ServiceAccount", "default", key));
+            await CreateMissingAsync(Resources.ConfigMaps, Named("ConfigMap", "kube-root-ca.crt", key)
+                .WithAnnotation("kubernetes.io/description", "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.")
+                .With("data", MapValue.Of(("ca.crt", _rootCertificate))));
+            return;
+        }
+
+        if (await EmptyAsync(key))
+        {
+            await _client.FinalizeAsync(ns.With("spec", MapValue.Of(("finalizers", ListValue.Empty))));
+        }
+        else
+        {
+            Queue.AddAfter(key, Retry);
+        }
+    }
+
+    private static KubeObject Named(string kind, string name, string ns) => new(MapValue.Of(
+        ("kind", kind), ("apiVersion", "v1"), ("metadata", MapValue.Of(("name", name), ("namespace", ns)))));
+
+    private async Task CreateMissingAsync(Resource resource, KubeObject obj)
+    {
+        if (_informers.For(resource).Get(obj.Key) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.CreateAsync(resource, obj);
+        }
+        catch (ApiException e) when (e.IsAlreadyExists || e.Status.Code == 403)
+        {
+            // Another was faster, or the namespace is already going.
+        }
+    }
+
+    /// <summary>Deletes everything in the namespace; whether nothing is left.</summary>
+    private async Task<bool> EmptyAsync(string ns)
+    {
+        var isEmpty = true;
+        foreach (var resource in Resources.All.Where(r => r.IsNamespaced))
+        {
+            foreach (var obj in _informers.For(resource).InNamespace(ns).ToArray())
+            {
+                isEmpty = false;
+                if (!obj.IsBeingDeleted)
+                {
+                    await DeleteAsync(resource, obj);
+                }
+            }
+        }
+
+        return isEmpty;
+    }
+
+    private async Task DeleteAsync(Resource resource, KubeObject obj)
+    {
+        try
+        {
+            await _client.DeleteAsync(resource, obj.Key, new DeleteOptions { PropagationPolicy = PropagationPolicy.Background });
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // Gone meanwhile.
+        }
+    }
+}

@@ -1,0 +1,275 @@
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers.Machinery;
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Controllers.ReplicaSets;
+
+/// <summary>
+/// Keeps the number of Pods that a ReplicaSet asks for (pkg/controller/replicaset/replica_set.go):
+/// claims Pods, creates or deletes the difference, writes the status.
+/// </summary>
+public sealed class ReplicaSetController : Controller
+{
+    /// <summary>At most so many Pods are created or deleted in one sync.</summary>
+    public const int Burst = 500;
+
+    private const int Workers = 5;
+
+    private readonly ApiClient _client;
+    private readonly Informer _replicaSets;
+    private readonly Informer _pods;
+    private readonly EventRecorder _recorder;
+    private readonly Expectations _expectations;
+
+    public ReplicaSetController(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder)
+        : base(loop, Workers)
+    {
+        _client = client;
+        _recorder = recorder;
+        _expectations = new Expectations(loop.Clock);
+        _replicaSets = informers.For(Resources.ReplicaSets);
+        _pods = informers.For(Resources.Pods);
+        _replicaSets.AddHandler(new InformerHandler
+        {
+            Added = rs => Queue.Add(KeyOf(rs)),
+            Updated = (_, rs) => Queue.Add(KeyOf(rs)),
+            Deleted = rs =>
+            {
+                _expectations.Forget(KeyOf(rs));
+                Queue.Add(KeyOf(rs));
+            },
+        });
+        _pods.AddHandler(new InformerHandler { Added = OnPodAdded, Updated = OnPodUpdated, Deleted = OnPodDeleted });
+    }
+
+    protected override async Task SyncAsync(string key)
+    {
+        if (_replicaSets.Get(key) is not { } replicaSet)
+        {
+            _expectations.Forget(key);
+            return;
+        }
+
+        var needsSync = _expectations.AreSatisfied(key);
+        var selector = LabelSelector.OfValue(replicaSet.Root.At("spec", "selector"));
+        var all = _pods.ControlledBy(replicaSet.Uid).Concat(_pods.Orphans(replicaSet.Namespace)).ToArray();
+        var claim = new OwnerClaim(_client, Resources.ReplicaSets, replicaSet, selector);
+        var active = await claim.ClaimAsync(Resources.Pods, all.Where(p => PodView.Of(p).IsActive));
+        var terminating = all.Count(p => PodView.Of(p).IsTerminating && p.ControllerRef?.Uid == replicaSet.Uid && selector.Matches(p.Labels));
+
+        var difference = active.Count - (int)(replicaSet.Root.Int64At("spec", "replicas") ?? 0);
+        ApiException? failure = null;
+        if (needsSync && !replicaSet.IsBeingDeleted && difference != 0)
+        {
+            failure = difference < 0
+                ? await CreatePodsAsync(key, replicaSet, Math.Min(-difference, Burst))
+                : await DeletePodsAsync(key, replicaSet, active, Math.Min(difference, Burst));
+        }
+
+        var status = ReplicaSetStatus.Calculate(replicaSet, active, terminating, failure?.Status.Message, difference, Loop.Now);
+        await UpdateStatusAsync(replicaSet, status);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+
+        RecheckAvailability(key, replicaSet, active);
+    }
+
+    private static string KeyOf(KubeObject obj) => obj.Key.ToString();
+
+    private async Task<ApiException?> CreatePodsAsync(string key, KubeObject replicaSet, int count)
+    {
+        _expectations.ExpectCreations(key, count);
+        var template = replicaSet.Root.MapAt("spec", "template") ?? MapValue.Empty;
+        var pod = new KubeObject(MapValue.Of(
+            ("kind", "Pod"),
+            ("apiVersion", "v1"),
+            ("metadata", new MapBuilder()
+                .Set("generateName", replicaSet.Name + "-")
+                .Set("namespace", replicaSet.Namespace)
+                .Set("labels", template.MapAt("metadata", "labels"))
+                .Set("annotations", template.MapAt("metadata", "annotations"))
+                .Set("ownerReferences", ListValue.Of([OwnerReference.ControllerOf(replicaSet).ToValue()]))
+                .Set("finalizers", template.At("metadata", "finalizers"))
+                .ToMap()),
+            ("spec", template["spec"] ?? MapValue.Empty)));
+        var attempts = 0;
+        var (successes, failure) = await SlowStart.RunAsync(count, async () =>
+        {
+            attempts++;
+            try
+            {
+                var created = await _client.CreateAsync(Resources.Pods, pod);
+                _recorder.Event(replicaSet, "Normal", "SuccessfulCreate", $"Created pod: {created.Name}");
+            }
+            catch (ApiException e)
+            {
+                _expectations.CreationObserved(key);
+                _recorder.Event(replicaSet, "Warning", "FailedCreate", $"Error creating: {e.Status.Message}");
+                throw;
+            }
+        });
+        for (var skipped = count - attempts; skipped > 0; skipped--)
+        {
+            _expectations.CreationObserved(key);
+        }
+
+        return failure;
+    }
+
+    private async Task<ApiException?> DeletePodsAsync(string key, KubeObject replicaSet, IReadOnlyList<KubeObject> active, int count)
+    {
+        var doomed = PodRanking.SelectForDeletion(active, RelatedPods(replicaSet), count, Loop.Now);
+        _expectations.ExpectDeletions(key, doomed.Select(p => p.Uid));
+        ApiException? failure = null;
+        foreach (var (pod, call) in doomed.Select(p => (p, _client.DeleteAsync(Resources.Pods, p.Key, new DeleteOptions { PreconditionUid = p.Uid }))).ToArray())
+        {
+            try
+            {
+                await call;
+                _recorder.Event(replicaSet, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name}");
+            }
+            catch (ApiException e)
+            {
+                _expectations.DeletionObserved(key, pod.Uid);
+                if (e.Status.Code != 404)
+                {
+                    _recorder.Event(replicaSet, "Warning", "FailedDelete", $"Error deleting: {e.Status.Message}");
+                    failure ??= e;
+                }
+            }
+        }
+
+        return failure;
+    }
+
+    /// <summary>The Pods of all ReplicaSets with the same owner.</summary>
+    private IEnumerable<KubeObject> RelatedPods(KubeObject replicaSet)
+    {
+        var siblings = replicaSet.ControllerRef is { } owner ? _replicaSets.ControlledBy(owner.Uid) : [replicaSet];
+        return siblings.SelectMany(rs => _pods.ControlledBy(rs.Uid));
+    }
+
+    private async Task UpdateStatusAsync(KubeObject replicaSet, MapValue status)
+    {
+        var observed = status.With("observedGeneration", replicaSet.Generation);
+        if (replicaSet.Status is { } old && old.Without("observedGeneration").Equals(status.Without("observedGeneration"))
+            && replicaSet.Status.Int64At("observedGeneration") == replicaSet.Generation)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.UpdateStatusAsync(Resources.ReplicaSets, replicaSet.With("status", observed));
+        }
+        catch (ApiException e) when (e.Status.Code == 409)
+        {
+            // The cache was old: once more on what the server has.
+            var live = await _client.GetAsync(Resources.ReplicaSets, replicaSet.Key);
+            await _client.UpdateStatusAsync(Resources.ReplicaSets, live.With("status", observed));
+        }
+    }
+
+    /// <summary>Comes back when the next Pod has been ready for minReadySeconds.</summary>
+    private void RecheckAvailability(string key, KubeObject replicaSet, IReadOnlyList<KubeObject> active)
+    {
+        var minReadySeconds = replicaSet.Root.Int64At("spec", "minReadySeconds") ?? 0;
+        if (minReadySeconds == 0)
+        {
+            return;
+        }
+
+        var next = active.Select(PodView.Of)
+            .Where(p => p.IsReady && !p.IsAvailable(minReadySeconds, Loop.Now))
+            .Min(p => p.ReadySince);
+        if (next is { } since)
+        {
+            Queue.AddAfter(key, since.AddSeconds(minReadySeconds) - Loop.Now);
+        }
+    }
+
+    private void OnPodAdded(KubeObject pod)
+    {
+        if (pod.IsBeingDeleted)
+        {
+            OnPodDeleted(pod);
+        }
+        else if (OwnerOf(pod) is { } owner)
+        {
+            _expectations.CreationObserved(owner);
+            Queue.Add(owner);
+        }
+        else if (pod.ControllerRef is null)
+        {
+            EnqueueMatching(pod);
+        }
+    }
+
+    private void OnPodUpdated(KubeObject old, KubeObject pod)
+    {
+        if (pod.IsBeingDeleted)
+        {
+            OnPodDeleted(pod);
+            if (!old.Labels.Equals(pod.Labels))
+            {
+                OnPodDeleted(old);
+            }
+
+            return;
+        }
+
+        var isOwnerChanged = old.ControllerRef?.Uid != pod.ControllerRef?.Uid;
+        if (isOwnerChanged && OwnerOf(old) is { } former)
+        {
+            Queue.Add(former);
+        }
+
+        if (pod.ControllerRef is not null)
+        {
+            if (OwnerOf(pod) is { } owner)
+            {
+                Queue.Add(owner);
+            }
+        }
+        else if (isOwnerChanged || !old.Labels.Equals(pod.Labels))
+        {
+            EnqueueMatching(pod);
+        }
+    }
+
+    private void OnPodDeleted(KubeObject pod)
+    {
+        if (OwnerOf(pod) is { } owner)
+        {
+            _expectations.DeletionObserved(owner, pod.Uid);
+            Queue.Add(owner);
+        }
+    }
+
+    /// <summary>The key of the ReplicaSet that controls the Pod, where it is still that one.</summary>
+    private string? OwnerOf(KubeObject pod)
+    {
+        if (pod.ControllerRef is not { Kind: "ReplicaSet" } controller)
+        {
+            return null;
+        }
+
+        var key = new ObjectKey(pod.Namespace, controller.Name);
+        return _replicaSets.Get(key)?.Uid == controller.Uid ? key.ToString() : null;
+    }
+
+    private void EnqueueMatching(KubeObject pod)
+    {
+        foreach (var replicaSet in _replicaSets.InNamespace(pod.Namespace))
+        {
+            if (LabelSelector.OfValue(replicaSet.Root.At("spec", "selector")).Matches(pod.Labels))
+            {
+                Queue.Add(KeyOf(replicaSet));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Kubelet;
+
+/// <summary>
+/// One probe of a running container (pkg/kubelet/prober/worker.go): a result counts after as many in a row as its threshold says.
+/// A probe that runs /bin/false fails; any other finds what the Pod's annotation says.
+/// </summary>
+internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue spec, Func<KubeObject> pod, Action<ProbeKind, bool, bool> report)
+{
+    public const string ReadyAnnotation = "kubespy.dev/ready";
+
+    private ScheduledStep? _next;
+    private bool? _decided;
+    private bool _last;
+    private int _inARow;
+
+    public ProbeKind Kind => kind;
+
+    public static string FieldOf(ProbeKind kind) => kind switch
+    {
+        ProbeKind.Startup => "startupProbe",
+        ProbeKind.Readiness => "readinessProbe",
+        _ => "livenessProbe",
+    };
+
+    public void Start()
+    {
+        _next?.Cancel();
+        _next = loop.After(TimeSpan.FromSeconds(spec["initialDelaySeconds"]?.AsInt64() ?? 0), Run);
+    }
+
+    public void Stop() => _next?.Cancel();
+
+    private void Run()
+    {
+        // A probe never ends while its container runs: it does not count as work that is pending.
+        _next = loop.After(TimeSpan.FromSeconds(spec["periodSeconds"]?.AsInt64() ?? 10), Run, periodic: true);
+        var succeeds = Succeeds();
+        _inARow = succeeds == _last ? _inARow + 1 : 1;
+        _last = succeeds;
+        var threshold = (succeeds ? spec["successThreshold"]?.AsInt64() : spec["failureThreshold"]?.AsInt64()) ?? (succeeds ? 1 : 3);
+        var isDecided = _inARow >= threshold && _decided != succeeds;
+        if (isDecided)
+        {
+            _decided = succeeds;
+        }
+
+        if (isDecided && succeeds && kind == ProbeKind.Startup)
+        {
+            Stop();
+        }
+
+        if (!succeeds || isDecided)
+        {
+            report(kind, !succeeds, isDecided);
+        }
+    }
+
+    private bool Succeeds() =>
+        !spec.ListAt("exec", "command").Any(word => word.AsString() == "/bin/false")
+        && (kind != ProbeKind.Readiness || pod().Annotation(ReadyAnnotation) != "false");
+}

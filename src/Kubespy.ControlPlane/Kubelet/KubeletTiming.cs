@@ -1,0 +1,49 @@
+using System.Globalization;
+using Kubespy.Core.Objects;
+
+namespace Kubespy.ControlPlane.Kubelet;
+
+/// <summary>
+/// How long a kubelet and its runtime take, read off the recordings of a real one; what a Pod's annotations say comes first
+/// (docs/pod-behaviour.md).
+/// </summary>
+public static class KubeletTiming
+{
+    public const string StartAnnotation = "kubespy.dev/start-seconds";
+    public const string PullAnnotation = "kubespy.dev/pull-seconds";
+
+    /// <summary>Until the first status write.</summary>
+    public static readonly TimeSpan Sync = TimeSpan.FromMilliseconds(40);
+
+    public static readonly TimeSpan Sandbox = TimeSpan.FromMilliseconds(550);
+    public static readonly TimeSpan Create = TimeSpan.FromMilliseconds(60);
+    public static readonly TimeSpan Start = TimeSpan.FromMilliseconds(120);
+    public static readonly TimeSpan StatusLag = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>Between the end of a container and the kubelet's noticing.</summary>
+    public static readonly TimeSpan Relist = TimeSpan.FromMilliseconds(1150);
+
+    public static readonly TimeSpan Stop = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan CleanUp = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Back-offs end between two looks at the Pod.</summary>
+    public static readonly TimeSpan BackOffLag = TimeSpan.FromSeconds(4);
+
+    public static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(5);
+
+    /// <summary>A container that ran so long starts with a fresh back-off.</summary>
+    public static readonly TimeSpan BackOffReset = TimeSpan.FromMinutes(10);
+
+    /// <summary>10 s, doubled with each failure, at most 5 minutes.</summary>
+    public static TimeSpan BackOff(int failures) =>
+        failures > 5 ? MaxBackOff : TimeSpan.FromSeconds(Math.Min(300, 10 << Math.Max(0, failures - 1)));
+
+    public static TimeSpan StartOf(KubeObject pod) => Seconds(pod, StartAnnotation) ?? Start;
+
+    public static TimeSpan PullOf(KubeObject pod) => Seconds(pod, PullAnnotation) ?? TimeSpan.Zero;
+
+    private static TimeSpan? Seconds(KubeObject pod, string annotation) =>
+        double.TryParse(pod.Annotation(annotation), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 86400
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using Kubespy.ControlPlane.Controllers.Machinery;
+using Kubespy.ControlPlane.Simulation;
+
+namespace Kubespy.ControlPlane.Kubelet;
+
+/// <summary>What the Pods of one node share: its name, its address, its images, its client.</summary>
+public sealed class NodeRuntime(EventLoop loop, Randomness random, ApiClient client, EventRecorder recorder, string name, int number)
+{
+    private const int AddressesPerNode = 65_000;
+
+    private readonly HashSet<string> _pulled = new(StringComparer.Ordinal);
+    private int _lastAddress;
+
+    public EventLoop Loop => loop;
+
+    public ApiClient Client => client;
+
+    public EventRecorder Recorder => recorder;
+
+    public string Name => name;
+
+    public string HostIP => string.Create(CultureInfo.InvariantCulture, $"172.18.0.{number + 1}");
+
+    public string NextPodIP()
+    {
+        _lastAddress = (_lastAddress % AddressesPerNode) + 1;
+        return string.Create(CultureInfo.InvariantCulture, $"10.{(number % 100) + 100}.{_lastAddress / 250}.{(_lastAddress % 250) + 2}");
+    }
+
+    public string NextContainerId()
+    {
+        var id = new StringBuilder("containerd://", 13 + 64);
+        while (id.Length < 13 + 64)
+        {
+            id.Append("0123456789abcdef"[random.Next(16)]);
+        }
+
+        return id.ToString();
+    }
+
+    /// <summary>Whether the image is on the node; after the first pull it is.</summary>
+    public bool HasImage(string image) => _pulled.Contains(image);
+
+    public void AddImage(string image) => _pulled.Add(image);
+}

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Kubelet;
+
+/// <summary>
+/// The status that the kubelet writes for a Pod, from what its containers do (pkg/kubelet/kubelet_pods.go generateAPIPodStatus,
+/// pkg/kubelet/status/generate.go). Pure: the transition times come from the status before.
+/// </summary>
+public static class PodStatusBuilder
+{
+    public static MapValue Build(KubeObject pod, PodRuntime runtime, MapValue? previous, DateTimeOffset now)
+    {
+        var phase = Phase(pod, runtime);
+        return new MapBuilder()
+            .Set("observedGeneration", pod.Generation)
+            .Set("phase", phase)
+            .Set("conditions", Conditions(pod, runtime, phase, previous, now))
+            .Set("hostIP", runtime.HostIP)
+            .Set("hostIPs", Addresses(runtime.HostIP))
+            .Set("podIP", runtime.PodIP is null ? null : StringValue.Of(runtime.PodIP))
+            .Set("podIPs", runtime.PodIP is null ? null : Addresses(runtime.PodIP))
+            .Set("startTime", Timestamp.Format(runtime.StartedAt))
+            .Set("initContainerStatuses", Statuses(pod, runtime.Init, runtime))
+            .Set("containerStatuses", Statuses(pod, runtime.Main, runtime))
+            .Set("qosClass", pod.Root.At("status", "qosClass"))
+            .Set("resources", MapValue.Empty)
+            .ToMap();
+    }
+
+    /// <summary>The phase from the containers' states and the restart policy (getPhase in pkg/kubelet).</summary>
+    public static string Phase(KubeObject pod, PodRuntime runtime)
+    {
+        var policy = pod.Root.StringAt("spec", "restartPolicy") ?? "Always";
+        var isOver = pod.IsBeingDeleted && runtime.IsTerminationDone;
+        if (runtime.Init.Any(c => !c.IsSidecar && c.State is ContainerState.Terminated { ExitCode: not 0 }) && policy == "Never")
+        {
+            return "Failed";
+        }
+
+        var states = runtime.Main.Select(c => c.State).ToArray();
+        var ended = states.OfType<ContainerState.Terminated>().ToArray();
+        if (ended.Length == states.Length && (isOver || policy == "Never" || (policy == "OnFailure" && ended.All(e => e.ExitCode == 0))))
+        {
+            return ended.All(e => e.ExitCode == 0) ? "Succeeded" : "Failed";
+        }
+
+        var hasRun = runtime.Main.Any(c => c.State is not ContainerState.Waiting || c.LastState is not null);
+        return runtime.IsInitialized && hasRun && runtime.Main.All(c => c.State is not ContainerState.Waiting || c.LastState is not null)
+            ? "Running"
+            : "Pending";
+    }
+
+    private static ListValue Conditions(KubeObject pod, PodRuntime runtime, string phase, MapValue? previous, DateTimeOffset now)
+    {
+        var isOver = phase is "Succeeded" or "Failed";
+        var completed = phase == "Succeeded" ? "PodCompleted" : phase == "Failed" && runtime.HasRun ? "PodFailed" : null;
+        var unready = runtime.Main.Where(c => !c.IsReady).Select(c => c.Name).ToArray();
+        var sidecars = runtime.Init.Where(c => c.IsSidecar && !c.IsReady).Select(c => c.Name);
+        var unreadyAll = sidecars.Concat(unready).ToArray();
+        var (reason, message) = completed is not null ? (completed, "")
+            : unreadyAll.Length > 0 ? ("ContainersNotReady", $"containers with unready status: [{string.Join(' ', unreadyAll)}]")
+            : ("", "");
+        var isReady = unreadyAll.Length == 0 && !isOver && runtime.IsInitialized;
+        var incomplete = runtime.Init.Where(c => !IsInitDone(c)).Select(c => c.Name).ToArray();
+        var (initReason, initMessage) = runtime.IsInitialized
+            ? (phase == "Succeeded" ? "PodCompleted" : "", "")
+            : ("ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', incomplete)}]");
+        return ListValue.Of([
+            Condition("PodReadyToStartContainers", runtime.IsSandboxReady && !isOver, "", ""),
+            Condition("Initialized", runtime.IsInitialized, initReason, initMessage),
+            Condition("Ready", isReady, isReady ? "" : reason, isReady ? "" : message),
+            Condition("ContainersReady", isReady, isReady ? "" : reason, isReady ? "" : message),
+            Condition("PodScheduled", true, "", ""),
+        ]);
+
+        MapValue Condition(string type, bool holds, string why, string text)
+        {
+            var status = holds ? "True" : "False";
+            var before = previous.ListAt("conditions").FirstOrDefault(c => c.StringAt("type") == type);
+            var since = before.StringAt("status") == status ? before!["lastTransitionTime"]! : StringValue.Of(Timestamp.Format(now));
+            return new MapBuilder()
+                .Set("type", type)
+                .Set("observedGeneration", pod.Generation)
+                .Set("status", status)
+                .Set("lastProbeTime", Value.Null)
+                .Set("lastTransitionTime", since)
+                .Set("reason", why.Length == 0 ? null : StringValue.Of(why))
+                .Set("message", text.Length == 0 ? null : StringValue.Of(text))
+                .ToMap();
+        }
+    }
+
+    internal static bool IsInitDone(ContainerRuntime container) =>
+        container.IsSidecar ? container.IsStarted : container.State is ContainerState.Terminated { ExitCode: 0 };
+
+    private static ListValue Addresses(string ip) => ListValue.Of([MapValue.Of(("ip", ip))]);
+
+    private static ListValue? Statuses(KubeObject pod, IReadOnlyList<ContainerRuntime> containers, PodRuntime runtime) =>
+        containers.Count == 0 ? null : ListValue.Of(containers.Select(c => (Value)Status(pod, c, runtime)));
+
+    private static MapValue Status(KubeObject pod, ContainerRuntime container, PodRuntime runtime)
+    {
+        var hasRun = container.ContainerId.Length > 0;
+        var mounts = container.Spec.ListAt("volumeMounts").Select(m => (Value)new MapBuilder()
+            .Set("name", m["name"])
+            .Set("mountPath", m["mountPath"])
+            .Set("readOnly", m["readOnly"])
+            .Set("recursiveReadOnly", m.BoolAt("readOnly") == true ? StringValue.Of("Disabled") : null)
+            .ToMap());
+        return new MapBuilder()
+            .Set("name", container.Name)
+            .Set("state", runtime.IsInitialized || container.IsInit || container.State is not ContainerState.Waiting { Reason: "ContainerCreating" }
+                ? container.State.ToValue()
+                : new ContainerState.Waiting("PodInitializing").ToValue())
+            .Set("lastState", container.LastState?.ToValue() ?? MapValue.Empty)
+            .Set("ready", container.IsReady)
+            .Set("restartCount", container.RestartCount)
+            .Set("image", hasRun ? ImageReference.Normalize(container.Image) : container.Image)
+            .Set("imageID", hasRun ? "sha256:" + Digest(container.Image) : "")
+            .Set("containerID", hasRun ? StringValue.Of(container.ContainerId) : null)
+            .Set("started", container.IsStarted)
+            .Set("resources", hasRun ? container.Spec["resources"] ?? MapValue.Empty : null)
+            .Set("volumeMounts", ListValue.Of(mounts) is { Count: > 0 } list ? list : null)
+            .Set("user", hasRun ? MapValue.Of(("linux", MapValue.Of(("uid", 0), ("gid", 0), ("supplementalGroups", ListValue.Of([0]))))) : null)
+            .ToMap();
+    }
+
+    private static string Digest(string image) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ImageReference.Normalize(image))));
+}

@@ -1,0 +1,9 @@
+namespace Kubespy.ControlPlane.Kubelet;
+
+/// <summary>What a probe decides: whether the container has come up, serves, lives.</summary>
+public enum ProbeKind
+{
+    Startup,
+    Readiness,
+    Liveness,
+}
