@@ -6,8 +6,14 @@ public sealed record ClusterOptions
     /// <summary>Everything drawn by chance follows from it.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>How many nodes there are: node-1, node-2, …</summary>
+    /// <summary>How many nodes there are: node-1, node-2, … by default</summary>
     public int Nodes { get; init; } = 3;
+
+    /// <summary>What the nodes' names begin with.</summary>
+    public string NodePrefix { get; init; } = "node-";
+
+    /// <summary>The CA of the cluster's API, in PEM, as Pods find it in kube-root-ca.crt.</summary>
+    public string RootCertificate { get; init; } = "";
 
     /// <summary>The cluster's time at its start.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -1,5 +1,13 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers.Deployments;
+using Kubespy.ControlPlane.Controllers.Endpoints;
+using Kubespy.ControlPlane.Controllers.GarbageCollection;
+using Kubespy.ControlPlane.Controllers.LoadBalancers;
 using Kubespy.ControlPlane.Controllers.Machinery;
+using Kubespy.ControlPlane.Controllers.Namespaces;
+using Kubespy.ControlPlane.Controllers.ReplicaSets;
+using Kubespy.ControlPlane.Controllers.Scheduling;
+using Kubespy.ControlPlane.Kubelet;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.ControlPlane.Storage;
 
@@ -11,6 +19,11 @@ namespace Kubespy.ControlPlane;
 /// </summary>
 public sealed class EmbeddedCluster
 {
+    private static readonly TimeSpan WatchLatency = TimeSpan.FromMilliseconds(1);
+
+    private readonly List<Controller> _controllers = [];
+    private readonly List<InformerFactory> _informers = [];
+
     public EmbeddedCluster(ClusterOptions options)
     {
         Options = options;
@@ -18,7 +31,10 @@ public sealed class EmbeddedCluster
         Random = new Randomness(options.Seed);
         Store = new Store(Resources.All, options.WindowLength);
         Api = new ApiServer(Loop, Store, Random);
-        Informers = new InformerFactory(Loop, Store, TimeSpan.FromMilliseconds(1));
+        Bootstrap.Create(Api);
+        StartControllerManager();
+        StartScheduler();
+        StartKubelets();
     }
 
     public ClusterOptions Options { get; }
@@ -31,6 +47,54 @@ public sealed class EmbeddedCluster
 
     public ApiServer Api { get; }
 
-    /// <summary>The informers of kube-controller-manager; scheduler and kubelets have their own.</summary>
-    public InformerFactory Informers { get; }
+    public IReadOnlyList<Controller> Controllers => _controllers;
+
+    /// <summary>
+    /// Nothing is under way: no step but periodic ones is scheduled, every cache has seen every write
+    /// (design.md, Time).
+    /// </summary>
+    public bool IsStable => !Loop.HasPendingWork && _informers.All(i => i.IsCaughtUp) && _controllers.All(c => c.Queue.IsIdle);
+
+    private void StartControllerManager()
+    {
+        var informers = NewInformers();
+        var client = NewClient("kube-controller-manager", "system:kube-controller-manager");
+        _controllers.Add(new NamespaceController(Loop, informers, client, Options.RootCertificate));
+        _controllers.Add(new DeploymentController(Loop, informers, client, NewRecorder(client, "deployment-controller")));
+        _controllers.Add(new ReplicaSetController(Loop, informers, client, NewRecorder(client, "replicaset-controller")));
+        _controllers.Add(new EndpointsController(Loop, informers, client));
+        _controllers.Add(new EndpointSliceController(Loop, informers, client));
+        _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
+        _controllers.Add(new GarbageCollector(Loop, informers, client));
+    }
+
+    private void StartScheduler()
+    {
+        var client = NewClient("kube-scheduler", "system:kube-scheduler");
+        _controllers.Add(new Scheduler(Loop, NewInformers(), client, NewRecorder(client, "default-scheduler"), "default-scheduler-kubespy"));
+    }
+
+    private void StartKubelets()
+    {
+        var pods = NewInformers().For(Resources.Pods);
+        for (var number = 1; number <= Options.Nodes; number++)
+        {
+            var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Options.NodePrefix}{number}");
+            var client = NewClient("kubelet", $"system:node:{name}");
+            var node = new NodeRuntime(Loop, Random, client, NewRecorder(client, "kubelet", name), name, number);
+            new NodeKubelet(node, pods).Start();
+        }
+    }
+
+    private InformerFactory NewInformers()
+    {
+        var informers = new InformerFactory(Loop, Store, WatchLatency);
+        _informers.Add(informers);
+        return informers;
+    }
+
+    private ApiClient NewClient(string component, string user) =>
+        new(Loop, Api, new WriteContext(user, $"{component}/{NodeObject.Version}"), ApiClientOptions.Unlimited);
+
+    private EventRecorder NewRecorder(ApiClient client, string component, string host = "") => new(Loop, client, component, host);
 }

@@ -9,7 +9,7 @@ public static class PodBinding
     public static KubeObject Assign(KubeObject pod, string node, DateTimeOffset now)
     {
         var condition = MapValue.Of(
-            ("type", "PodScheduled"), ("observedGeneration", pod.Generation), ("status", "True"), ("lastTransitionTime", Timestamp.Format(now)));
+            ("type", "PodScheduled"), ("status", "True"), ("lastTransitionTime", Timestamp.Format(now)));
         var others = pod.Root.ListAt("status", "conditions").Where(c => c.StringAt("type") != "PodScheduled");
         return pod.With("spec", pod.Spec!.With("nodeName", node))
             .With("status", (pod.Status ?? MapValue.Empty).With("conditions", ListValue.Of(others.Append(condition))));

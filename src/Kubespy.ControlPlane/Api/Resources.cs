@@ -16,6 +16,7 @@ public static class Resources
     {
         Group = "", Version = "v1", Kind = "Node", Plural = "nodes", Singular = "node",
         ShortNames = ["no"], IsNamespaced = false, Subresources = ["status"],
+        Strategy = new ResourceStrategy { KeepsStatusOnCreate = true },
     };
 
     public static readonly Resource Pods = new()

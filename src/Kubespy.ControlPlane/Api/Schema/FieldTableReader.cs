@@ -38,10 +38,10 @@ internal static class FieldTableReader
             {
                 case "#":
                     break;
-                case "alias":
+                case "@alias":
                     aliases[columns[1]] = columns[2];
                     break;
-                case "type":
+                case "@type":
                     types.Add((columns[1], columns.Length > 2, []));
                     break;
                 default:

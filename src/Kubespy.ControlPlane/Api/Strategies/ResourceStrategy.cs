@@ -21,8 +21,8 @@ public class ResourceStrategy
 
     public bool CountsGeneration { get; init; }
 
-    /// <summary>Whether a PUT to a name that is free creates the object.</summary>
-    public bool AllowsCreateOnUpdate { get; init; }
+    /// <summary>Whether a new object keeps the status it comes with, as a Node does that its kubelet registers.</summary>
+    public bool KeepsStatusOnCreate { get; init; }
 
     /// <summary>The top-level fields that a write to the subresource cannot set, and so does not own.</summary>
     public virtual IReadOnlyList<string> IgnoredFields(string subresource) =>
@@ -30,7 +30,7 @@ public class ResourceStrategy
 
     public virtual KubeObject PrepareForCreate(KubeObject obj)
     {
-        var prepared = HasStatus ? obj.With("status", null) : obj;
+        var prepared = HasStatus && !KeepsStatusOnCreate ? obj.With("status", null) : obj;
         return prepared.WithMetadata("generation", CountsGeneration ? NumberValue.Of(1) : null);
     }
 

@@ -16,7 +16,7 @@ public static class PodTemplateHash
 
     public static string Compute(MapValue template, long? collisionCount)
     {
-        var dump = new StringBuilder("(*v1.PodTemplateSpec)");
+        var dump = new StringBuilder("(v1.PodTemplateSpec)");
         DumpObject(dump, template, Schemas.PodTemplateSpec);
         var hash = 2166136261u;
         foreach (var b in Encoding.UTF8.GetBytes(dump.ToString()))

@@ -1,0 +1,41 @@
+using Kubespy.ControlPlane.Api;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane;
+
+/// <summary>What a cluster has before anyone uses it: its namespaces and the Service of its own API.</summary>
+internal static class Bootstrap
+{
+    private static readonly WriteContext Identity = new("system:apiserver", "kube-apiserver/v1.36.2");
+
+    public static void Create(ApiServer api)
+    {
+        foreach (var name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
+        {
+            api.Create(Resources.Namespaces, Parse($$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"{{{name}}}"}}"""), Identity);
+        }
+
+        api.Create(Resources.Services, Parse(
+            """
+            {"kind":"Service","apiVersion":"v1",
+             "metadata":{"name":"kubernetes","namespace":"default","labels":{"component":"apiserver","provider":"kubernetes"}},
+             "spec":{"ports":[{"name":"https","protocol":"TCP","port":443,"targetPort":6443}],"clusterIP":"10.96.0.1","clusterIPs":["10.96.0.1"],
+                     "type":"ClusterIP","sessionAffinity":"None","ipFamilies":["IPv4"],"ipFamilyPolicy":"SingleStack"}}
+            """), Identity);
+        api.Create(Resources.Endpoints, Parse(
+            """
+            {"kind":"Endpoints","apiVersion":"v1","metadata":{"name":"kubernetes","namespace":"default","labels":{"endpointslice.kubernetes.io/skip-mirror":"true"}},
+             "subsets":[{"addresses":[{"ip":"127.0.0.1"}],"ports":[{"name":"https","port":6443,"protocol":"TCP"}]}]}
+            """), Identity);
+        api.Create(Resources.EndpointSlices, Parse(
+            """
+            {"kind":"EndpointSlice","apiVersion":"discovery.k8s.io/v1",
+             "metadata":{"name":"kubernetes","namespace":"default","labels":{"kubernetes.io/service-name":"kubernetes"}},
+             "addressType":"IPv4","endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}],
+             "ports":[{"name":"https","protocol":"TCP","port":6443}]}
+            """), Identity);
+    }
+
+    private static KubeObject Parse(string json) => new((MapValue)ValueReader.Read(json));
+}

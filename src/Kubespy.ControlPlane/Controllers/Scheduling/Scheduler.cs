@@ -1,0 +1,165 @@
+using System.Globalization;
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers.Machinery;
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Controllers.Scheduling;
+
+/// <summary>
+/// Binds each new Pod to the least loaded node that can run it; says why where none can (pkg/scheduler).
+/// </summary>
+public sealed class Scheduler : Controller
+{
+    private readonly ApiClient _client;
+    private readonly EventRecorder _recorder;
+    private readonly Informer _pods;
+    private readonly SortedDictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unschedulable = new(StringComparer.Ordinal);
+    private readonly string _instance;
+
+    public Scheduler(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder, string instance)
+        : base(loop, workers: 16)
+    {
+        _client = client;
+        _recorder = recorder;
+        _instance = instance;
+        _pods = informers.For(Resources.Pods);
+        informers.For(Resources.Nodes).AddHandler(new InformerHandler { Added = OnNode, Updated = (_, node) => OnNode(node), Deleted = n => _nodes.Remove(n.Name) });
+        _pods.AddHandler(new InformerHandler { Added = OnPod, Updated = (_, pod) => OnPod(pod), Deleted = OnPodGone });
+    }
+
+    protected override async Task SyncAsync(string key)
+    {
+        if (_pods.Get(key) is not { } pod || !NeedsNode(pod))
+        {
+            return;
+        }
+
+        var reasons = new Dictionary<string, int>(StringComparer.Ordinal);
+        NodeState? best = null;
+        foreach (var node in _nodes.Values)
+        {
+            if (node.Reject(pod) is { } reason)
+            {
+                reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
+            }
+            else if (best is null || node.Load < best.Load)
+            {
+                best = node;
+            }
+        }
+
+        if (best is null)
+        {
+            await ReportUnschedulableAsync(key, pod, reasons);
+            return;
+        }
+
+        // Assumed at once, so that the next Pod sees it.
+        best.Add(pod);
+        try
+        {
+            await _client.BindAsync(pod.Key, best.Name);
+            _unschedulable.Remove(key);
+            _recorder.Event(pod, "Normal", "Scheduled", "Binding", $"Successfully assigned {pod.Key} to {best.Name}", _instance);
+        }
+        catch (ApiException)
+        {
+            best.Remove(pod.Uid);
+            throw;
+        }
+    }
+
+    private static bool NeedsNode(KubeObject pod) =>
+        PodView.Of(pod).NodeName.Length == 0 && !pod.IsBeingDeleted && pod.Root.StringAt("spec", "schedulerName") == "default-scheduler";
+
+    private async Task ReportUnschedulableAsync(string key, KubeObject pod, Dictionary<string, int> reasons)
+    {
+        _unschedulable.Add(key);
+        var why = reasons.Count == 0
+            ? "no nodes available to schedule pods"
+            : string.Create(CultureInfo.InvariantCulture, $"0/{_nodes.Count} nodes are available: {string.Join(", ", reasons.Select(r => $"{r.Value} {r.Key}").Order(StringComparer.Ordinal))}. preemption: 0/{_nodes.Count} nodes are available: {_nodes.Count} Preemption is not helpful for scheduling.");
+        var condition = MapValue.Of(
+            ("type", "PodScheduled"),
+            ("observedGeneration", pod.Generation),
+            ("status", "False"),
+            ("lastTransitionTime", Timestamp.Format(Loop.Now)),
+            ("reason", "Unschedulable"),
+            ("message", why));
+        var current = pod.Root.ListAt("status", "conditions").FirstOrDefault(c => c.StringAt("type") == "PodScheduled");
+        if (current.StringAt("message") == why)
+        {
+            return;
+        }
+
+        _recorder.Event(pod, "Warning", "FailedScheduling", "Scheduling", why, _instance);
+        await _client.PatchAsync(
+            Resources.Pods, pod.Key,
+            live => live.With("status", live.Status!.With("conditions", ListValue.Of(
+                live.Root.ListAt("status", "conditions").Where(c => c.StringAt("type") != "PodScheduled").Append(condition)))),
+            "status");
+    }
+
+    private void OnNode(KubeObject node)
+    {
+        if (_nodes.TryGetValue(node.Name, out var state))
+        {
+            state.Update(node);
+        }
+        else
+        {
+            _nodes[node.Name] = state = new NodeState(node);
+            foreach (var pod in _pods.All.Where(p => PodView.Of(p) is { IsTerminal: false } view && view.NodeName == node.Name))
+            {
+                state.Add(pod);
+            }
+        }
+
+        RetryUnschedulable();
+    }
+
+    private void OnPod(KubeObject pod)
+    {
+        var view = PodView.Of(pod);
+        if (view.NodeName.Length == 0)
+        {
+            if (NeedsNode(pod) && !_unschedulable.Contains(pod.Key.ToString()))
+            {
+                Queue.Add(pod.Key.ToString());
+            }
+        }
+        else if (_nodes.TryGetValue(view.NodeName, out var node))
+        {
+            if (view.IsTerminal)
+            {
+                node.Remove(pod.Uid);
+                RetryUnschedulable();
+            }
+            else
+            {
+                node.Add(pod);
+            }
+        }
+    }
+
+    private void OnPodGone(KubeObject pod)
+    {
+        _unschedulable.Remove(pod.Key.ToString());
+        if (_nodes.TryGetValue(PodView.Of(pod).NodeName, out var node))
+        {
+            node.Remove(pod.Uid);
+        }
+
+        RetryUnschedulable();
+    }
+
+    private void RetryUnschedulable()
+    {
+        foreach (var key in _unschedulable)
+        {
+            Queue.Add(key);
+        }
+    }
+}

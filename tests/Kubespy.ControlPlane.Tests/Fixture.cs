@@ -1,0 +1,15 @@
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Tests;
+
+/// <summary>Files that are carried in this assembly.</summary>
+internal static class Fixture
+{
+    public static Value Json(string name)
+    {
+        using var stream = typeof(Fixture).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(name);
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return ValueReader.Read(memory.ToArray());
+    }
+}
