@@ -59,17 +59,29 @@ public sealed class EventLoop
         return completion.Task;
     }
 
-    /// <summary>Runs everything due until then, in order, and leaves the clock there.</summary>
-    public void AdvanceTo(DateTimeOffset time)
+    /// <summary>Runs everything due until then, in order, and leaves the clock there; stops early where it is asked to.</summary>
+    public void AdvanceTo(DateTimeOffset time, Func<bool>? stop = null)
     {
         while (_queue.TryPeek(out _, out var priority) && priority.DueTicks <= time.UtcTicks)
         {
+            if (stop?.Invoke() == true)
+            {
+                return;
+            }
+
             RunNext();
         }
 
-        if (time > Now)
+        AdvanceClock(time);
+    }
+
+    /// <summary>Moves the clock alone, never past a step that is due.</summary>
+    public void AdvanceClock(DateTimeOffset time)
+    {
+        var limit = NextDue is { } due && due < time ? due : time;
+        if (limit > Now)
         {
-            Now = time;
+            Now = limit;
         }
     }
 

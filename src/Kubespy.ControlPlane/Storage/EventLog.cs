@@ -10,10 +10,13 @@ public sealed class EventLog(int length)
     public const int DefaultLength = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Queue<(StoreEvent Event, ResourceTable Table)> _window = new();
+    private readonly List<(StoreEvent Event, ResourceTable Table)> _ring = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ResourceTable _beforeWindow = ResourceTable.Empty;
     private volatile ResourceTable _current = ResourceTable.Empty;
+
+    /// <summary>Where the oldest change stands once the ring is full.</summary>
+    private int _first;
 
     public ResourceTable Current => _current;
 
@@ -29,29 +32,37 @@ public sealed class EventLog(int length)
         }
     }
 
-    /// <summary>Completes at the next change after the call.</summary>
-    public Task NextChange
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _changed.Task;
-            }
-        }
-    }
-
-    /// <summary>The changes after that revision, in order; null where some of them have left the window (410 Expired).</summary>
-    public IReadOnlyList<StoreEvent>? ReadAfter(long revision)
+    /// <summary>
+    /// The changes after that revision, in order, and what completes at the next one; no changes (null)
+    /// where some of them have left the window (410 Expired).
+    /// </summary>
+    public (IReadOnlyList<StoreEvent>? Changes, Task Next) ReadAfter(long revision)
     {
         lock (_gate)
         {
-            return revision < _beforeWindow.Revision ? null : [.. _window.Where(w => w.Event.Revision > revision).Select(w => w.Event)];
+            if (revision < _beforeWindow.Revision)
+            {
+                return (null, _changed.Task);
+            }
+
+            var from = CountUpTo(revision);
+            if (from == _ring.Count)
+            {
+                return ([], _changed.Task);
+            }
+
+            var changes = new StoreEvent[_ring.Count - from];
+            for (var i = 0; i < changes.Length; i++)
+            {
+                changes[i] = At(from + i).Event;
+            }
+
+            return (changes, _changed.Task);
         }
     }
 
     /// <summary>The snapshot at that revision; null where it has left the window (410 Expired).</summary>
-    public ResourceTable? At(long revision)
+    public ResourceTable? SnapshotAt(long revision)
     {
         lock (_gate)
         {
@@ -60,18 +71,8 @@ public sealed class EventLog(int length)
                 return null;
             }
 
-            var table = _beforeWindow;
-            foreach (var entry in _window)
-            {
-                if (entry.Event.Revision > revision)
-                {
-                    break;
-                }
-
-                table = entry.Table;
-            }
-
-            return table;
+            var count = CountUpTo(revision);
+            return count == 0 ? _beforeWindow : At(count - 1).Table;
         }
     }
 
@@ -80,17 +81,44 @@ public sealed class EventLog(int length)
         TaskCompletionSource changed;
         lock (_gate)
         {
-            if (_window.Count == length)
+            if (_ring.Count < length)
             {
-                _beforeWindow = _window.Dequeue().Table;
+                _ring.Add((change, table));
+            }
+            else
+            {
+                _beforeWindow = _ring[_first].Table;
+                _ring[_first] = (change, table);
+                _first = (_first + 1) % length;
             }
 
-            _window.Enqueue((change, table));
             _current = table;
             changed = _changed;
             _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         changed.SetResult();
+    }
+
+    private (StoreEvent Event, ResourceTable Table) At(int index) => _ring[(_first + index) % _ring.Count];
+
+    /// <summary>How many changes of the window are at or below the revision: they are ordered, so by bisection.</summary>
+    private int CountUpTo(long revision)
+    {
+        var (low, high) = (0, _ring.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (At(middle).Event.Revision <= revision)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
     }
 }

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Kubespy.Cli.Commands;
+
+/// <summary>kubespy's commands.</summary>
+internal static class RootCommands
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("See what your Kubernetes workloads are really doing. kubespy only reads from your cluster.");
+        root.Subcommands.Add(ClusterCommand.Create());
+        root.Subcommands.Add(VersionCommand.Create());
+        return root;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Requests;
+using Kubespy.Core.Values;
+using Microsoft.AspNetCore.Http;
+
+namespace Kubespy.ControlPlane.Server;
+
+/// <summary>From Kestrel's requests to the API's and back: who may enter, what is too large.</summary>
+internal sealed class HttpDoor(RequestHandler handler, string token, CancellationToken stopping)
+{
+    private readonly byte[] _authorization = Encoding.ASCII.GetBytes("Bearer " + token);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        try
+        {
+            if (Refuse(context.Request) is { } refusal)
+            {
+                await WriteAsync(context.Response, refusal);
+                return;
+            }
+
+            if (await ReadBodyAsync(context.Request, both.Token) is not { } body)
+            {
+                await WriteAsync(context.Response, new ApiStatus(
+                    413, "RequestEntityTooLarge", $"Request entity is too large: limit is {ClusterHost.MaxBodyBytes}"));
+                return;
+            }
+
+            await handler.HandleAsync(ToApiRequest(context.Request, body), new HttpAnswer(context.Response), both.Token);
+        }
+        catch (OperationCanceledException) when (both.IsCancellationRequested)
+        {
+            // The client has gone, or the host stops.
+        }
+        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone amid the answer.
+        }
+    }
+
+    /// <summary>DNS rebinding makes a browser speak to loopback under a foreign name; a token tells friend from foe.</summary>
+    private ApiStatus? Refuse(HttpRequest request)
+    {
+        var host = request.Host.Host.Trim('[', ']');
+        if (host != "localhost" && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
+        {
+            return new ApiStatus(403, "Forbidden", $"the host {host} is not loopback: this cluster serves its own machine only");
+        }
+
+        var given = Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString());
+        return CryptographicOperations.FixedTimeEquals(given, _authorization) ? null : new ApiStatus(401, "Unauthorized", "Unauthorized");
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentLength > ClusterHost.MaxBodyBytes)
+        {
+            return null;
+        }
+
+        if (request.ContentLength is null or 0 && HttpMethods.IsGet(request.Method))
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        using var memory = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (memory.Length + read > ClusterHost.MaxBodyBytes)
+            {
+                return null;
+            }
+
+            await memory.WriteAsync(buffer.AsMemory(0, read), cancellation);
+        }
+
+        return memory.ToArray();
+    }
+
+    private static ApiRequest ToApiRequest(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        var query = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, values) in request.Query)
+        {
+            query[name] = values[0] ?? "";
+        }
+
+        var contentType = request.ContentType ?? "";
+        var semicolon = contentType.IndexOf(';', StringComparison.Ordinal);
+        return new ApiRequest(request.Method, request.Path.Value ?? "/", query)
+        {
+            Accept = request.Headers.Accept.ToString(),
+            ContentType = semicolon < 0 ? contentType : contentType[..semicolon].Trim(),
+            UserAgent = request.Headers.UserAgent.ToString(),
+            Body = body,
+        };
+    }
+
+    private static async Task WriteAsync(HttpResponse response, ApiStatus status)
+    {
+        response.StatusCode = status.Code;
+        response.ContentType = "application/json";
+        await response.Body.WriteAsync(ValueWriter.Write(status.ToValue()));
+    }
+}

@@ -1,0 +1,28 @@
+using Kubespy.ControlPlane.Api;
+
+namespace Kubespy.ControlPlane.Requests;
+
+/// <summary>An HTTP request as the API sees it, free of any web server.</summary>
+public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query)
+{
+    public string Accept { get; init; } = "";
+
+    public string ContentType { get; init; } = "";
+
+    public string UserAgent { get; init; } = "";
+
+    public string User { get; init; } = "kubernetes-admin";
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    public string? this[string parameter] => Query.GetValueOrDefault(parameter);
+
+    public bool Flag(string parameter) => this[parameter] is "true" or "1" or "True";
+
+    /// <summary>Who writes, and how.</summary>
+    public WriteContext ToWriteContext() => new(User, UserAgent)
+    {
+        FieldManager = this["fieldManager"],
+        IsDryRun = this["dryRun"] == "All",
+    };
+}

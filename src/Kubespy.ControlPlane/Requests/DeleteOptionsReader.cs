@@ -1,0 +1,67 @@
+using System.Globalization;
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Schema;
+using Kubespy.ControlPlane.Api.Validation;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Requests;
+
+/// <summary>How to delete, from the body or else from the query.</summary>
+internal static class DeleteOptionsReader
+{
+    public static DeleteOptions Read(ApiRequest request)
+    {
+        var body = Body(request);
+        var policy = body.StringAt("propagationPolicy") ?? request["propagationPolicy"];
+        var orphan = body.BoolAt("orphanDependents") ?? (request["orphanDependents"] is { } flag ? flag == "true" : null);
+        var grace = body.Int64At("gracePeriodSeconds")
+            ?? (long.TryParse(request["gracePeriodSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds : null);
+        return new DeleteOptions
+        {
+            GracePeriodSeconds = grace,
+            PropagationPolicy = policy switch
+            {
+                null or "" => orphan == true ? PropagationPolicy.Orphan : null,
+                "Background" => PropagationPolicy.Background,
+                "Foreground" => PropagationPolicy.Foreground,
+                "Orphan" => PropagationPolicy.Orphan,
+                _ => throw ObjectValidation.Refusal("DeleteOptions", "meta.k8s.io", "",
+                [
+                    new FieldError("FieldValueNotSupported", "propagationPolicy",
+                        $"Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""),
+                ]),
+            },
+            PreconditionUid = body.StringAt("preconditions", "uid"),
+            PreconditionResourceVersion = body.StringAt("preconditions", "resourceVersion"),
+        };
+    }
+
+    public static bool IsDryRun(ApiRequest request) => Body(request).ListAt("dryRun").Any(d => d.AsString() == "All");
+
+    private static MapValue Body(ApiRequest request)
+    {
+        if (request.Body.IsEmpty)
+        {
+            return MapValue.Empty;
+        }
+
+        // Clients send it under the group they delete from; only its fields count.
+        return request.ContentType == ObjectDecoder.Protobuf
+            ? ProtobufReader.Read(request.Body.Span, Schemas.Of("meta/v1.DeleteOptions"))
+            : request.ContentType == ObjectDecoder.Yaml
+                ? YamlReader.ReadAll(System.Text.Encoding.UTF8.GetString(request.Body.Span)) is [MapValue yaml, ..] ? yaml : MapValue.Empty
+                : Json(request.Body.Span);
+    }
+
+    private static MapValue Json(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return ValueReader.Read(body) as MapValue ?? MapValue.Empty;
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"couldn't decode DeleteOptions: {GoJsonError.Describe(body, e)}"));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Kubespy.ControlPlane.Requests;
+
+/// <summary>What of objects an answer shows.</summary>
+public enum OutputKind
+{
+    Object,
+    Table,
+    Metadata,
+}

@@ -1,0 +1,225 @@
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Requests.Tables;
+using Kubespy.ControlPlane.Storage;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Requests;
+
+/// <summary>Answers every request of the API; what it refuses, it refuses with the real server's Status.</summary>
+public sealed class RequestHandler
+{
+    private readonly Store _store;
+    private readonly IClusterGate _gate;
+    private readonly ListHandler _lists;
+    private readonly WatchHandler _watches;
+    private readonly WriteHandler _writes;
+
+    public RequestHandler(ApiServer api, IClusterGate gate, TimeProvider wallClock)
+    {
+        _store = api.Store;
+        _gate = gate;
+        _lists = new ListHandler(api.Store, gate);
+        _watches = new WatchHandler(api.Store, gate, wallClock);
+        _writes = new WriteHandler(api, gate);
+    }
+
+    public async Task HandleAsync(ApiRequest request, IApiResponse response, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!await TryDocumentAsync(request, response))
+            {
+                await HandleResourceAsync(request, response, cancellation);
+            }
+        }
+        catch (ApiException e)
+        {
+            await response.WriteAsync(e.Status);
+        }
+    }
+
+    private static async Task<bool> TryDocumentAsync(ApiRequest request, IApiResponse response)
+    {
+        var isAggregated = request.Accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal)
+            && request.Accept.Contains("v=v2;", StringComparison.Ordinal) | request.Accept.Contains("v=v2,", StringComparison.Ordinal);
+        var document = request.Path.TrimEnd('/') switch
+        {
+            "" => Discovery.Root,
+            "/version" => Discovery.Version,
+            "/api" => isAggregated ? Discovery.Aggregated(isCore: true) : Discovery.Api,
+            "/apis" => isAggregated ? Discovery.Aggregated(isCore: false) : Discovery.Apis,
+            "/api/v1" => Discovery.ResourceList("v1"),
+            "/openapi/v3" => OpenApi.Index,
+            _ => request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+            {
+                ["apis", var group] => Discovery.GroupDocument(group),
+                ["apis", var group, var version] => Discovery.ResourceList($"{group}/{version}"),
+                _ => null,
+            },
+        };
+        if (request.Path is "/healthz" or "/livez" or "/readyz" || request.Path.StartsWith("/livez/", StringComparison.Ordinal) || request.Path.StartsWith("/readyz/", StringComparison.Ordinal))
+        {
+            await response.WriteTextAsync(200, "ok");
+            return true;
+        }
+
+        if (request.Path.StartsWith("/openapi/v3/", StringComparison.Ordinal) && OpenApi.Document(request.Path["/openapi/v3/".Length..]) is { } schema)
+        {
+            await response.WriteAsync(200, schema);
+            return true;
+        }
+
+        if (document is null)
+        {
+            return false;
+        }
+
+        if (isAggregated && document["kind"]?.AsString() == "APIGroupDiscoveryList")
+        {
+            response.Start(200, "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+            await response.Body.WriteAsync(ValueWriter.Write(document));
+            return true;
+        }
+
+        await response.WriteAsync(200, document);
+        return true;
+    }
+
+    private async Task HandleResourceAsync(ApiRequest request, IApiResponse response, CancellationToken cancellation)
+    {
+        if (RequestPath.Parse(request.Path) is not { } path)
+        {
+            await NotFoundAsync(request, response);
+            return;
+        }
+
+        if (OutputFormat.Parse(request.Accept) is not { } format)
+        {
+            await response.WriteTextAsync(406, $"406: Not Acceptable\n\nAvailable representations: {OutputFormat.Representations}");
+            return;
+        }
+
+        switch (request.Method, path)
+        {
+            case ("GET", { Subresource: "log" }):
+                await LogAsync(path, request, response);
+                break;
+            case ("GET", _) when request.Flag("watch"):
+                await _watches.HandleAsync(path, request, format, response, cancellation);
+                break;
+            case ("GET", { IsCollection: true }):
+                await _lists.HandleAsync(path, request, format, response);
+                break;
+            case ("GET", _):
+                await AnswerAsync(path, request, format, response, 200, Get(path), []);
+                break;
+            case ("POST", { Subresource: "binding" }):
+                await _writes.BindAsync(path, request);
+                await response.WriteAsync(201, Success(null));
+                break;
+            case ("POST", { IsCollection: true }):
+                var created = await _writes.CreateAsync(path, request);
+                await AnswerAsync(path, request, format, response, created.Code, created.Object, created.Warnings);
+                break;
+            case ("PUT", { IsCollection: false }):
+                var updated = await _writes.UpdateAsync(path, request);
+                await AnswerAsync(path, request, format, response, updated.Code, updated.Object, updated.Warnings);
+                break;
+            case ("PATCH", { IsCollection: false }):
+                var patched = await _writes.PatchAsync(path, request);
+                await AnswerAsync(path, request, format, response, patched.Code, patched.Object, patched.Warnings);
+                break;
+            case ("DELETE", { IsCollection: true }):
+                var all = await _writes.DeleteCollectionAsync(path, request);
+                await response.WriteAsync(200, MapValue.Of(
+                    ("kind", path.Resource.Kind + "List"),
+                    ("apiVersion", path.ApiVersion),
+                    ("metadata", MapValue.Empty),
+                    ("items", ListValue.Of(all.Select(o => (Value)o.Root)))));
+                break;
+            case ("DELETE", _):
+                await DeleteAsync(path, request, format, response);
+                break;
+            default:
+                throw new ApiException(new ApiStatus(
+                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", MapValue.Empty));
+        }
+    }
+
+    private KubeObject Get(RequestPath path)
+    {
+        var obj = Find(path);
+        return path.Subresource == "scale" ? new KubeObject(ScaleSubresource.Of(obj)) : obj;
+    }
+
+    private KubeObject Find(RequestPath path) => _store.Find(path.Resource, WriteHandler.KeyOf(path))
+        ?? throw new ApiException(ApiStatus.NotFound(path.Resource, path.Name));
+
+    private async Task LogAsync(RequestPath path, ApiRequest request, IApiResponse response)
+    {
+        var lines = LogSubresource.Read(Find(path), request);
+        response.Start(200, "text/plain");
+        await response.Body.WriteAsync(lines);
+    }
+
+    private async Task DeleteAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response)
+    {
+        var deletion = await _writes.DeleteAsync(path, request);
+        if (!deletion.IsRemoved || path.Resource.Kind is "Pod" or "Service" or "ServiceAccount")
+        {
+            await AnswerAsync(path, request, format, response, 200, deletion.Object, []);
+            return;
+        }
+
+        await response.WriteAsync(200, Success(new MapBuilder()
+            .Set("name", deletion.Object.Name)
+            .Set("group", path.Resource.Group.Length == 0 ? null : StringValue.Of(path.Resource.Group))
+            .Set("kind", path.Resource.Plural)
+            .Set("uid", deletion.Object.Uid)
+            .ToMap()));
+    }
+
+    private async Task AnswerAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response, int code, KubeObject obj, IReadOnlyList<string> warnings)
+    {
+        var shown = path.ApiVersion == EventConversion.NewApiVersion ? EventConversion.ToNew(obj) : obj;
+        switch (format.Kind)
+        {
+            case OutputKind.Table when path.Subresource.Length == 0:
+                var metadata = MapValue.Of(("resourceVersion", obj.ResourceVersion));
+                await response.WriteAsync(code, ObjectTable.Of(path.Resource, [obj], metadata, request["includeObject"], _gate.Now), format.IsYaml, warnings);
+                break;
+            case OutputKind.Metadata:
+                await response.WriteAsync(code, PartialMetadata.Of(obj), format.IsYaml, warnings);
+                break;
+            case OutputKind.Object when !format.IsYaml:
+                response.Start(code, "application/json", warnings);
+                await response.Body.WriteAsync(shown.Json);
+                break;
+            default:
+                await response.WriteAsync(code, shown.Root, format.IsYaml, warnings);
+                break;
+        }
+    }
+
+    private static Task NotFoundAsync(ApiRequest request, IApiResponse response)
+    {
+        var isKnownGroup = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            ["api", ..] => true,
+            ["apis", var group, ..] => Discovery.GroupDocument(group) is not null,
+            _ => false,
+        };
+        return isKnownGroup
+            ? response.WriteAsync(new ApiStatus(404, "NotFound", "the server could not find the requested resource", MapValue.Empty))
+            : response.WriteTextAsync(404, "404 page not found\n");
+    }
+
+    private static MapValue Success(MapValue? details) => new MapBuilder()
+        .Set("kind", "Status")
+        .Set("apiVersion", "v1")
+        .Set("metadata", MapValue.Empty)
+        .Set("status", "Success")
+        .Set("details", details)
+        .ToMap();
+}

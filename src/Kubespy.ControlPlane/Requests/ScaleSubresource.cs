@@ -1,0 +1,42 @@
+using Kubespy.ControlPlane.Api.Validation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Requests;
+
+/// <summary>The scale of a Deployment or ReplicaSet (autoscaling/v1): its replicas under a shape of their own.</summary>
+internal static class ScaleSubresource
+{
+    public static MapValue Of(KubeObject obj)
+    {
+        var metadata = new MapBuilder();
+        foreach (var field in (string[])["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
+        {
+            metadata.Set(field, obj.Metadata[field]);
+        }
+
+        var replicas = obj.Root.Int64At("spec", "replicas") ?? 0;
+        var selector = string.Join(',', (obj.Root.MapAt("spec", "selector", "matchLabels") ?? MapValue.Empty).Select(l => $"{l.Key}={l.Value.AsString()}"));
+        return MapValue.Of(
+            ("kind", "Scale"),
+            ("apiVersion", "autoscaling/v1"),
+            ("metadata", metadata.ToMap()),
+            ("spec", replicas == 0 ? MapValue.Empty : MapValue.Of(("replicas", replicas))),
+            ("status", MapValue.Of(("replicas", obj.Status?["replicas"] ?? NumberValue.Of(0)), ("selector", selector))));
+    }
+
+    /// <summary>The object scaled as the given Scale says.</summary>
+    public static KubeObject Apply(KubeObject obj, MapValue scale)
+    {
+        var replicas = scale.Int64At("spec", "replicas") ?? 0;
+        if (replicas < 0)
+        {
+            throw ObjectValidation.Refusal(
+                "Scale", "autoscaling", obj.Name, [FieldError.Invalid("spec.replicas", replicas, "must be greater than or equal to 0")]);
+        }
+
+        var revision = scale.StringAt("metadata", "resourceVersion");
+        var scaled = obj.With("spec", obj.Spec!.With("replicas", replicas));
+        return revision is { Length: > 0 } ? scaled.WithMetadata("resourceVersion", revision) : scaled;
+    }
+}

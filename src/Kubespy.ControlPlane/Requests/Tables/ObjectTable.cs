@@ -1,0 +1,23 @@
+using Kubespy.ControlPlane.Api;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Requests.Tables;
+
+/// <summary>Objects as a Table (meta.k8s.io/v1): what <c>kubectl get</c> prints.</summary>
+public static class ObjectTable
+{
+    public static MapValue Of(Resource resource, IEnumerable<KubeObject> objects, MapValue metadata, string? includeObject, DateTimeOffset now, bool hasColumns = true)
+    {
+        var columns = TableColumns.Of(resource);
+        return MapValue.Of(
+            ("kind", "Table"),
+            ("apiVersion", "meta.k8s.io/v1"),
+            ("metadata", metadata),
+            ("columnDefinitions", hasColumns ? ListValue.Of(columns.Select(c => (Value)c.ToValue())) : Value.Null),
+            ("rows", ListValue.Of(objects.Select(o => (Value)new MapBuilder()
+                .Set("cells", ListValue.Of(columns.Select(c => c.Cell(o, now))))
+                .Set("object", includeObject switch { "None" => null, "Object" => o.Root, _ => PartialMetadata.Of(o) })
+                .ToMap()))));
+    }
+}

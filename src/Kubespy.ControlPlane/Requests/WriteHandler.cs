@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Patching;
+using Kubespy.ControlPlane.Api.Schema;
+using Kubespy.ControlPlane.Api.Validation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Requests;
+
+/// <summary>Creates, updates, patches and deletes: bodies are decoded here, on the door's thread; the commit is the loop's.</summary>
+internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
+{
+    public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> CreateAsync(RequestPath path, ApiRequest request)
+    {
+        var validation = ValidationOf(request, "CreateOptions");
+        var decoded = Decode(path, request, validation);
+        var obj = InNamespace(path, new KubeObject(decoded.Root));
+        var created = await gate.RunAsync(() => api.Create(path.Resource, obj, request.ToWriteContext()));
+        return (201, created, decoded.Warnings);
+    }
+
+    public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> UpdateAsync(RequestPath path, ApiRequest request)
+    {
+        var validation = ValidationOf(request, "UpdateOptions");
+        var context = request.ToWriteContext();
+        if (path.Subresource == "scale")
+        {
+            var scale = ObjectDecoder.Decode(request.Body, request.ContentType, "autoscaling/v1", "Scale", Schemas.Of("autoscaling/v1.Scale"), validation);
+            var scaled = await gate.RunAsync(() =>
+                api.Update(path.Resource, ScaleSubresource.Apply(api.Get(path.Resource, KeyOf(path)), scale.Root), context, "scale"));
+            return (200, new KubeObject(ScaleSubresource.Of(scaled)), scale.Warnings);
+        }
+
+        var decoded = Decode(path, request, validation);
+        var obj = InNamespace(path, new KubeObject(decoded.Root));
+        if (obj.Name != path.Name)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({path.Name})"));
+        }
+
+        var updated = await gate.RunAsync(() => path.Subresource == "finalize"
+            ? api.Finalize(obj, context)
+            : api.Update(path.Resource, obj, context, path.Subresource));
+        return (200, updated, decoded.Warnings);
+    }
+
+    public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> PatchAsync(RequestPath path, ApiRequest request)
+    {
+        var validation = ValidationOf(request, "PatchOptions");
+        var patch = ParsePatch(request);
+        var context = request.ToWriteContext();
+        if (path.Subresource == "scale")
+        {
+            var scaled = await gate.RunAsync(() =>
+            {
+                var current = api.Get(path.Resource, KeyOf(path));
+                return api.Update(path.Resource, ScaleSubresource.Apply(current, patch.Apply(path.Resource, ScaleSubresource.Of(current))), context, "scale");
+            });
+            return (200, new KubeObject(ScaleSubresource.Of(scaled)), []);
+        }
+
+        var patched = await gate.RunAsync(() => api.Patch(path.Resource, KeyOf(path), patch, context, path.Subresource, validation));
+        return (200, patched, []);
+    }
+
+    /// <summary>A Pod's binding to a node.</summary>
+    public Task<KubeObject> BindAsync(RequestPath path, ApiRequest request)
+    {
+        var binding = ObjectDecoder.Decode(request.Body, request.ContentType, "v1", "Binding", Schemas.Of("core/v1.Binding"), FieldValidation.Ignore);
+        var node = binding.Root.StringAt("target", "name") ?? "";
+        return gate.RunAsync(() => api.Bind(KeyOf(path), node, request.ToWriteContext()));
+    }
+
+    public Task<Deletion> DeleteAsync(RequestPath path, ApiRequest request)
+    {
+        var options = DeleteOptionsReader.Read(request);
+        var context = request.ToWriteContext() with { IsDryRun = request["dryRun"] == "All" || DeleteOptionsReader.IsDryRun(request) };
+        return gate.RunAsync(() => api.Delete(path.Resource, KeyOf(path), options, context));
+    }
+
+    public async Task<IReadOnlyList<KubeObject>> DeleteCollectionAsync(RequestPath path, ApiRequest request)
+    {
+        var options = DeleteOptionsReader.Read(request);
+        var filter = ObjectFilter.Parse(path, request);
+        var deleted = new List<KubeObject>();
+        foreach (var obj in api.Store.Read(path.Resource).Objects.Values.Where(filter.Admits))
+        {
+            try
+            {
+                deleted.Add((await gate.RunAsync(() => api.Delete(path.Resource, obj.Key, options, request.ToWriteContext()))).Object);
+            }
+            catch (ApiException e) when (e.IsNotFound)
+            {
+                // Gone meanwhile, which is what was asked for.
+            }
+        }
+
+        return deleted;
+    }
+
+    public static ObjectKey KeyOf(RequestPath path) => new(path.Namespace, path.Name);
+
+    private static DecodedObject Decode(RequestPath path, ApiRequest request, FieldValidation validation)
+    {
+        if (path.ApiVersion == EventConversion.NewApiVersion)
+        {
+            var given = ObjectDecoder.Decode(request.Body, request.ContentType, EventConversion.NewApiVersion, "Event", Schemas.Of("events/v1.Event"), validation);
+            return given with { Root = EventConversion.ToStored(given.Root) };
+        }
+
+        return ObjectDecoder.Decode(request.Body, request.ContentType, path.ApiVersion, path.Resource.Kind, Schemas.Of(path.Resource), validation);
+    }
+
+    private static KubeObject InNamespace(RequestPath path, KubeObject obj)
+    {
+        if (!path.Resource.IsNamespaced || obj.Namespace == path.Namespace)
+        {
+            return obj;
+        }
+
+        return obj.Namespace.Length == 0
+            ? obj.WithMetadata("namespace", path.Namespace)
+            : throw new ApiException(ApiStatus.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
+    }
+
+    private static FieldValidation ValidationOf(ApiRequest request, string options) => request["fieldValidation"] switch
+    {
+        null or "" or "Warn" => FieldValidation.Warn,
+        "Strict" => FieldValidation.Strict,
+        "Ignore" => FieldValidation.Ignore,
+        var other => throw ObjectValidation.Refusal(
+            options, "meta.k8s.io", "", [FieldError.Unsupported("fieldValidation", other, "", "Ignore", "Strict", "Warn")]),
+    };
+
+    private static Patch ParsePatch(ApiRequest request)
+    {
+        Value Body()
+        {
+            try
+            {
+                return ValueReader.Read(request.Body.Span);
+            }
+            catch (JsonException e)
+            {
+                throw new ApiException(ApiStatus.BadRequest($"error decoding patch: {GoJsonError.Describe(request.Body.Span, e)}"));
+            }
+        }
+
+        return request.ContentType switch
+        {
+            Patch.JsonMediaType => new Patch.Json(JsonPatch.Parse(Body())),
+            Patch.MergeMediaType => new Patch.Merge(MergePatch.Parse(Body())),
+            Patch.StrategicMergeMediaType => new Patch.StrategicMerge(StrategicMergePatch.Parse(Body())),
+            "application/apply-patch+yaml" or "application/apply-patch+cbor" => throw new ApiException(new ApiStatus(
+                415, "UnsupportedMediaType",
+                $"server-side apply is not supported by this embedded cluster yet - accepted media types include: {Patch.JsonMediaType}, {Patch.MergeMediaType}, {Patch.StrategicMergeMediaType}")),
+            _ => throw new ApiException(new ApiStatus(415, "UnsupportedMediaType", "415: Unsupported Media Type", MapValue.Empty)),
+        };
+    }
+}
