@@ -3,6 +3,7 @@ using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.ControlPlane.Api.Validation;
 using Kubespy.Core.Values;
+using Kubespy.Yaml;
 
 namespace Kubespy.ControlPlane.Requests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Kubespy.Core.Values;
+using Kubespy.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -55,7 +56,7 @@ internal static class YamlWriter
     /// <summary>Text that would be read as something else is quoted.</summary>
     private static void EmitText(Emitter emitter, string text)
     {
-        var isPlain = Api.Schema.YamlReader.Resolve(text) is StringValue;
+        var isPlain = YamlReader.Resolve(text) is StringValue;
         emitter.Emit(new Scalar(
             AnchorName.Empty, TagName.Empty, text, isPlain ? ScalarStyle.Any : ScalarStyle.DoubleQuoted, isPlainImplicit: true, isQuotedImplicit: true));
     }

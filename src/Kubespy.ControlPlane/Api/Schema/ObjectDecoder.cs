@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Kubespy.Core.Values;
+using Kubespy.Yaml;
 using YamlDotNet.Core;
 
 namespace Kubespy.ControlPlane.Api.Schema;

@@ -4,13 +4,13 @@ using Kubespy.Core.Values;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Kubespy.ControlPlane.Api.Schema;
+namespace Kubespy.Yaml;
 
 /// <summary>
 /// Reads YAML as sigs.k8s.io/yaml does: YAML 1.1 scalars (<c>y</c>, <c>yes</c>, <c>on</c> are booleans), keys as strings,
 /// anchors and aliases expanded within a bound.
 /// </summary>
-public static partial class YamlReader
+internal static partial class YamlReader
 {
     /// <summary>More nodes than this, aliases expanded, are refused: a few lines of aliases can stand for billions.</summary>
     public const int MaxNodes = 500_000;

@@ -1,0 +1,36 @@
+namespace Kubespy.Client.Configuration;
+
+/// <summary>Everything that is needed to speak to one cluster as one user.</summary>
+public sealed record KubeContext
+{
+    /// <summary>The context's name; empty inside a cluster.</summary>
+    public string Name { get; init; } = "";
+
+    public required Uri Server { get; init; }
+
+    public string Namespace { get; init; } = "default";
+
+    /// <summary>The CA certificates in PEM; null trusts what the system trusts.</summary>
+    public string? CertificateAuthority { get; init; }
+
+    public bool SkipsVerification { get; init; }
+
+    /// <summary>The name to expect in the server's certificate instead of the host.</summary>
+    public string? TlsServerName { get; init; }
+
+    public Uri? Proxy { get; init; }
+
+    /// <summary>The client's certificate and key, in PEM.</summary>
+    public (string Certificate, string Key)? ClientCertificate { get; init; }
+
+    public string? Token { get; init; }
+
+    /// <summary>Read again for each connection: such tokens are renewed on disk.</summary>
+    public string? TokenFile { get; init; }
+
+    public (string User, string Password)? Basic { get; init; }
+
+    public ExecCredential? Exec { get; init; }
+
+    public IReadOnlyList<(string Name, string Value)> Impersonation { get; init; } = [];
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Kubespy.Client.Watching;
+
+/// <summary>Splits a watch's stream into lines, one event each; bounded.</summary>
+internal sealed class LineReader(Stream stream)
+{
+    /// <summary>An event larger than this ends the watch.</summary>
+    public const int MaxLine = 64 * 1024 * 1024;
+
+    private readonly PipeReader _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
+
+    /// <summary>The next line; null at the end. Half a line at the end is no line.</summary>
+    public async Task<byte[]?> ReadAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var result = await _reader.ReadAsync(cancellation);
+            var buffer = result.Buffer;
+            if (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = buffer.Slice(0, end).ToArray();
+                _reader.AdvanceTo(buffer.GetPosition(1, end));
+                return line;
+            }
+
+            if (result.IsCompleted)
+            {
+                return null;
+            }
+
+            if (buffer.Length > MaxLine)
+            {
+                throw new IOException($"an event of the watch is larger than {MaxLine / (1024 * 1024)} MiB");
+            }
+
+            _reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+}

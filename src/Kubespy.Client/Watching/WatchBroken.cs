@@ -1,0 +1,4 @@
+namespace Kubespy.Client.Watching;
+
+/// <summary>A watch that cannot go on and is begun anew.</summary>
+public sealed class WatchBroken(string message) : Exception(message);
