@@ -1,0 +1,29 @@
+using System.Globalization;
+using Kubespy.Cli.Terminal;
+using Kubespy.Core.Tracing;
+
+namespace Kubespy.Cli.Views;
+
+/// <summary>Append-only lines for pipes and logs: one for each transition.</summary>
+public static class PlainView
+{
+    public static string Render(TraceLine line, ViewOptions options)
+    {
+        var time = TimeZoneInfo.ConvertTime(line.Time, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var subject = line.Subject.Length == 0 ? "" : line.Subject + " ";
+        return DeploymentView.Ascii(SafeText.Of($"{time} {subject}{line.Plain}"), options);
+    }
+
+    /// <summary>The whole state in one line: at the start, at the end, after a long silence.</summary>
+    public static string Summary(DeploymentTrace trace, ViewOptions options)
+    {
+        var time = TimeZoneInfo.ConvertTime(trace.Now, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var reason = trace.Reason.Length == 0 ? "" : $" {trace.Reason},";
+        var counts = trace.Verdict is Verdict.Waiting or Verdict.Deleted
+            ? ""
+            : $" updated {trace.Updated}/{trace.Replicas}, available {trace.Available}/{trace.Replicas}"
+                + (trace.Terminating > 0 ? $", {trace.Terminating} terminating" : "");
+        var word = trace.Verdict.ToString();
+        return DeploymentView.Ascii(SafeText.Of($"{time} deploy/{trace.Name} {char.ToLowerInvariant(word[0])}{word[1..]}:{reason}{counts}".TrimEnd(':', ',')), options);
+    }
+}

@@ -1,0 +1,21 @@
+namespace Kubespy.Cli.Views;
+
+/// <summary>How a view is drawn.</summary>
+public sealed record ViewOptions
+{
+    /// <summary>The cluster's name beside the namespace; empty shows none.</summary>
+    public string Context { get; init; } = "";
+
+    /// <summary>The word beside the clock: live, replay.</summary>
+    public string Mode { get; init; } = "live";
+
+    /// <summary>Draws with ASCII alone.</summary>
+    public bool IsAscii { get; init; }
+
+    /// <summary>The zone of the times of day.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    public string Arrow => IsAscii ? "->" : "→";
+
+    public string Ellipsis => IsAscii ? "~" : "…";
+}

@@ -1,0 +1,248 @@
+using System.Globalization;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.Core.Tracing;
+
+/// <summary>
+/// Tells what happened to a Deployment and, where it is known, why. What is inferred follows from the order of events;
+/// what cannot be known is said to be unknown (design.md, law 11).
+/// </summary>
+internal sealed class DeploymentStory(string name, string ns)
+{
+    /// <summary>Older lines are forgotten.</summary>
+    private const int MaxLog = 200;
+
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
+
+    private readonly List<TraceLine> _log = [];
+    private readonly List<TraceLine> _untaken = [];
+    private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _scaledDown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _warnings = new(StringComparer.Ordinal);
+    private (DateTimeOffset Time, PodState Pod)? _lastReady;
+    private (DateTimeOffset Time, PodState Pod)? _lastLoss;
+
+    public IReadOnlyList<TraceLine> Log => _log;
+
+    public IReadOnlyList<TraceLine> TakeLines()
+    {
+        var lines = _untaken.ToArray();
+        _untaken.Clear();
+        return lines;
+    }
+
+    public void Add(TraceLine line)
+    {
+        _untaken.Add(line);
+        if (line.Log.Length == 0)
+        {
+            return;
+        }
+
+        _log.Add(line);
+        if (_log.Count > MaxLog)
+        {
+            _log.RemoveAt(0);
+        }
+    }
+
+    public void Remember(PodState pod) => _words[pod.Uid] = pod.Word;
+
+    public void DeploymentCreated(DateTimeOffset time, KubeObject deployment) => Tell(
+        time, Subject("deploy", name), string.Create(CultureInfo.InvariantCulture, $"created, {deployment.Root.Int64At("spec", "replicas") ?? 1} replicas"),
+        $"{name} created");
+
+    public void DeploymentDeleted(DateTimeOffset time) => Tell(time, Subject("deploy", name), "deleted", $"{name} deleted (author unknown)");
+
+    public void DeploymentChanged(DateTimeOffset time, KubeObject old, KubeObject next)
+    {
+        var changes = TemplateChanges.Between(Template(old), Template(next));
+        if (changes.Count > 0)
+        {
+            var hand = Hand(next) is { } manager ? $" via {manager}" : "";
+            Tell(time, Subject("deploy", name), $"template changed: {string.Join(", ", changes)}", $"{string.Join(", ", changes)}{hand}");
+        }
+
+        var (from, to) = (old.Root.Int64At("spec", "replicas") ?? 1, next.Root.Int64At("spec", "replicas") ?? 1);
+        if (from != to)
+        {
+            var hand = Hand(next) is { } manager ? $" via {manager}" : "";
+            Tell(time, Subject("deploy", name), $"replicas {from} -> {to}", $"replicas {from} → {to}{hand}");
+        }
+
+        var (wasPaused, isPaused) = (old.Root.BoolAt("spec", "paused") == true, next.Root.BoolAt("spec", "paused") == true);
+        if (wasPaused != isPaused)
+        {
+            var word = isPaused ? "paused" : "resumed";
+            Tell(time, Subject("deploy", name), word, word);
+        }
+
+        var (reason, before) = (Progress(next), Progress(old));
+        if (reason == "ProgressDeadlineExceeded" && before != reason)
+        {
+            Tell(time, Subject("deploy", name), "progress deadline exceeded", "Kubernetes calls the rollout failed: progress deadline exceeded", isWarning: true);
+        }
+
+        if (next.IsBeingDeleted && !old.IsBeingDeleted)
+        {
+            Tell(time, Subject("deploy", name), "Terminating", $"{name} is being deleted");
+        }
+    }
+
+    public void ReplicaSetChanged(DateTimeOffset time, ReplicaSetState? old, ReplicaSetState next, KubeObject? deployment, IEnumerable<ReplicaSetState> all, bool isNewest)
+    {
+        if (old is null || old.Revision != next.Revision)
+        {
+            TellRevision(time, next, all);
+        }
+
+        var from = old?.Replicas ?? 0;
+        if (from == next.Replicas)
+        {
+            return;
+        }
+
+        if (next.Replicas < from)
+        {
+            _scaledDown[next.Uid] = time;
+        }
+
+        Tell(time, Subject("rs", next.Name), $"{from} -> {next.Replicas}", $"{next.Name} {from} → {next.Replicas}{Cause(time, from, next, deployment, all, isNewest)}");
+    }
+
+    public void PodChanged(DateTimeOffset time, PodState? old, PodState next, ReplicaSetState owner)
+    {
+        if (old is null)
+        {
+            _words[next.Uid] = next.Word;
+            if (_lastLoss is { } loss && time - loss.Time < Recent)
+            {
+                var revision = owner.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $", revision {owner.Revision} stays") : "";
+                Tell(time, Subject("pod", next.Name), "created instead of " + loss.Pod.Name, $"{next.ShortName} created instead; template unchanged{revision}");
+                _lastLoss = null;
+            }
+
+            return;
+        }
+
+        var before = _words.GetValueOrDefault(next.Uid, old.Word);
+        if (next.IsTerminating && !old.IsTerminating)
+        {
+            TellTermination(time, before, next, owner);
+        }
+        else if (next.Word != before && !next.IsTerminating)
+        {
+            TellWord(time, before, next);
+        }
+
+        _words[next.Uid] = next.Word;
+    }
+
+    public void PodGone(DateTimeOffset time, PodState pod)
+    {
+        _words.Remove(pod.Uid);
+        Tell(time, Subject("pod", pod.Name), "gone", "");
+    }
+
+    public void PodReleased(DateTimeOffset time, PodState old, PodState pod, ReplicaSetState former)
+    {
+        foreach (var (label, value) in old.Labels)
+        {
+            if (pod.Labels[label] != value)
+            {
+                var what = pod.Labels[label] is { } other ? $"label {label} became {other.AsString()}" : $"lost label {label}";
+                Tell(time, Subject("pod", pod.Name), what, $"{pod.ShortName} {what} (author unknown)");
+            }
+        }
+
+        _lastLoss = (time, pod);
+        Tell(time, Subject("pod", pod.Name), $"released by rs/{former.Name}", $"{former.Name} released it (ownerReference gone)");
+    }
+
+    public void PodAdopted(DateTimeOffset time, PodState pod, ReplicaSetState owner) =>
+        Tell(time, Subject("pod", pod.Name), $"adopted by rs/{owner.Name}", $"{pod.ShortName} is back: {owner.Name} adopted it");
+
+    /// <summary>One line for each kind of warning; its repetitions are not told again.</summary>
+    public void Warning(DateTimeOffset time, KubeObject warning)
+    {
+        var key = $"{warning.Root.StringAt("involvedObject", "name")} {warning.Root.StringAt("reason")}";
+        _warnings[key] = _warnings.GetValueOrDefault(key) + 1;
+        if (_warnings[key] == 1)
+        {
+            var message = warning.Root.StringAt("message") ?? "";
+            var about = warning.Root.StringAt("involvedObject", "name") ?? "";
+            Tell(time, "event", $"{about} {warning.Root.StringAt("reason")}: {message}", $"{Short(about)} {warning.Root.StringAt("reason")}: {message}", isWarning: true);
+        }
+    }
+
+    private void TellRevision(DateTimeOffset time, ReplicaSetState next, IEnumerable<ReplicaSetState> all)
+    {
+        var former = all.Where(rs => rs.Uid != next.Uid && rs.Revision < next.Revision).MaxBy(rs => rs.Revision);
+        var what = former is null ? "" : string.Join(", ", TemplateChanges.Between(former.Template, next.Template));
+        var plain = former is null
+            ? string.Create(CultureInfo.InvariantCulture, $"revision {next.Revision}")
+            : string.Create(CultureInfo.InvariantCulture, $"revision {former.Revision} -> {next.Revision}{(what.Length == 0 ? "" : $", {what.Replace("→", "->", StringComparison.Ordinal)}")}");
+        Tell(time, Subject("deploy", name), plain, string.Create(CultureInfo.InvariantCulture, $"{next.Name} is revision {next.Revision}"));
+    }
+
+    private string Cause(DateTimeOffset time, long from, ReplicaSetState next, KubeObject? deployment, IEnumerable<ReplicaSetState> all, bool isNewest)
+    {
+        if (next.Replicas < from && !isNewest && _lastReady is { } ready && time - ready.Time < Recent)
+        {
+            return FormattableString.Invariant($"   {ready.Pod.ShortName} Ready in {(ready.Time - ready.Pod.CreatedAt).TotalSeconds:0.0}s freed {from - next.Replicas}");
+        }
+
+        var wanted = deployment?.Root.Int64At("spec", "replicas") ?? 0;
+        var total = all.Sum(rs => rs.Replicas);
+        return next.Replicas > from && isNewest && total > wanted && wanted > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"   surge allows {total} Pods")
+            : "";
+    }
+
+    private void TellTermination(DateTimeOffset time, string before, PodState next, ReplicaSetState owner)
+    {
+        var isExpected = owner.Replicas == 0 || (_scaledDown.TryGetValue(owner.Uid, out var scaled) && time - scaled < Recent);
+        if (!isExpected)
+        {
+            _lastLoss = (time, next);
+        }
+
+        Tell(
+            time, Subject("pod", next.Name), $"{before} -> Terminating",
+            isExpected ? "" : $"{next.ShortName} deleted, not by its ReplicaSet (author unknown)");
+    }
+
+    private void TellWord(DateTimeOffset time, string before, PodState next)
+    {
+        var took = "";
+        if (next.IsReady)
+        {
+            _lastReady = (time, next);
+            took = FormattableString.Invariant($" ({(time - next.CreatedAt).TotalSeconds:0.0}s)");
+        }
+
+        var isBad = next.Health == PodHealth.Failing;
+        var detail = next.Detail.Length == 0 ? "" : $": {next.Detail}";
+        var log = isBad ? $"{next.ShortName} {next.Word}{detail}" : next.IsReady ? $"{next.ShortName} Ready{took}" : "";
+        Tell(time, Subject("pod", next.Name), $"{before} -> {next.Word}{took}{(isBad ? detail : "")}", log, isBad);
+    }
+
+    private void Tell(DateTimeOffset time, string subject, string plain, string log, bool isWarning = false) =>
+        Add(new TraceLine(time, subject, plain, log, isWarning));
+
+    private string Subject(string kind, string of) => ns is "" or "default" ? $"{kind}/{of}" : $"{kind}/{of} -n {ns}";
+
+    private static string Short(string podName) => podName[(podName.LastIndexOf('-') + 1)..];
+
+    private static MapValue Template(KubeObject deployment) => deployment.Root.MapAt("spec", "template") ?? MapValue.Empty;
+
+    private static string Progress(KubeObject deployment) =>
+        deployment.Root.ListAt("status", "conditions").FirstOrDefault(c => c.StringAt("type") == "Progressing").StringAt("reason") ?? "";
+
+    /// <summary>The manager that managedFields prove to have written the spec last: a program, not a person.</summary>
+    private static string? Hand(KubeObject deployment) => deployment.Metadata.ListAt("managedFields")
+        .Where(e => e.StringAt("subresource") is null && e.MapAt("fieldsV1", "f:spec") is not null && e.StringAt("manager") != "kube-controller-manager")
+        .MaxBy(e => e.StringAt("time"), StringComparer.Ordinal)
+        .StringAt("manager");
+}

@@ -1,0 +1,222 @@
+using System.Globalization;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.Core.Tracing;
+
+/// <summary>From what is known to what is shown. Pure.</summary>
+internal static class TraceCalculator
+{
+    public static DeploymentTrace Calculate(TraceInput input)
+    {
+        var spec = input.Deployment?.Spec;
+        var status = input.Deployment?.Status;
+        var replicas = spec.Int64At("replicas") ?? 0;
+        var (surge, unavailable) = Bounds(spec, replicas);
+        var newest = Newest(input);
+        var revisions = Revisions(input, newest, replicas);
+        var isLagging = input.Deployment is not null && (status.Int64At("observedGeneration") ?? 0) < input.Deployment.Generation;
+        var isRolling = newest is not null && (isLagging || input.ReplicaSets.Any(rs => rs.Uid != newest.Uid && rs.Replicas > 0)
+            || (newest.Replicas < replicas && newest.Revision > 1 && input.ReplicaSets.Count > 1 && (status.Int64At("updatedReplicas") ?? 0) < replicas));
+        var doom = Doom(input, newest);
+        var progress = input.Deployment?.Root.ListAt("status", "conditions").FirstOrDefault(c => c.StringAt("type") == "Progressing");
+        var trace = new DeploymentTrace
+        {
+            Name = input.Name,
+            Namespace = input.Namespace,
+            Now = input.Now,
+            Verdict = Verdict.Waiting,
+            Reason = "",
+            Since = input.Since,
+            Replicas = replicas,
+            Updated = status.Int64At("updatedReplicas") ?? 0,
+            Available = status.Int64At("availableReplicas") ?? 0,
+            Terminating = input.Pods.Count(p => p.IsTerminating),
+            Total = input.Pods.Count(p => !p.IsTerminating && !p.IsTerminal),
+            Floor = replicas - unavailable,
+            Ceiling = replicas + surge,
+            IsRollingOut = isRolling,
+            IsLagging = isLagging,
+            Deadline = Deadline(spec, progress, isRolling),
+            Revisions = revisions,
+            Released = [.. input.Released.OrderBy(r => r.Pod.CreatedAt).ThenBy(r => r.Pod.Name, StringComparer.Ordinal)],
+            Log = input.Log,
+            Remedy = Remedy(input, doom, isRolling),
+            ConnectionLost = input.ConnectionLost,
+            Doom = doom,
+        };
+        var (verdict, reason) = Judge(input, trace, newest, progress);
+        return trace with { Verdict = verdict, Reason = reason };
+    }
+
+    private static (Verdict Verdict, string Reason) Judge(TraceInput input, DeploymentTrace trace, ReplicaSetState? newest, Value? progress)
+    {
+        if (input.Deployment is null)
+        {
+            return input.WasDeleted ? (Verdict.Deleted, "it is gone") : (Verdict.Waiting, "it does not exist yet");
+        }
+
+        var revision = RevisionText(input, newest, trace.IsRollingOut);
+        if (input.Deployment.IsBeingDeleted)
+        {
+            return (Verdict.Terminating, "it is being deleted");
+        }
+
+        if (progress.StringAt("reason") == "ProgressDeadlineExceeded" && trace.IsRollingOut | trace.Available < trace.Replicas)
+        {
+            return (Verdict.Failed, Join(revision, trace.Doom.Length > 0 ? trace.Doom : "no progress within the deadline"));
+        }
+
+        if (trace.Doom.Length > 0)
+        {
+            return (Verdict.Stuck, Join(revision, trace.Doom));
+        }
+
+        if (input.Deployment.Root.BoolAt("spec", "paused") == true)
+        {
+            return (Verdict.Paused, Join(revision, "paused: changes wait for kubectl rollout resume"));
+        }
+
+        if (trace.IsLagging)
+        {
+            return (Verdict.Progressing, "the controller has not seen the newest change yet");
+        }
+
+        if (trace.IsRollingOut)
+        {
+            return (Verdict.Progressing, Join(revision, WhatChanged(input, newest)));
+        }
+
+        var isDone = trace.Updated == trace.Replicas && trace.Available >= trace.Replicas && (input.Deployment.Status.Int64At("replicas") ?? 0) == trace.Replicas;
+        if (isDone)
+        {
+            return (Verdict.Complete, revision);
+        }
+
+        var wasComplete = progress.StringAt("reason") == "NewReplicaSetAvailable";
+        return trace.Available < trace.Floor && wasComplete && trace.Total >= trace.Replicas && trace.Terminating == 0
+            ? (Verdict.Unavailable, revision)
+            : wasComplete && newest?.Replicas == trace.Replicas ? (Verdict.Replacing, $"{revision}, no rollout") : (Verdict.Progressing, revision);
+    }
+
+    private static ReplicaSetState? Newest(TraceInput input)
+    {
+        var template = input.Deployment?.Root.MapAt("spec", "template");
+        return input.ReplicaSets.Where(rs => template is not null && rs.Template.Equals(template)).MaxBy(rs => rs.Revision)
+            ?? (input.Deployment?.Root.BoolAt("spec", "paused") == true ? null : input.ReplicaSets.MaxBy(rs => rs.Revision));
+    }
+
+    private static List<RevisionTrace> Revisions(TraceInput input, ReplicaSetState? newest, long replicas)
+    {
+        var pods = input.Pods.ToLookup(p => p.OwnerUid, StringComparer.Ordinal);
+        var shown = new List<RevisionTrace>();
+        foreach (var rs in input.ReplicaSets.OrderByDescending(rs => rs.Revision).ThenByDescending(rs => rs.CreatedAt).ThenBy(rs => rs.Name, StringComparer.Ordinal))
+        {
+            var isNewest = rs.Uid == newest?.Uid;
+            var own = pods[rs.Uid].OrderBy(p => p.IsTerminating).ThenBy(p => p.CreatedAt).ThenBy(p => p.Name, StringComparer.Ordinal).ToArray();
+            if (isNewest || own.Length > 0 || rs.Replicas > 0)
+            {
+                var isPaused = input.Deployment?.Root.BoolAt("spec", "paused") == true;
+                shown.Add(new RevisionTrace(rs, isPaused ? rs.Replicas : isNewest ? replicas : 0, own, isNewest));
+            }
+        }
+
+        return shown;
+    }
+
+    private static string RevisionText(TraceInput input, ReplicaSetState? newest, bool isRolling)
+    {
+        if (newest is null)
+        {
+            return "";
+        }
+
+        var from = Former(input, newest);
+        return isRolling && from is not null
+            ? string.Create(CultureInfo.InvariantCulture, $"revision {from.Revision} → {newest.Revision}")
+            : string.Create(CultureInfo.InvariantCulture, $"revision {newest.Revision}");
+    }
+
+    /// <summary>The revision that serves while the newest comes up.</summary>
+    private static ReplicaSetState? Former(TraceInput input, ReplicaSetState newest) =>
+        input.ReplicaSets.Where(rs => rs.Uid != newest.Uid && rs.Replicas > 0).MaxBy(rs => rs.Revision)
+        ?? input.ReplicaSets.Where(rs => rs.Uid != newest.Uid && rs.Revision < newest.Revision).MaxBy(rs => rs.Revision);
+
+    private static string WhatChanged(TraceInput input, ReplicaSetState? newest) =>
+        newest is not null && Former(input, newest) is { } former ? string.Join(", ", TemplateChanges.Between(former.Template, newest.Template)) : "";
+
+    /// <summary>What makes waiting pointless: an image that is not there, a container that keeps crashing, Pods that may not be created.</summary>
+    private static string Doom(TraceInput input, ReplicaSetState? newest)
+    {
+        foreach (var pod in input.Pods.Where(p => p.OwnerUid == newest?.Uid && !p.IsTerminating).OrderBy(p => p.Name, StringComparer.Ordinal))
+        {
+            if (pod.Word is "ErrImagePull" or "ImagePullBackOff" && pod.Detail.Contains("not found", StringComparison.Ordinal))
+            {
+                return $"image {ImageOf(newest)} not found";
+            }
+
+            if (pod.Word == "InvalidImageName")
+            {
+                return $"image name {ImageOf(newest)} is invalid";
+            }
+
+            if (pod.Word is "CrashLoopBackOff" or "Error" && pod.Restarts > input.ToleratedRestarts)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{pod.Name} keeps crashing: {pod.Restarts} restarts, {pod.Detail}");
+            }
+        }
+
+        return newest is { Failure.Length: > 0, Actual: 0 } ? newest.Failure : "";
+    }
+
+    private static string ImageOf(ReplicaSetState? replicaSet) =>
+        string.Join(", ", replicaSet?.Template.ListAt("spec", "containers").Select(c => c.StringAt("image")) ?? []);
+
+    private static DateTimeOffset? Deadline(MapValue? spec, Value? progress, bool isRolling)
+    {
+        if (!isRolling || progress.StringAt("status") != "True" || progress.StringAt("reason") == "NewReplicaSetAvailable")
+        {
+            return null;
+        }
+
+        return spec.Int64At("progressDeadlineSeconds") is { } seconds and < int.MaxValue && Timestamp.Parse(progress.StringAt("lastUpdateTime")) is { } since
+            ? since.AddSeconds(seconds)
+            : null;
+    }
+
+    private static string Remedy(TraceInput input, string doom, bool isRolling)
+    {
+        var scope = input.Namespace is "" or "default" ? "" : $" -n {input.Namespace}";
+        if (doom.Length > 0 && isRolling)
+        {
+            return $"undo: kubectl rollout undo deploy/{input.Name}{scope}";
+        }
+
+        var released = input.Released.MinBy(r => r.Pod.CreatedAt);
+        return released is not null && released.Why.StartsWith("lacks label ", StringComparison.Ordinal)
+            ? $"back: kubectl label pod {released.Pod.Name} {released.Why["lacks label ".Length..]}{scope}"
+            : "";
+    }
+
+    private static (long Surge, long Unavailable) Bounds(MapValue? spec, long replicas)
+    {
+        if (spec.StringAt("strategy", "type") == "Recreate")
+        {
+            return (0, replicas);
+        }
+
+        var rolling = spec.MapAt("strategy", "rollingUpdate");
+        var surge = Scaled(rolling?["maxSurge"], replicas, Math.Ceiling);
+        var unavailable = Scaled(rolling?["maxUnavailable"], replicas, Math.Floor);
+        return (surge, surge == 0 && unavailable == 0 ? 1 : Math.Min(unavailable, replicas));
+    }
+
+    private static long Scaled(Value? value, long total, Func<double, double> round) => value switch
+    {
+        StringValue text when double.TryParse(text.Text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) => (long)round(total * percent / 100),
+        NumberValue number => number.TryInt64() ?? 0,
+        _ => 0,
+    };
+
+    private static string Join(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}   {second}";
+}

@@ -1,0 +1,18 @@
+using Kubespy.Core.Objects;
+
+namespace Kubespy.Core.Tracing;
+
+/// <summary>Everything that a trace is calculated from.</summary>
+internal sealed record TraceInput(
+    string Name,
+    string Namespace,
+    DateTimeOffset Now,
+    KubeObject? Deployment,
+    bool WasDeleted,
+    IReadOnlyCollection<ReplicaSetState> ReplicaSets,
+    IReadOnlyCollection<PodState> Pods,
+    IReadOnlyCollection<ReleasedPod> Released,
+    IReadOnlyList<TraceLine> Log,
+    string ConnectionLost,
+    DateTimeOffset? Since,
+    long ToleratedRestarts);
