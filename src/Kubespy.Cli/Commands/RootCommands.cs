@@ -8,6 +8,7 @@ internal static class RootCommands
     public static RootCommand Create()
     {
         var root = new RootCommand("See what your Kubernetes workloads are really doing. kubespy only reads from your cluster.");
+        root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(ClusterCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;

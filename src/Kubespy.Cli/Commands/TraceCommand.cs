@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Globalization;
+using Kubespy.Cli.Sources;
+using Kubespy.Cli.Terminal;
+using Kubespy.Cli.Views;
+using Kubespy.Client;
+using Kubespy.Client.Configuration;
+using Kubespy.Core.Tracing;
+
+namespace Kubespy.Cli.Commands;
+
+/// <summary><c>kubespy trace</c>: a Deployment live, by eye and in a pipeline; or a recording of one.</summary>
+internal sealed class TraceCommand
+{
+    private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, FILE.jsonl, or - for names on stdin." };
+    private readonly Option<string> _namespace = new("--namespace", "-n") { Description = "The namespace; else the context's." };
+    private readonly Option<string> _context = new("--context") { Description = "The kubeconfig's context to use." };
+    private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file to use." };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "text or json (one object a line).", DefaultValueFactory = _ => "text" };
+    private readonly Option<string> _until = new("--until", "--for") { Description = "End when it is complete, settled (no Pod still terminating), ready or deleted." };
+    private readonly Option<string> _timeout = new("--timeout") { Description = "Give up after so long, for example 90s or 5m; exit code 3." };
+    private readonly Option<bool> _noFailFast = new("--no-fail-fast") { Description = "Wait for Kubernetes' own verdict even where the rollout is doomed." };
+    private readonly Option<long> _tolerate = new("--tolerate") { Description = "How many restarts of a container are tolerated.", DefaultValueFactory = _ => 3 };
+    private readonly Option<string> _color = new("--color") { Description = "auto, always or never.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
+    private readonly Option<double> _speed = new("--speed") { Description = "How fast a recording is played; 0 as fast as can be.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: a trace always watches.", Hidden = true };
+
+    public static Command Create()
+    {
+        var trace = new TraceCommand();
+        var command = new Command("trace", "Show a Deployment's rollout live, as a tree; as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
+        {
+            trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
+            trace._noFailFast, trace._tolerate, trace._color, trace._ascii, trace._speed, trace._watch,
+        };
+        command.SetAction(trace.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        var error = parse.InvocationConfiguration.Error;
+        try
+        {
+            var options = ReadOptions(parse);
+            var words = parse.GetValue(_target) ?? [];
+            if (words is ["-"])
+            {
+                words = [.. (await Console.In.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+            }
+
+            using var signals = new Signals(cancellation);
+            return await RunAsync(parse, words, options, signals.Token);
+        }
+        catch (FormatException e)
+        {
+            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}\n  see: kubespy trace --help");
+            return ExitCode.Usage;
+        }
+        catch (ClusterException e)
+        {
+            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}\n  {SafeText.Of(e.Remedy)}");
+            return e.Problem switch
+            {
+                ClusterProblem.NoConfiguration or ClusterProblem.BadConfiguration or ClusterProblem.NotFound => ExitCode.Usage,
+                ClusterProblem.Forbidden or ClusterProblem.Unauthorized => ExitCode.Forbidden,
+                _ => ExitCode.ClusterLost,
+            };
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}");
+            return ExitCode.Usage;
+        }
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, string[] words, TraceOptions options, CancellationToken cancellation)
+    {
+        var terminal = TerminalSettings.Detect(parse.GetValue(_color) ?? "auto", parse.GetValue(_ascii));
+        var output = parse.InvocationConfiguration.Output;
+        var files = TraceTarget.Parse(words, "").Where(t => t.File is not null).ToArray();
+        if (files.Length > 0)
+        {
+            return await ReplayAsync(files[0].File!, options, terminal, output, cancellation);
+        }
+
+        var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
+        using var client = new ClusterClient(context, TimeProvider.System);
+        var targets = TraceTarget.Parse(words, parse.GetValue(_namespace) ?? context.Namespace).ToList();
+        if (words.Length > 1)
+        {
+            // kubectl apply -o name names everything it applied; what has no rollout is not waited for.
+            targets.RemoveAll(t => !t.IsDeployment && targets.Any(o => o.IsDeployment));
+        }
+
+        await TargetCheck.CheckAsync(client, targets, parse.InvocationConfiguration.Error, cancellation);
+        if (targets.Count == 1)
+        {
+            return await TraceAsync(client, targets[0], options, terminal, output, cancellation);
+        }
+
+        var plain = terminal with { IsLive = false };
+        var codes = await Task.WhenAll(targets.Select(t => TraceAsync(client, t, options, plain, output, cancellation)));
+        return codes.Max();
+    }
+
+    private static Task<int> TraceAsync(ClusterClient client, TraceTarget target, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
+    {
+        var source = new ClusterDeploymentSource(client, target.Namespace, target.Name);
+        var tracer = new DeploymentTracer(target.Name, target.Namespace, options.ToleratedRestarts);
+        var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
+        return new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output).RunAsync(source.RunAsync, cancellation);
+    }
+
+    private static async Task<int> ReplayAsync(string path, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
+    {
+        var events = RecordingSource.Read(path);
+        var deployment = events.FirstOrDefault(e => e.Object.Kind == "Deployment")?.Object
+            ?? throw new FormatException($"{path} records no Deployment");
+        var tracer = new DeploymentTracer(deployment.Name, deployment.Namespace, options.ToleratedRestarts);
+        var view = new ViewOptions { Context = Path.GetFileName(path), Mode = "replay", IsAscii = terminal.IsAscii };
+        var source = new RecordingSource(path, terminal.IsLive ? options.Speed : 0, TimeProvider.System);
+        return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true }.RunAsync(source.RunAsync, cancellation);
+    }
+
+    private TraceOptions ReadOptions(ParseResult parse)
+    {
+        var output = parse.GetValue(_output);
+        if (output is not ("text" or "json"))
+        {
+            throw new FormatException($"--output is text or json, not {output}");
+        }
+
+        if (parse.GetValue(_color) is not ("auto" or "always" or "never"))
+        {
+            throw new FormatException("--color is auto, always or never");
+        }
+
+        return new TraceOptions
+        {
+            Until = parse.GetValue(_until) is { Length: > 0 } until ? ParseUntil(until) : null,
+            Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? ParseDuration(timeout) : null,
+            FailsFast = !parse.GetValue(_noFailFast),
+            ToleratedRestarts = parse.GetValue(_tolerate),
+            IsJson = output == "json",
+            Speed = parse.GetValue(_speed),
+        };
+    }
+
+    private static WaitFor ParseUntil(string text) => text switch
+    {
+        "complete" => WaitFor.Complete,
+        "settled" => WaitFor.Settled,
+        "ready" => WaitFor.Ready,
+        "deleted" or "delete" => WaitFor.Deleted,
+        _ => throw new FormatException($"--until is complete, settled, ready or deleted, not {text}"),
+    };
+
+    private static TimeSpan ParseDuration(string text)
+    {
+        var unit = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        var number = unit == 0 ? text : text[..^1];
+        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 1e7
+            ? TimeSpan.FromSeconds(value * Math.Max(1, unit))
+            : throw new FormatException($"--timeout is a duration such as 90s, 5m or 1h, not {text}");
+    }
+}

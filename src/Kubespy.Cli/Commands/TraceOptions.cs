@@ -1,0 +1,20 @@
+using Kubespy.Core.Tracing;
+
+namespace Kubespy.Cli.Commands;
+
+/// <summary>What the user asked of a trace.</summary>
+internal sealed record TraceOptions
+{
+    public WaitFor? Until { get; init; }
+
+    /// <summary>Null waits forever.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public bool FailsFast { get; init; } = true;
+
+    public long ToleratedRestarts { get; init; } = 3;
+
+    public bool IsJson { get; init; }
+
+    public double Speed { get; init; } = 1;
+}

@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Kubespy.Cli.Terminal;
+using Kubespy.Cli.Views;
+using Kubespy.Core.Tracing;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Cli.Commands;
+
+/// <summary>
+/// Brings a source, the model and a view together: events are all folded, frames are drawn at most ten times a second,
+/// and once a second where only ages move.
+/// </summary>
+internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options, TerminalSettings terminal, ViewOptions view, TimeProvider clock, TextWriter output)
+{
+    private static readonly TimeSpan FramePeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<SourceEvent> _events = Channel.CreateBounded<SourceEvent>(10_000);
+    private DateTimeOffset _lastLine = clock.GetUtcNow();
+    private bool _isSynced;
+    private TimeSpan _shift;
+
+    /// <summary>Lines above the view, such as a demo's caption.</summary>
+    public Func<IReadOnlyList<Line>>? Caption { get; set; }
+
+    /// <summary>A recording has its own time; what is shown runs in it.</summary>
+    public bool IsReplay { get; init; }
+
+    public async Task<int> RunAsync(Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource();
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        if (options.Timeout is { } limit)
+        {
+            timeout.CancelAfter(limit);
+        }
+
+        var isLive = terminal.IsLive && !options.IsJson;
+        using var screen = isLive ? new LiveTerminal(terminal.IsColoured) : null;
+        var feeding = FeedAsync(source, both.Token);
+        int? code = null;
+        try
+        {
+            code = await FollowAsync(screen, both.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            code = ExitCode.TimedOut;
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C: the last frame stays.
+        }
+
+        var last = tracer.Trace(Now);
+        Draw(screen, last);
+        screen?.Dispose();
+        await both.CancelAsync();
+        if (code is null or ExitCode.Reached or ExitCode.TimedOut)
+        {
+            await ObserveAsync(feeding);
+        }
+
+        return Finish(last, code, isLive);
+    }
+
+    private DateTimeOffset Now => clock.GetUtcNow() + _shift;
+
+    private async Task FeedAsync(Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source, CancellationToken cancellation)
+    {
+        try
+        {
+            await source(_events.Writer, cancellation);
+            _events.Writer.TryComplete();
+        }
+        catch (OperationCanceledException)
+        {
+            _events.Writer.TryComplete();
+        }
+#pragma warning disable CA1031 // Handed to the reader, which rethrows it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _events.Writer.TryComplete(e);
+        }
+    }
+
+    private async Task<int?> FollowAsync(LiveTerminal? screen, CancellationToken cancellation)
+    {
+        var nextTick = Task.Delay(FramePeriod, clock, cancellation);
+        var lastFrame = DateTimeOffset.MinValue;
+        var isDirty = true;
+        while (true)
+        {
+            var more = _events.Reader.WaitToReadAsync(cancellation).AsTask();
+            await Task.WhenAny(more, nextTick);
+            if (more.IsCompleted && !await more)
+            {
+                Report();
+                await _events.Reader.Completion;
+                return Judge();
+            }
+
+            while (_events.Reader.TryRead(out var news))
+            {
+                Take(news);
+                isDirty = true;
+            }
+
+            Report();
+            if (Judge() is { } code)
+            {
+                return code;
+            }
+
+            var now = clock.GetUtcNow();
+            if (screen is not null && (screen.IsStale || (isDirty && now - lastFrame >= FramePeriod) || now - lastFrame >= TickPeriod))
+            {
+                Draw(screen, tracer.Trace(Now));
+                (lastFrame, isDirty) = (now, false);
+            }
+
+            if (nextTick.IsCompleted)
+            {
+                nextTick = Task.Delay(FramePeriod, clock, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            else if (screen is not null && isDirty)
+            {
+                // Frames wait for the tick; events go on being folded meanwhile.
+                await Task.WhenAny(nextTick);
+                nextTick = Task.Delay(FramePeriod, clock, cancellation);
+            }
+        }
+    }
+
+    private void Take(SourceEvent news)
+    {
+        if (IsReplay)
+        {
+            _shift = news.Time - clock.GetUtcNow();
+        }
+
+        tracer.Apply(news);
+        if (news is SourceEvent.Synced or SourceEvent.ObjectChanged { IsInitial: false } && !_isSynced)
+        {
+            _isSynced = true;
+            if (!terminal.IsLive && !options.IsJson && tracer.Trace(Now) is { Verdict: not Verdict.Waiting } trace)
+            {
+                Print(PlainView.Summary(trace, view));
+            }
+        }
+    }
+
+    private void Report()
+    {
+        var lines = tracer.TakeLines();
+        if (terminal.IsLive && !options.IsJson)
+        {
+            return;
+        }
+
+        foreach (var line in lines.Where(l => l.Plain.Length > 0))
+        {
+            Print(options.IsJson ? JsonView.Event(line, tracer.Trace(Now)) : PlainView.Render(line, view));
+        }
+
+        if (!IsReplay && clock.GetUtcNow() - _lastLine > Silence)
+        {
+            var trace = tracer.Trace(Now);
+            Print(options.IsJson ? JsonView.Result(trace, "waiting", trace.Reason) : PlainView.Summary(trace, view));
+        }
+    }
+
+    private int? Judge()
+    {
+        if (options.Until is not { } until)
+        {
+            return null;
+        }
+
+        return Outcome.Of(until, tracer.Trace(Now), options.FailsFast) switch
+        {
+            Outcome.Reached => ExitCode.Reached,
+            Outcome.Failed => ExitCode.Failed,
+            _ => null,
+        };
+    }
+
+    private void Draw(LiveTerminal? screen, DeploymentTrace trace)
+    {
+        if (screen is null)
+        {
+            return;
+        }
+
+        var caption = Caption?.Invoke() ?? [];
+        var frame = DeploymentView.Render(trace, LiveTerminal.Width, LiveTerminal.Height - caption.Count, view);
+        screen.Draw([.. caption, .. frame]);
+    }
+
+    private int Finish(DeploymentTrace trace, int? code, bool isLive)
+    {
+        if (options.Until is not { } until || code is null)
+        {
+            return code ?? ExitCode.Reached;
+        }
+
+        var (result, message) = code switch
+        {
+            ExitCode.Reached => ("reached", $"{until.ToString().ToLower(CultureInfo.InvariantCulture)}{Serving(trace)}"),
+            ExitCode.TimedOut => ("timeout", $"timed out: {trace.Verdict.ToString().ToLower(CultureInfo.InvariantCulture)} {trace.Reason}"),
+            _ => ("failed", $"failed: {(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}{Serving(trace)}"),
+        };
+        var time = TimeZoneInfo.ConvertTime(trace.Now, view.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        Print(options.IsJson
+            ? JsonView.Result(trace, result, message)
+            : SafeText.Of(DeploymentView.Ascii($"{(isLive ? "" : time + " ")}deploy/{trace.Name} {message}", view)));
+        if (code == ExitCode.Failed && Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true" && !options.IsJson)
+        {
+            Print(SafeText.Of($"::error title=deploy/{trace.Name}::{(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}"));
+        }
+
+        return code.Value;
+    }
+
+    private static string Serving(DeploymentTrace trace)
+    {
+        var terminating = trace.Terminating > 0 ? string.Create(CultureInfo.InvariantCulture, $", {trace.Terminating} still terminating") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"; available {trace.Available}/{trace.Replicas}{terminating}");
+    }
+
+    private void Print(string line)
+    {
+        _lastLine = clock.GetUtcNow();
+        output.WriteLine(line);
+        output.Flush();
+    }
+
+    private static async Task ObserveAsync(Task feeding)
+    {
+        try
+        {
+            await feeding;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was asked to end.
+        }
+    }
+}
