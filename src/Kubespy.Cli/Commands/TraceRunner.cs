@@ -107,6 +107,11 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
             {
                 Take(news);
                 isDirty = true;
+                if (IsReplay && Judge() is { } early)
+                {
+                    Report();
+                    return early;
+                }
             }
 
             Report();
@@ -144,12 +149,12 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
         }
 
         tracer.Apply(news);
-        if (news is SourceEvent.Synced or SourceEvent.ObjectChanged { IsInitial: false } && !_isSynced)
+        if (news is SourceEvent.Synced { Resource.Resource: "pods" } && !_isSynced)
         {
             _isSynced = true;
-            if (!terminal.IsLive && !options.IsJson && tracer.Trace(Now) is { Verdict: not Verdict.Waiting } trace)
+            if (!terminal.IsLive && !options.IsJson)
             {
-                Print(PlainView.Summary(trace, view));
+                Print(PlainView.Summary(tracer.Trace(Now), view));
             }
         }
     }

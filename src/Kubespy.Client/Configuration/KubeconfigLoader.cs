@@ -25,7 +25,16 @@ public static class KubeconfigLoader
                 "set KUBECONFIG, or try it without a cluster: kubespy demo");
         }
 
-        var documents = files.Select(f => (Path: f, Root: Read(f))).ToList();
+        return Choose([.. files.Select(f => (Path: f, Root: Read(f)))], context);
+    }
+
+    /// <summary>Reads a kubeconfig that is in no file.</summary>
+    /// <exception cref="ClusterException">It cannot be used.</exception>
+    public static KubeContext Parse(string text) =>
+        Choose([("kubeconfig", YamlReader.ReadAll(text) is [MapValue root, ..] ? root : MapValue.Empty)], null);
+
+    private static KubeContext Choose(List<(string Path, MapValue Root)> documents, string? context)
+    {
         var name = context is { Length: > 0 } ? context
             : documents.Select(d => d.Root.StringAt("current-context")).FirstOrDefault(c => c is { Length: > 0 })
             ?? throw Bad("no context is current", "kubectl config use-context NAME, or give --context NAME");

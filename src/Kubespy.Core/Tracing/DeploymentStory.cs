@@ -21,6 +21,7 @@ internal sealed class DeploymentStory(string name, string ns)
     private readonly Dictionary<string, DateTimeOffset> _scaledDown = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _warnings = new(StringComparer.Ordinal);
     private (DateTimeOffset Time, PodState Pod)? _lastReady;
+    private readonly List<(DateTimeOffset Time, PodState Pod)> _unexplained = [];
     private (DateTimeOffset Time, PodState Pod)? _lastLoss;
 
     public IReadOnlyList<TraceLine> Log => _log;
@@ -61,7 +62,9 @@ internal sealed class DeploymentStory(string name, string ns)
         if (changes.Count > 0)
         {
             var hand = Hand(next) is { } manager ? $" via {manager}" : "";
-            Tell(time, Subject("deploy", name), $"template changed: {string.Join(", ", changes)}", $"{string.Join(", ", changes)}{hand}");
+            // The new revision's line says it too; while paused there is none.
+            var plain = next.Root.BoolAt("spec", "paused") == true ? $"template changed: {Plain(string.Join(", ", changes))}" : "";
+            Tell(time, Subject("deploy", name), plain, $"{string.Join(", ", changes)}{hand}");
         }
 
         var (from, to) = (old.Root.Int64At("spec", "replicas") ?? 1, next.Root.Int64At("spec", "replicas") ?? 1);
@@ -106,6 +109,7 @@ internal sealed class DeploymentStory(string name, string ns)
         if (next.Replicas < from)
         {
             _scaledDown[next.Uid] = time;
+            _unexplained.RemoveAll(u => u.Pod.OwnerUid == next.Uid && time - u.Time < Recent);
         }
 
         Tell(time, Subject("rs", next.Name), $"{from} -> {next.Replicas}", $"{next.Name} {from} → {next.Replicas}{Cause(time, from, next, deployment, all, isNewest)}");
@@ -116,7 +120,8 @@ internal sealed class DeploymentStory(string name, string ns)
         if (old is null)
         {
             _words[next.Uid] = next.Word;
-            if (_lastLoss is { } loss && time - loss.Time < Recent)
+            Explain(time, next.OwnerUid);
+            if (_lastLoss is { } loss && time - loss.Time < Recent && (loss.Pod.OwnerUid.Length == 0 || loss.Pod.OwnerUid == next.OwnerUid))
             {
                 var revision = owner.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $", revision {owner.Revision} stays") : "";
                 Tell(time, Subject("pod", next.Name), "created instead of " + loss.Pod.Name, $"{next.ShortName} created instead; template unchanged{revision}");
@@ -126,12 +131,13 @@ internal sealed class DeploymentStory(string name, string ns)
             return;
         }
 
+        TellLabels(time, old, next);
         var before = _words.GetValueOrDefault(next.Uid, old.Word);
         if (next.IsTerminating && !old.IsTerminating)
         {
             TellTermination(time, before, next, owner);
         }
-        else if (next.Word != before && !next.IsTerminating)
+        else if (next.Word != before && next.DeletionTimestamp is null)
         {
             TellWord(time, before, next);
         }
@@ -147,15 +153,7 @@ internal sealed class DeploymentStory(string name, string ns)
 
     public void PodReleased(DateTimeOffset time, PodState old, PodState pod, ReplicaSetState former)
     {
-        foreach (var (label, value) in old.Labels)
-        {
-            if (pod.Labels[label] != value)
-            {
-                var what = pod.Labels[label] is { } other ? $"label {label} became {other.AsString()}" : $"lost label {label}";
-                Tell(time, Subject("pod", pod.Name), what, $"{pod.ShortName} {what} (author unknown)");
-            }
-        }
-
+        TellLabels(time, old, pod);
         _lastLoss = (time, pod);
         Tell(time, Subject("pod", pod.Name), $"released by rs/{former.Name}", $"{former.Name} released it (ownerReference gone)");
     }
@@ -176,13 +174,30 @@ internal sealed class DeploymentStory(string name, string ns)
         }
     }
 
+    private void TellLabels(DateTimeOffset time, PodState old, PodState pod)
+    {
+        if (ReferenceEquals(old.Labels, pod.Labels) || old.Labels.Equals(pod.Labels))
+        {
+            return;
+        }
+
+        foreach (var (label, value) in old.Labels)
+        {
+            if (pod.Labels[label] != value)
+            {
+                var what = pod.Labels[label] is { } other ? $"label {label} became {other.AsString()}" : $"lost label {label}";
+                Tell(time, Subject("pod", pod.Name), what, $"{pod.ShortName} {what} (author unknown)");
+            }
+        }
+    }
+
     private void TellRevision(DateTimeOffset time, ReplicaSetState next, IEnumerable<ReplicaSetState> all)
     {
         var former = all.Where(rs => rs.Uid != next.Uid && rs.Revision < next.Revision).MaxBy(rs => rs.Revision);
         var what = former is null ? "" : string.Join(", ", TemplateChanges.Between(former.Template, next.Template));
         var plain = former is null
             ? string.Create(CultureInfo.InvariantCulture, $"revision {next.Revision}")
-            : string.Create(CultureInfo.InvariantCulture, $"revision {former.Revision} -> {next.Revision}{(what.Length == 0 ? "" : $", {what.Replace("→", "->", StringComparison.Ordinal)}")}");
+            : string.Create(CultureInfo.InvariantCulture, $"revision {former.Revision} -> {next.Revision}{(what.Length == 0 ? "" : $", {Plain(what)}")}");
         Tell(time, Subject("deploy", name), plain, string.Create(CultureInfo.InvariantCulture, $"{next.Name} is revision {next.Revision}"));
     }
 
@@ -202,15 +217,27 @@ internal sealed class DeploymentStory(string name, string ns)
 
     private void TellTermination(DateTimeOffset time, string before, PodState next, ReplicaSetState owner)
     {
+        Tell(time, Subject("pod", next.Name), $"{before} -> Terminating", "");
         var isExpected = owner.Replicas == 0 || (_scaledDown.TryGetValue(owner.Uid, out var scaled) && time - scaled < Recent);
         if (!isExpected)
         {
-            _lastLoss = (time, next);
+            _unexplained.Add((time, next));
+        }
+    }
+
+    /// <summary>
+    /// A Pod that stops while its ReplicaSet is not scaled down was deleted by another: its replacement proves it.
+    /// (Watches of different kinds are not ordered, so the scaling may be told after the Pod.)
+    /// </summary>
+    private void Explain(DateTimeOffset time, string ownerUid)
+    {
+        foreach (var (at, pod) in _unexplained.Where(u => u.Pod.OwnerUid == ownerUid && time - u.Time < Recent).ToArray())
+        {
+            _lastLoss = (at, pod);
+            Add(new TraceLine(at, Subject("pod", pod.Name), "", $"{pod.ShortName} deleted, not by its ReplicaSet (author unknown)"));
         }
 
-        Tell(
-            time, Subject("pod", next.Name), $"{before} -> Terminating",
-            isExpected ? "" : $"{next.ShortName} deleted, not by its ReplicaSet (author unknown)");
+        _unexplained.RemoveAll(u => u.Pod.OwnerUid == ownerUid || time - u.Time >= Recent);
     }
 
     private void TellWord(DateTimeOffset time, string before, PodState next)
@@ -232,6 +259,8 @@ internal sealed class DeploymentStory(string name, string ns)
         Add(new TraceLine(time, subject, plain, log, isWarning));
 
     private string Subject(string kind, string of) => ns is "" or "default" ? $"{kind}/{of}" : $"{kind}/{of} -n {ns}";
+
+    private static string Plain(string text) => text.Replace("→", "->", StringComparison.Ordinal);
 
     private static string Short(string podName) => podName[(podName.LastIndexOf('-') + 1)..];
 

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Kubespy.Cli.Terminal;
+
+namespace Kubespy.Cli.Demo;
+
+/// <summary>Plays steps one after the other; a step ends when what it shows has been seen and looked at for a while.</summary>
+internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stories, double speed, TimeProvider clock)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(4);
+
+    private readonly DemoKeys _keys = new();
+    private volatile string _title = "";
+    private volatile string _watch = "";
+
+    /// <summary>Told with each new step, for those who read lines.</summary>
+    public Action<string>? Announced { get; set; }
+
+    public bool HasKeys { get; init; }
+
+    public IReadOnlyList<Line> Caption()
+    {
+        if (_title.Length == 0)
+        {
+            return [];
+        }
+
+        var width = LiveTerminal.Width;
+        var hint = _keys.IsPaused ? "paused, space goes on" : "space pauses  n next  q quits";
+        return
+        [
+            new LineBuilder(width, "…").Add(_title, Style.Cyan).ToLine(),
+            new LineBuilder(width, "…").Add(_watch).Right(hint, Style.Dim).ToLine(),
+            Line.Empty,
+        ];
+    }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        _title = "Kubernetes 1.36 inside this process. Nothing installed, nothing left behind.";
+        _watch = "First the example application comes up, then its second revision.";
+        Announced?.Invoke(_title);
+        if (HasKeys)
+        {
+            _keys.Listen();
+        }
+
+        await cluster.CreateAsync();
+        await UntilAsync(() => cluster.IsSettled, cancellation);
+        await cluster.SetImageAsync("nginx:1.8-alpine");
+        await UntilAsync(() => cluster.IsSettled, cancellation);
+        for (var i = 0; i < stories.Count && !_keys.WantsToQuit; i++)
+        {
+            foreach (var step in DemoStories.Of(stories[i], cluster))
+            {
+                await PlayAsync(step, i + 1, cancellation);
+            }
+        }
+    }
+
+    private async Task PlayAsync(DemoStep step, int number, CancellationToken cancellation)
+    {
+        if (_keys.WantsToQuit)
+        {
+            return;
+        }
+
+        _title = string.Create(CultureInfo.InvariantCulture, $"{number}/{stories.Count} {step.Title}   $ {step.Command}");
+        _watch = step.Watch;
+        Announced?.Invoke($"{_title}\n{_watch}");
+        _keys.Reset();
+        await step.Act(cluster);
+        await UntilAsync(() => step.IsSeen(cluster), cancellation);
+        var looked = clock.GetTimestamp();
+        await UntilAsync(() => clock.GetElapsedTime(looked) > Look / speed, cancellation);
+    }
+
+    /// <summary>Waits for the condition; longer while paused, no longer once the watcher wants to go on.</summary>
+    private async Task UntilAsync(Func<bool> condition, CancellationToken cancellation)
+    {
+        while ((_keys.IsPaused || !condition()) && !_keys.WantsNext && !_keys.WantsToQuit)
+        {
+            await Task.Delay(Poll, clock, cancellation);
+        }
+    }
+}
