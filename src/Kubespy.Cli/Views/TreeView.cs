@@ -46,7 +46,7 @@ internal static class TreeView
             : string.Create(CultureInfo.InvariantCulture, $"{rs.Replicas} {layout.Options.Arrow} {revision.Goal}");
         var line = layout.New()
             .Column(string.Create(CultureInfo.InvariantCulture, $"revision {rs.Revision}"), 12, style)
-            .Column(rs.Name, Math.Max(10, layout.NameWidth - 5), style)
+            .Column(rs.Name, Math.Max(10, layout.NameWidth - 2), style)
             .Column(count, 9, style)
             .Column(string.Create(CultureInfo.InvariantCulture, $"{rs.Ready} ready"), Math.Max(8, layout.StatusWidth - 12), style);
         yield return layout.WithAge(line, trace.Now - rs.CreatedAt, "");

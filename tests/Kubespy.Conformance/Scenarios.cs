@@ -1,0 +1,40 @@
+using Kubespy.ControlPlane.Api;
+
+namespace Kubespy.Conformance;
+
+/// <summary>The recorded scenarios that the embedded cluster is held to, with the times of the recordings' commands.</summary>
+public static class Scenarios
+{
+    public static readonly IReadOnlyDictionary<string, Func<IReadOnlyList<RecordedEvent>>> All = new SortedDictionary<string, Func<IReadOnlyList<RecordedEvent>>>(StringComparer.Ordinal)
+    {
+        ["01"] = () => new Scenario(Nginx(3)).Run(6),
+        ["02"] = () => new Scenario(Nginx(3)).At(4.3, p => p.SetImage("nginx:1.12-alpine")).Run(12),
+        ["03"] = () => new Scenario(Nginx(3)).At(4.05, p => p.DeletePod()).Run(9),
+        ["04"] = () => new Scenario(Nginx(3)).At(4.2, p => p.Label(null)).At(8.25, p => p.Label("nginx")).Run(13),
+        ["05"] = () => new Scenario(Nginx(3, extra: "\"progressDeadlineSeconds\":10,")).At(4.1, p => p.SetImage("nginx:bad")).At(21.2, p => p.Undo()).Run(26),
+        ["06"] = () => new Scenario(Nginx(3, extra: "\"progressDeadlineSeconds\":30,")).At(4.5, p => p.SetEnvironment("CRASH")).At(150, p => p.Undo()).Run(157),
+        ["07"] = () => new Scenario(Nginx(6)).At(5.4, p => p.Scale(10)).At(11.5, p => p.Scale(2)).Run(16),
+        ["08"] = () => new Scenario(Nginx(6)).At(5, p => p.Pause(true)).At(6.2, p => p.SetImage("nginx:1.12-alpine")).At(7.35, p => p.SetEnvironment("A")).At(9.5, p => p.Pause(false)).Run(19),
+        ["09"] = () => new Scenario(Nginx(3)).At(4.1, p => p.Restart()).Run(12),
+        ["10"] = () => new Scenario(Nginx(3, strategy: """{"type":"Recreate"}""")).At(4.1, p => p.SetImage("nginx:1.12-alpine")).Run(10),
+        ["11"] = () => new Scenario(Nginx(10, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":3,"maxUnavailable":2}}""")).At(7.5, p => p.SetImage("nginx:1.12-alpine")).Run(22),
+        ["14"] = () => new Scenario(Nginx(3)).At(4, p => p.SetImage("nginx:1.12-alpine")).At(9.6, p => p.SetImage("nginx:1.7.9")).At(15.9, p => p.SetImage("nginx:1.12-alpine")).Run(22),
+        ["15"] = () => new Scenario(Nginx(3, extra: "\"revisionHistoryLimit\":2,")).At(3.8, p => p.SetImage("nginx:1.8-alpine")).At(8.9, p => p.SetImage("nginx:1.9-alpine"))
+            .At(13.9, p => p.SetImage("nginx:1.10-alpine")).At(18.9, p => p.SetImage("nginx:1.11-alpine")).At(24, p => p.SetImage("nginx:1.12-alpine")).Run(30),
+        ["16a"] = () => new Scenario(Nginx(3)).At(4, p => p.DeleteDeployment(PropagationPolicy.Background)).Run(9),
+        ["16b"] = () => new Scenario(Nginx(3)).At(4.1, p => p.DeleteDeployment(PropagationPolicy.Foreground)).Run(9),
+        ["16c"] = () => new Scenario(Nginx(3)).At(4.8, p => p.DeleteDeployment(PropagationPolicy.Orphan)).Run(9),
+        ["19"] = () => new Scenario(Nginx(3, extra: "\"minReadySeconds\":5,")).At(8.8, p => p.SetImage("nginx:1.12-alpine")).Run(32),
+        ["22"] = () => new Scenario(Nginx(0)).At(2.8, p => p.Scale(3)).At(6.65, p => p.Scale(0)).Run(11),
+        ["23"] = () => new Scenario(Nginx(3, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0,"maxUnavailable":"100%"}}""")).At(4, p => p.SetImage("nginx:1.12-alpine")).Run(9),
+    };
+
+    private static string Nginx(int replicas, string strategy = "{}", string extra = "") => """
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
+         "spec":{"replicas":REPLICAS,EXTRA"strategy":STRATEGY,"selector":{"matchLabels":{"app":"nginx"}},
+          "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9","ports":[{"containerPort":80}]}]}}}}
+        """
+        .Replace("REPLICAS", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("EXTRA", extra, StringComparison.Ordinal)
+        .Replace("STRATEGY", strategy, StringComparison.Ordinal);
+}
