@@ -94,9 +94,14 @@ public sealed class ApiServer
             return new Deletion(marked, isRemoved);
         }
 
-        return isRemoved
-            ? new Deletion(Store.Delete(resource, resource.Strategy.GracePeriodSeconds(old, null) is null ? old : marked), true)
-            : new Deletion(Store.Update(resource, marked), false);
+        if (isRemoved && resource.Strategy.GracePeriodSeconds(old, null) is null)
+        {
+            return new Deletion(Store.Delete(resource, old), true);
+        }
+
+        // Kinds with a grace period are marked first, even where it is zero: watchers see both writes.
+        var stored = Store.Update(resource, marked);
+        return isRemoved ? new Deletion(Store.Delete(resource, stored), true) : new Deletion(stored, false);
     }
 
     /// <summary>Assigns a Pod to a node (POST pods/NAME/binding).</summary>
