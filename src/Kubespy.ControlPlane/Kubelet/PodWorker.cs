@@ -118,8 +118,25 @@ internal sealed class PodWorker
             _node.Recorder.Event(Pod, "Normal", "Killing", $"Stopping container {container.Name}", $"spec.containers{{{container.Name}}}");
         }
 
+        var neverRan = _runtime.Main.All(c => c is { State: ContainerState.Waiting, LastState: null });
+        if (neverRan)
+        {
+            // What kept it from starting is forgotten: the kubelet sees containers that are not there yet.
+            foreach (var container in _runtime.Main)
+            {
+                container.State = new ContainerState.Waiting("ContainerCreating");
+            }
+        }
+
         RequestStatus();
         await _node.Loop.DelayAsync(StopTime(asked));
+        if (neverRan && _runtime.IsSandboxReady && !_isKilled)
+        {
+            _runtime.IsSandboxReady = false;
+            RequestStatus();
+            await _node.Loop.DelayAsync(KubeletTiming.Stop);
+        }
+
         while (Remaining(asked) is var left && left > TimeSpan.Zero && _runtime.Main.Any(c => c.IsRunning && c.IgnoresTerm))
         {
             // A second deletion may shorten the grace period meanwhile.

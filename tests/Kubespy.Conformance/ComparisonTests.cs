@@ -1,0 +1,60 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.Conformance;
+
+/// <summary>The comparison must see what it is there to see: each mutation of a recording lowers the score.</summary>
+public sealed class ComparisonTests
+{
+    [Theory]
+    [InlineData("01")]
+    [InlineData("02")]
+    [InlineData("04")]
+    [InlineData("16b")]
+    public void Two_runs_of_the_real_thing_agree(string scenario) =>
+        Comparison.Of(Story.Of(Recording.Load("real", scenario)), Story.Of(Recording.Load("fake", scenario))).Score.ShouldBe(1, 0.001);
+
+    [Fact]
+    public void A_changed_reason_is_seen() => Mutated(
+        "02", e => e.Object.Kind == "Deployment", o => Replace(o, "NewReplicaSetAvailable", "SomethingElse")).ShouldBeLessThan(1);
+
+    [Fact]
+    public void A_changed_message_is_seen() => Mutated(
+        "02", e => e.Object.Kind == "Event", o => Replace(o, "Scaled down replica set", "Scaled replica set")).ShouldBeLessThan(1);
+
+    [Fact]
+    public void A_scaling_that_goes_too_far_is_seen() => Mutated(
+        "02", e => e.Object.Kind == "ReplicaSet" && e.Object.Root.Int64At("spec", "replicas") == 1,
+        o => o.With("spec", o.Spec!.With("replicas", 2))).ShouldBeLessThan(1);
+
+    [Fact]
+    public void A_lost_owner_is_seen() => Mutated(
+        "03", e => e.Object.Kind == "Pod" && e.Seconds > 3, o => o.WithOwnerReferences([])).ShouldBeLessThan(1);
+
+    [Fact]
+    public void A_dropped_deletion_is_seen()
+    {
+        var recording = Recording.Load("real", "02");
+        var dropped = recording.Where(e => e.Type != "DELETED").ToList();
+        Comparison.Of(Story.Of(recording), Story.Of(dropped)).Score.ShouldBeLessThan(1);
+    }
+
+    [Fact]
+    public void An_extra_event_is_seen()
+    {
+        var recording = Recording.Load("real", "02");
+        var extra = recording.First(e => e.Object.Kind == "Event");
+        var other = extra with { Object = extra.Object.WithMetadata("name", "another").With("reason", "Another") };
+        Comparison.Of(Story.Of(recording), Story.Of([.. recording, other])).Score.ShouldBeLessThan(1);
+    }
+
+    private static double Mutated(string scenario, Func<RecordedEvent, bool> which, Func<KubeObject, KubeObject> change)
+    {
+        var recording = Recording.Load("real", scenario);
+        var mutated = recording.Select(e => which(e) ? e with { Object = change(e.Object) } : e).ToList();
+        return Comparison.Of(Story.Of(recording), Story.Of(mutated)).Score;
+    }
+
+    private static KubeObject Replace(KubeObject obj, string old, string next) =>
+        KubeObject.Parse(obj.Root.ToString().Replace(old, next, StringComparison.Ordinal));
+}
