@@ -7,6 +7,9 @@ namespace Kubespy.ControlPlane.Controllers.Scheduling;
 /// <summary>A node as the scheduler sees it: what it has, and what the Pods assigned to it ask for.</summary>
 internal sealed class NodeState(KubeObject node)
 {
+    /// <summary>A Pod that tolerates it is put on a cordoned node too.</summary>
+    private static readonly MapValue Unschedulable = MapValue.Of(("key", "node.kubernetes.io/unschedulable"), ("effect", "NoSchedule"));
+
     private readonly Dictionary<string, (long Cpu, long Memory)> _pods = new(StringComparer.Ordinal);
     private long _cpu;
     private long _memory;
@@ -38,56 +41,57 @@ internal sealed class NodeState(KubeObject node)
         }
     }
 
-    /// <summary>Why the Pod cannot run here, in the words of the scheduler's plugins; null where it can.</summary>
-    public string? Reject(KubeObject pod)
+    /// <summary>Why the Pod cannot run here, asked in the order of the scheduler's filters; null where it can.</summary>
+    public NodeRejection? Reject(KubeObject pod)
     {
         var spec = pod.Spec ?? MapValue.Empty;
-        if (Node.Root.BoolAt("spec", "unschedulable") == true)
+        if (Node.Root.BoolAt("spec", "unschedulable") == true && !IsTolerated(spec, Unschedulable))
         {
-            return "node(s) were unschedulable";
+            return NodeRejection.Final("node(s) were unschedulable");
         }
 
         if (Node.Root.ListAt("status", "conditions").All(c => c.StringAt("type") != "Ready" || c.StringAt("status") != "True"))
         {
-            return "node(s) were not ready";
+            return NodeRejection.Final("node(s) were not ready");
         }
 
-        if (!MatchesSelector(spec))
+        if (Node.Root.ListAt("spec", "taints").Any(t => t.StringAt("effect") != "PreferNoSchedule" && !IsTolerated(spec, t)))
         {
-            return "node(s) didn't match Pod's node affinity/selector";
+            return NodeRejection.Final("node(s) had untolerated taint(s)");
         }
 
-        if (UntoleratedTaint(spec) is not null)
-        {
-            return "node(s) had untolerated taint(s)";
-        }
-
-        var request = RequestOf(pod);
-        return PodCount + 1 > Allocatable("pods").Value ? "Too many pods"
-            : _cpu + request.Cpu > Allocatable("cpu").Milli && request.Cpu > 0 ? "Insufficient cpu"
-            : _memory + request.Memory > Allocatable("memory").Value && request.Memory > 0 ? "Insufficient memory"
-            : null;
+        return NodeAffinity.Allows(spec, Node)
+            ? RejectByCapacity(RequestOf(pod))
+            : NodeRejection.Final("node(s) didn't match Pod's node affinity/selector");
     }
 
     /// <summary>The share of the node that is taken: the least loaded is chosen.</summary>
     public double Load =>
         ((double)_cpu / Math.Max(1, Allocatable("cpu").Milli)) + ((double)_memory / Math.Max(1, Allocatable("memory").Value)) + (PodCount / 1000.0);
 
-    private bool MatchesSelector(MapValue spec)
+    private NodeRejection? RejectByCapacity((long Cpu, long Memory) request)
     {
-        foreach (var (name, value) in spec.MapAt("nodeSelector") ?? MapValue.Empty)
+        var reasons = new List<string>();
+        var (cpu, memory) = (Allocatable("cpu").Milli, Allocatable("memory").Value);
+        if (PodCount + 1 > Allocatable("pods").Value)
         {
-            if (Node.Labels[name] != value)
-            {
-                return false;
-            }
+            reasons.Add("Too many pods");
         }
 
-        return true;
+        if (request.Cpu > 0 && _cpu + request.Cpu > cpu)
+        {
+            reasons.Add("Insufficient cpu");
+        }
+
+        if (request.Memory > 0 && _memory + request.Memory > memory)
+        {
+            reasons.Add("Insufficient memory");
+        }
+
+        return reasons.Count == 0 ? null : new NodeRejection(reasons, request.Cpu <= cpu && request.Memory <= memory);
     }
 
-    private Value? UntoleratedTaint(MapValue spec) => Node.Root.ListAt("spec", "taints")
-        .FirstOrDefault(taint => taint.StringAt("effect") != "PreferNoSchedule" && !spec.ListAt("tolerations").Any(t => Tolerates(t, taint)));
+    private static bool IsTolerated(MapValue spec, Value taint) => spec.ListAt("tolerations").Any(t => Tolerates(t, taint));
 
     private static bool Tolerates(Value toleration, Value taint) =>
         (toleration.StringAt("effect") is null or "" || toleration["effect"] == taint["effect"])
@@ -97,15 +101,34 @@ internal sealed class NodeState(KubeObject node)
     private Quantity Allocatable(string resource) =>
         Quantity.TryParse(Node.Root.StringAt("status", "allocatable", resource) ?? "0") ?? default;
 
+    /// <summary>
+    /// What a Pod asks for: its containers and sidecars together, or an init container beside the sidecars before it where that is
+    /// more (KEP-753, component-helpers/resource).
+    /// </summary>
     private static (long Cpu, long Memory) RequestOf(KubeObject pod)
     {
         var (cpu, memory) = (0L, 0L);
-        foreach (var container in pod.Root.ListAt("spec", "containers"))
+        var (peakCpu, peakMemory) = (0L, 0L);
+        foreach (var init in pod.Root.ListAt("spec", "initContainers"))
         {
-            cpu += container.StringAt("resources", "requests", "cpu") is { } c ? Quantity.TryParse(c)?.Milli ?? 0 : 0;
-            memory += container.StringAt("resources", "requests", "memory") is { } m ? Quantity.TryParse(m)?.Value ?? 0 : 0;
+            var own = RequestOf(init);
+            (peakCpu, peakMemory) = (Math.Max(peakCpu, cpu + own.Cpu), Math.Max(peakMemory, memory + own.Memory));
+            if (init.StringAt("restartPolicy") == "Always")
+            {
+                (cpu, memory) = (cpu + own.Cpu, memory + own.Memory);
+            }
         }
 
-        return (cpu, memory);
+        foreach (var container in pod.Root.ListAt("spec", "containers"))
+        {
+            var own = RequestOf(container);
+            (cpu, memory) = (cpu + own.Cpu, memory + own.Memory);
+        }
+
+        return (Math.Max(cpu, peakCpu), Math.Max(memory, peakMemory));
     }
+
+    private static (long Cpu, long Memory) RequestOf(Value container) => (
+        container.StringAt("resources", "requests", "cpu") is { } cpu ? Quantity.TryParse(cpu)?.Milli ?? 0 : 0,
+        container.StringAt("resources", "requests", "memory") is { } memory ? Quantity.TryParse(memory)?.Value ?? 0 : 0);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Simulation;
@@ -27,7 +26,7 @@ public sealed class Scheduler : Controller
         _instance = instance;
         _pods = informers.For(Resources.Pods);
         informers.For(Resources.Nodes).AddHandler(new InformerHandler { Added = OnNode, Updated = (_, node) => OnNode(node), Deleted = n => _nodes.Remove(n.Name) });
-        _pods.AddHandler(new InformerHandler { Added = OnPod, Updated = (_, pod) => OnPod(pod), Deleted = OnPodGone });
+        _pods.AddHandler(new InformerHandler { Added = OnPod, Updated = OnPodChanged, Deleted = OnPodGone });
     }
 
     protected override async Task SyncAsync(string key)
@@ -37,13 +36,13 @@ public sealed class Scheduler : Controller
             return;
         }
 
-        var reasons = new Dictionary<string, int>(StringComparer.Ordinal);
+        var rejections = new List<NodeRejection>();
         NodeState? best = null;
         foreach (var node in _nodes.Values)
         {
-            if (node.Reject(pod) is { } reason)
+            if (node.Reject(pod) is { } rejection)
             {
-                reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
+                rejections.Add(rejection);
             }
             else if (best is null || node.Load < best.Load)
             {
@@ -53,7 +52,7 @@ public sealed class Scheduler : Controller
 
         if (best is null)
         {
-            await ReportUnschedulableAsync(key, pod, reasons);
+            await ReportUnschedulableAsync(key, pod, UnschedulableMessage.Of(rejections));
             return;
         }
 
@@ -75,12 +74,9 @@ public sealed class Scheduler : Controller
     private static bool NeedsNode(KubeObject pod) =>
         PodView.Of(pod).NodeName.Length == 0 && !pod.IsBeingDeleted && pod.Root.StringAt("spec", "schedulerName") == "default-scheduler";
 
-    private async Task ReportUnschedulableAsync(string key, KubeObject pod, Dictionary<string, int> reasons)
+    private async Task ReportUnschedulableAsync(string key, KubeObject pod, string why)
     {
         _unschedulable.Add(key);
-        var why = reasons.Count == 0
-            ? "no nodes available to schedule pods"
-            : string.Create(CultureInfo.InvariantCulture, $"0/{_nodes.Count} nodes are available: {string.Join(", ", reasons.Select(r => $"{r.Value} {r.Key}").Order(StringComparer.Ordinal))}. preemption: 0/{_nodes.Count} nodes are available: {_nodes.Count} Preemption is not helpful for scheduling.");
         var condition = MapValue.Of(
             ("type", "PodScheduled"),
             ("observedGeneration", pod.Generation),
@@ -118,6 +114,17 @@ public sealed class Scheduler : Controller
         }
 
         RetryUnschedulable();
+    }
+
+    private void OnPodChanged(KubeObject old, KubeObject pod)
+    {
+        // A toleration may have been added; a status alone changes nothing.
+        if (!Equals(old.Spec, pod.Spec))
+        {
+            _unschedulable.Remove(pod.Key.ToString());
+        }
+
+        OnPod(pod);
     }
 
     private void OnPod(KubeObject pod)
