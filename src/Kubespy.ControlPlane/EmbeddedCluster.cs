@@ -62,8 +62,10 @@ public sealed class EmbeddedCluster
         _controllers.Add(new NamespaceController(Loop, informers, client, Options.RootCertificate));
         _controllers.Add(new DeploymentController(Loop, informers, client, NewRecorder(client, "deployment-controller")));
         _controllers.Add(new ReplicaSetController(Loop, informers, client, NewRecorder(client, "replicaset-controller")));
-        _controllers.Add(new EndpointsController(Loop, informers, client));
-        _controllers.Add(new EndpointSliceController(Loop, informers, client));
+        // Each write carries every address: at the controller manager's own rate they are gathered, as on a real cluster.
+        var limited = NewClient("kube-controller-manager", "system:kube-controller-manager", ApiClientOptions.ControllerManager);
+        _controllers.Add(new EndpointsController(Loop, informers, limited));
+        _controllers.Add(new EndpointSliceController(Loop, informers, limited));
         _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
         _controllers.Add(new GarbageCollector(Loop, informers, client));
     }
@@ -93,8 +95,8 @@ public sealed class EmbeddedCluster
         return informers;
     }
 
-    private ApiClient NewClient(string component, string user) =>
-        new(Loop, Api, new WriteContext(user, $"{component}/{NodeObject.Version}"), ApiClientOptions.Unlimited);
+    private ApiClient NewClient(string component, string user, ApiClientOptions? options = null) =>
+        new(Loop, Api, new WriteContext(user, $"{component}/{NodeObject.Version}"), options ?? ApiClientOptions.Unlimited);
 
     private EventRecorder NewRecorder(ApiClient client, string component, string host = "") => new(Loop, client, component, host);
 }

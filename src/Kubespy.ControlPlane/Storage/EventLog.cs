@@ -7,7 +7,7 @@ namespace Kubespy.ControlPlane.Storage;
 /// </summary>
 public sealed class EventLog(int length)
 {
-    public const int DefaultLength = 10_000;
+    public const int DefaultLength = 4_000;
 
     private readonly Lock _gate = new();
     private readonly List<(StoreEvent Event, ResourceTable Table)> _ring = [];

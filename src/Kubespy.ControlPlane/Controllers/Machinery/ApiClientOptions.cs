@@ -5,4 +5,7 @@ public sealed record ApiClientOptions(double QueriesPerSecond, int Burst, TimeSp
 {
     /// <summary>No limit to speak of, one millisecond a request.</summary>
     public static readonly ApiClientOptions Unlimited = new(1_000_000, 1_000_000, TimeSpan.FromMilliseconds(1));
+
+    /// <summary>The default of kube-controller-manager: 20 requests a second, 30 at once.</summary>
+    public static readonly ApiClientOptions ControllerManager = new(20, 30, TimeSpan.FromMilliseconds(1));
 }
