@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+namespace Kubespy.Cli.Tests;
+
+/// <summary>Text that was looked at and found good.</summary>
+internal static class Snapshot
+{
+    public static void Check(string name, string actual, [CallerFilePath] string caller = "")
+    {
+        var path = Path.Combine(Path.GetDirectoryName(caller)!, "..", "Snapshots", name + ".txt");
+        if (Environment.GetEnvironmentVariable("KUBESPY_SNAPSHOTS") == "write")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, actual);
+        }
+
+        File.Exists(path).ShouldBeTrue($"no snapshot {name}: write it with KUBESPY_SNAPSHOTS=write, look at it, and commit it");
+        actual.ShouldBe(File.ReadAllText(path));
+    }
+}
