@@ -6,8 +6,8 @@ namespace Kubespy.ControlPlane.Controllers.Endpoints;
 /// <summary>Which Pods stand behind a Service, and on which port of theirs. Pure.</summary>
 internal static class EndpointAddresses
 {
-    /// <summary>The Pods that have an address and may serve, in a stable order.</summary>
-    public static IReadOnlyList<KubeObject> Select(KubeObject service, IEnumerable<KubeObject> pods)
+    /// <summary>The Pods that the Service selects; none for one without a selector.</summary>
+    public static IReadOnlyList<KubeObject> Selected(KubeObject service, IEnumerable<KubeObject> pods)
     {
         if (service.Root.MapAt("spec", "selector") is not { Count: > 0 } labels)
         {
@@ -15,8 +15,11 @@ internal static class EndpointAddresses
         }
 
         var selector = LabelSelector.OfLabels(labels);
-        return [.. pods.Where(p => selector.Matches(p.Labels) && p.Root.StringAt("status", "podIP") is not null && !PodView.Of(p).IsTerminal)];
+        return [.. pods.Where(p => selector.Matches(p.Labels))];
     }
+
+    /// <summary>Whether the Pod has an address and may serve.</summary>
+    public static bool HasAddress(KubeObject pod) => pod.Root.StringAt("status", "podIP") is not null && !PodView.Of(pod).IsTerminal;
 
     /// <summary>The number that a port of the Service leads to in the Pod; null where the Pod names no such port.</summary>
     public static long? TargetPort(KubeObject pod, Value port) => port["targetPort"] switch
@@ -31,8 +34,4 @@ internal static class EndpointAddresses
 
     public static MapValue TargetRef(KubeObject pod) => MapValue.Of(
         ("kind", "Pod"), ("namespace", pod.Namespace), ("name", pod.Name), ("uid", pod.Uid));
-
-    /// <summary>The newest moment at which a Pod or the Service changed what is served.</summary>
-    public static string TriggerTime(KubeObject service, IEnumerable<KubeObject> pods) => Timestamp.Format(
-        pods.Select(p => PodView.Of(p).ReadySince).Append(service.CreationTimestamp).OfType<DateTimeOffset>().DefaultIfEmpty(default).Max());
 }

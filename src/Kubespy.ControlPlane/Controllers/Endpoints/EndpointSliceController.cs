@@ -24,8 +24,9 @@ public sealed class EndpointSliceController(EventLoop loop, InformerFactory info
             return;
         }
 
-        var pods = EndpointAddresses.Select(service, Pods.InNamespace(service.Namespace));
-        var wanted = pods.GroupBy(p => PortsOf(service, p))
+        var selected = EndpointAddresses.Selected(service, Pods.InNamespace(service.Namespace));
+        var trigger = Triggers.Next(service, selected);
+        var wanted = selected.Where(EndpointAddresses.HasAddress).GroupBy(p => PortsOf(service, p))
             .SelectMany(group => group.Chunk(MaxEndpoints).Select(chunk => (Ports: group.Key, Endpoints: ListValue.Of(chunk.Select(p => (Value)Endpoint(service, p))))))
             .ToList();
         if (wanted.Count == 0)
@@ -42,12 +43,12 @@ public sealed class EndpointSliceController(EventLoop loop, InformerFactory info
             }
             else
             {
-                await WriteAsync(service, i < existing.Count ? existing[i] : null, wanted[i].Ports, wanted[i].Endpoints, pods);
+                await WriteAsync(service, i < existing.Count ? existing[i] : null, wanted[i].Ports, wanted[i].Endpoints, trigger);
             }
         }
     }
 
-    private async Task WriteAsync(KubeObject service, KubeObject? existing, ListValue ports, ListValue endpoints, IReadOnlyList<KubeObject> pods)
+    private async Task WriteAsync(KubeObject service, KubeObject? existing, ListValue ports, ListValue endpoints, string? trigger)
     {
         var kept = existing is null ? endpoints : InOldOrder(existing.Root.ListAt("endpoints"), endpoints);
         if (existing is not null && existing.Root.ListAt("endpoints").Equals(kept) && existing.Root.ListAt("ports").Equals(ports)
@@ -60,7 +61,7 @@ public sealed class EndpointSliceController(EventLoop loop, InformerFactory info
             .With("endpoints", kept.Count == 0 && existing is null ? Value.Null : kept)
             .With("ports", ports.Count == 0 ? Value.Null : ports)
             .WithMetadata("labels", LabelsOf(service))
-            .WithAnnotation("endpoints.kubernetes.io/last-change-trigger-time", EndpointAddresses.TriggerTime(service, pods));
+            .WithAnnotation(TriggerTimes.Annotation, trigger);
         _ = existing is null
             ? await Client.CreateAsync(Resources.EndpointSlices, slice)
             : await Client.UpdateAsync(Resources.EndpointSlices, slice);

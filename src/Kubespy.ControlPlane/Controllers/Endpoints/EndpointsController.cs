@@ -32,8 +32,10 @@ public sealed class EndpointsController(EventLoop loop, InformerFactory informer
             return;
         }
 
-        var pods = EndpointAddresses.Select(service, Pods.InNamespace(service.Namespace))
-            .Where(p => !p.IsBeingDeleted)
+        var selected = EndpointAddresses.Selected(service, Pods.InNamespace(service.Namespace));
+        var trigger = Triggers.Next(service, selected);
+        var pods = selected
+            .Where(p => EndpointAddresses.HasAddress(p) && !p.IsBeingDeleted)
             .OrderBy(p => p.Root.StringAt("status", "podIP"), StringComparer.Ordinal)
             .Take(MaxAddresses)
             .ToArray();
@@ -46,7 +48,7 @@ public sealed class EndpointsController(EventLoop loop, InformerFactory informer
 
         var wanted = (current ?? Empty(service)).With("subsets", subsets.Count == 0 ? null : subsets)
             .WithMetadata("labels", LabelsOf(service))
-            .WithAnnotation("endpoints.kubernetes.io/last-change-trigger-time", EndpointAddresses.TriggerTime(service, pods));
+            .WithAnnotation(TriggerTimes.Annotation, trigger);
         _ = current is null ? await Client.CreateAsync(Resources.Endpoints, wanted) : await Client.UpdateAsync(Resources.Endpoints, wanted);
     }
 

@@ -15,7 +15,7 @@ public abstract class ServiceEndpointsController : Controller
         Client = client;
         Services = informers.For(Resources.Services);
         Pods = informers.For(Resources.Pods);
-        Services.AddHandler(new InformerHandler { Added = Enqueue, Updated = (_, s) => Enqueue(s), Deleted = Enqueue });
+        Services.AddHandler(new InformerHandler { Added = Enqueue, Updated = (_, s) => Enqueue(s), Deleted = OnServiceGone });
         Pods.AddHandler(new InformerHandler
         {
             Added = EnqueueServicesOf,
@@ -36,6 +36,14 @@ public abstract class ServiceEndpointsController : Controller
     protected Informer Services { get; }
 
     protected Informer Pods { get; }
+
+    private protected TriggerTimes Triggers { get; } = new();
+
+    private void OnServiceGone(KubeObject service)
+    {
+        Triggers.Forget(service.Uid);
+        Enqueue(service);
+    }
 
     private void Enqueue(KubeObject service) => Queue.Add(service.Key.ToString());
 
