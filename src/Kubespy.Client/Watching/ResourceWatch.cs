@@ -139,8 +139,9 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         {
             throw new WatchBroken("the connection went silent");
         }
-        catch (ClusterException e) when (e.Data["code"] is 410)
+        catch (ClusterException e) when (e.Data["code"] is 410 or 504)
         {
+            // The history has expired, or the server was restored and knows no revision as high as ours.
             _cache.Expire();
         }
     }

@@ -1,0 +1,82 @@
+using System.Threading.Channels;
+using Kubespy.Client.Configuration;
+using Kubespy.Client.Watching;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Client.Tests;
+
+/// <summary>Servers that misbehave: the state is exact after each break, and nothing is told twice.</summary>
+public sealed class ResourceWatchTests
+{
+    [Fact]
+    public Task An_expired_history_is_listed_anew() => ExpectAsync(
+        ["Added a 1", "Gap", "Deleted a 1", "Added b 5"],
+        (200, List(3, Pod("a", 1)), false),
+        (200, """{"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old resource version"}}""" + "\n", false),
+        (200, List(6, Pod("b", 5)), false));
+
+    [Fact]
+    public Task A_server_restored_to_a_lower_revision_is_listed_anew() => ExpectAsync(
+        ["Added a 7", "Gap", "Modified a 2"],
+        (200, List(9, Pod("a", 7)), false),
+        (504, """{"kind":"Status","code":504,"message":"Too large resource version: 9, current: 3"}""", false),
+        (200, List(3, Pod("a", 2)), false));
+
+    [Fact]
+    public Task A_close_amid_an_object_loses_and_doubles_nothing() => ExpectAsync(
+        ["Added a 1", "Modified a 2", "Modified a 3"],
+        (200, List(1, Pod("a", 1)), false),
+        (200, Event("MODIFIED", Pod("a", 2)) + Event("MODIFIED", Pod("a", 3))[..40], true),
+        (200, Event("MODIFIED", Pod("a", 2)) + Event("MODIFIED", Pod("a", 3)), false));
+
+    [Fact]
+    public Task A_server_that_fails_is_asked_again() => ExpectAsync(
+        ["Added a 1", "Modified a 2"],
+        (200, List(1, Pod("a", 1)), false),
+        (500, """{"kind":"Status","code":500,"message":"etcd has gone"}""", false),
+        (200, Event("MODIFIED", Pod("a", 2)), false));
+
+    private static async Task ExpectAsync(string[] expected, params (int Code, string Body, bool Breaks)[] script)
+    {
+        using var server = new ScriptedServer(script);
+        using var client = new ClusterClient(new KubeContext { Server = server.Address }, TimeProvider.System);
+        var output = Channel.CreateUnbounded<SourceEvent>();
+        using var stop = new CancellationTokenSource();
+        var watch = new ResourceWatch(client, new WatchTarget(new GroupVersionResource("", "v1", "pods"), "Pod", "default"), output.Writer, new Random(1));
+        var running = watch.RunAsync(stop.Token);
+        var told = new List<string>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (told.Count < expected.Length)
+        {
+            switch (await output.Reader.ReadAsync(patience.Token))
+            {
+                case SourceEvent.ObjectChanged change:
+                    told.Add($"{change.Type} {change.Object.Name} {change.Object.ResourceVersion}");
+                    break;
+                case SourceEvent.Synced or SourceEvent.ConnectionLost or SourceEvent.ConnectionRestored:
+                    break;
+                case var other:
+                    told.Add(other.GetType().Name);
+                    break;
+            }
+        }
+
+        told.ShouldBe(expected);
+        lock (server.Requests)
+        {
+            server.Requests.Count.ShouldBeLessThan(8, "the client must not spin");
+        }
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+    }
+
+    private static string List(int revision, params string[] items) =>
+        $$"""{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"{{revision}}"},"items":[{{string.Join(',', items)}}]}""";
+
+    private static string Event(string type, string obj) => $$"""{"type":"{{type}}","object":{{obj}}}""" + "\n";
+
+    private static string Pod(string name, int revision) => """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"NAME","uid":"NAME","resourceVersion":"REV"}}"""
+        .Replace("NAME", name, StringComparison.Ordinal).Replace("REV", $"{revision}", StringComparison.Ordinal);
+}
