@@ -53,7 +53,7 @@ public static class ObjectDecoder
             .ToList();
         if (validation == FieldValidation.Strict && problems.Count > 0)
         {
-            throw CannotBeHandled(root, apiVersion, kind, "strict decoding error: " + string.Join(", ", problems.Order(StringComparer.Ordinal)));
+            throw CannotBeHandled(root, apiVersion, kind, "strict decoding error: " + string.Join(", ", problems));
         }
 
         if (normal["kind"] is null || normal["apiVersion"] is null)

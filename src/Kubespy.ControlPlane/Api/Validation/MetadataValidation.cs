@@ -15,9 +15,6 @@ internal static partial class MetadataValidation
     private const string LabelRule =
         "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
-    private const string ServiceNameRule =
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
-
     private const string LabelValueRule =
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
@@ -70,8 +67,8 @@ internal static partial class MetadataValidation
 
     private static string? CheckName(Resource resource, string name) => resource.Kind switch
     {
-        "Namespace" => name.Length > 63 ? "must be no more than 63 bytes" : Label().IsMatch(name) ? null : LabelRule,
-        "Service" => name.Length > 63 ? "must be no more than 63 bytes" : ServiceName().IsMatch(name) ? null : ServiceNameRule,
+        // RelaxedServiceNameValidation: since 1.36 a Service may begin with a digit.
+        "Namespace" or "Service" => name.Length > 63 ? "must be no more than 63 bytes" : Label().IsMatch(name) ? null : LabelRule,
         _ => name.Length > 253 ? "must be no more than 253 bytes" : Subdomain().IsMatch(name) ? null : SubdomainRule,
     };
 
@@ -111,9 +108,6 @@ internal static partial class MetadataValidation
 
     [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
     private static partial Regex Label();
-
-    [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z")]
-    private static partial Regex ServiceName();
 
     [GeneratedRegex(@"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?\z")]
     private static partial Regex LabelText();

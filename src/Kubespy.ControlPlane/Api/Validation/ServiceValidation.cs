@@ -63,9 +63,9 @@ internal static class ServiceValidation
                 yield return FieldError.Invalid($"{path}.port", port, PortRange);
             }
 
-            if (ports[i].Int64At("targetPort") is < 1 or > 65535)
+            if (ports[i]["targetPort"] is not StringValue && (ports[i].Int64At("targetPort") ?? 0) is var target and (< 1 or > 65535))
             {
-                yield return FieldError.Invalid($"{path}.targetPort", ports[i]["targetPort"]!, PortRange);
+                yield return FieldError.Invalid($"{path}.targetPort", target, PortRange);
             }
         }
     }

@@ -113,10 +113,12 @@ internal static partial class WorkloadValidation
                 case NumberValue number when number.TryInt64() < 0:
                     yield return FieldError.Invalid(path, number, Negative);
                     break;
-                case StringValue text when field == "maxUnavailable" && int.Parse(text.Text[..^1], CultureInfo.InvariantCulture) > 100:
-                    yield return FieldError.Invalid(path, text, "must not be greater than 100%");
-                    break;
             }
+        }
+
+        if (rolling["maxUnavailable"] is StringValue percent && Percent().IsMatch(percent.Text) && int.Parse(percent.Text[..^1], CultureInfo.InvariantCulture) > 100)
+        {
+            yield return FieldError.Invalid("spec.strategy.rollingUpdate.maxUnavailable", percent, "must not be greater than 100%");
         }
 
         if (IsZero(rolling["maxUnavailable"]) && IsZero(rolling["maxSurge"]))

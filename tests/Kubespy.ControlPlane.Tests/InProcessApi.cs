@@ -1,0 +1,85 @@
+using Kubespy.ControlPlane.Requests;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Tests;
+
+/// <summary>A cluster in virtual time whose requests are answered in this thread: the HTTP API without HTTP.</summary>
+internal sealed class InProcessApi : IClusterGate
+{
+    private readonly RequestHandler _handler;
+
+    public InProcessApi()
+    {
+        Cluster = new EmbeddedCluster(new ClusterOptions());
+        _handler = new RequestHandler(Cluster.Api, this, Cluster.Loop.Clock);
+        Settle();
+    }
+
+    public EmbeddedCluster Cluster { get; }
+
+    public DateTimeOffset Now => Cluster.Loop.Now;
+
+    /// <summary>Lets controllers and kubelets finish what they have to do, or go on for a minute.</summary>
+    public void Settle()
+    {
+        Cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        Cluster.Loop.RunUntil(() => Cluster.IsStable, TimeSpan.FromMinutes(1));
+    }
+
+    public Task<T> RunAsync<T>(Func<T> call)
+    {
+        try
+        {
+            return Task.FromResult(call());
+        }
+#pragma warning disable CA1031 // Whatever it was belongs to the caller.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
+    public Answer Send(string method, string pathAndQuery, ReadOnlyMemory<byte> body = default, string contentType = "", string accept = "")
+    {
+        var parts = pathAndQuery.Split('?', 2);
+        var query = parts.Length == 1
+            ? []
+            : parts[1].Split('&').Select(p => p.Split('=', 2)).ToDictionary(
+                p => p[0], p => Uri.UnescapeDataString(p.ElementAtOrDefault(1) ?? "").Replace('+', ' '), StringComparer.Ordinal);
+        var request = new ApiRequest(method, parts[0], query)
+        {
+            Body = body,
+            ContentType = contentType,
+            Accept = accept,
+            UserAgent = "python-requests/2.32",
+        };
+        var response = new Answer();
+        _handler.HandleAsync(request, response, TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+        return response;
+    }
+
+    internal sealed class Answer : IApiResponse, IDisposable
+    {
+        private readonly MemoryStream _body = new();
+
+        public int Code { get; private set; }
+
+        public string ContentType { get; private set; } = "";
+
+        public IReadOnlyList<string> Warnings { get; private set; } = [];
+
+        public Stream Body => _body;
+
+        public string Text => System.Text.Encoding.UTF8.GetString(_body.ToArray());
+
+        public Value Json => ValueReader.Read(_body.ToArray());
+
+        public void Start(int code, string contentType, IReadOnlyList<string>? warnings = null) =>
+            (Code, ContentType, Warnings) = (code, contentType, warnings ?? []);
+
+        public Task FlushAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+        public void Dispose() => _body.Dispose();
+    }
+}
