@@ -10,6 +10,10 @@ namespace Kubespy.ControlPlane.Kubelet;
 internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, ContainerRuntime container)
 {
     private readonly List<ContainerProbe> _probes = [];
+
+    /// <summary>A sidecar's: its startup probe, where it has one, has succeeded.</summary>
+    private readonly TaskCompletionSource _hasStarted = new();
+
     private int _failures;
     private bool _isStopped;
     private TaskCompletionSource<int>? _killed;
@@ -23,6 +27,7 @@ internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, Contai
         _isStopped = true;
         StopProbes();
         _killed?.TrySetResult(0);
+        _hasStarted.TrySetResult();
     }
 
     /// <summary>Runs an init container to its end, or a sidecar until it has started. False where the Pod is over before.</summary>
@@ -34,9 +39,14 @@ internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, Contai
             return container.State is ContainerState.Terminated { ExitCode: 0 };
         }
 
-        var started = new TaskCompletionSource();
-        _ = RunAsync(started.SetResult);
-        await started.Task;
+        _ = RunAsync(() =>
+        {
+            if (container.IsStarted)
+            {
+                _hasStarted.TrySetResult();
+            }
+        });
+        await _hasStarted.Task;
         return !_isStopped;
     }
 
@@ -310,6 +320,7 @@ internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, Contai
             case ProbeKind.Startup when !hasFailed:
                 container.IsStarted = true;
                 container.IsReady = container.Spec["readinessProbe"] is null;
+                _hasStarted.TrySetResult();
                 worker.RequestStatus();
                 foreach (var probe in _probes.Where(p => p.Kind != ProbeKind.Startup))
                 {
@@ -321,8 +332,15 @@ internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, Contai
                 var what = kind == ProbeKind.Startup ? "startup" : "liveness";
                 node.Recorder.Event(worker.Pod, "Normal", "Killing", $"Container {container.Name} failed {what} probe, will be restarted", FieldPath);
                 StopProbes();
-                _killed?.TrySetResult(container.IgnoresTerm ? 137 : 0);
+                _ = KillAsync(_killed!);
                 break;
         }
+    }
+    /// <summary>Asks the container to stop; one that ignores it is killed when the grace period is over.</summary>
+    private async Task KillAsync(TaskCompletionSource<int> running)
+    {
+        var grace = TimeSpan.FromSeconds(worker.Pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? 30);
+        await Loop.DelayAsync(container.IgnoresTerm ? grace : KubeletTiming.Stop);
+        running.TrySetResult(container.IgnoresTerm ? 137 : 0);
     }
 }
