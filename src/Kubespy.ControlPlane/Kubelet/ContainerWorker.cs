@@ -336,6 +336,7 @@ internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, Contai
                 break;
         }
     }
+
     /// <summary>Asks the container to stop; one that ignores it is killed when the grace period is over.</summary>
     private async Task KillAsync(TaskCompletionSource<int> running)
     {
