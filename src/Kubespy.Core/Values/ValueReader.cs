@@ -25,7 +25,7 @@ public static class ValueReader
             throw new JsonException("unexpected end of JSON input");
         }
 
-        var value = ReadValue(ref reader, duplicates, "");
+        var value = ReadValue(ref reader, duplicates is null ? null : new Duplicates(duplicates));
         if (reader.Read())
         {
             throw new JsonException("trailing data after the JSON value");
@@ -37,12 +37,12 @@ public static class ValueReader
     public static Value Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Reads the value that the reader stands on, and leaves it on that value's last token.</summary>
-    public static Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, null, "");
+    public static Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, null);
 
-    private static Value ReadValue(ref Utf8JsonReader reader, List<string>? duplicates, string path) => reader.TokenType switch
+    private static Value ReadValue(ref Utf8JsonReader reader, Duplicates? duplicates) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => ReadMap(ref reader, duplicates, path),
-        JsonTokenType.StartArray => ReadList(ref reader, duplicates, path),
+        JsonTokenType.StartObject => ReadMap(ref reader, duplicates),
+        JsonTokenType.StartArray => ReadList(ref reader, duplicates),
         JsonTokenType.String => StringValue.Of(ReadText(ref reader)),
         JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.True => BoolValue.True,
@@ -74,39 +74,42 @@ public static class ValueReader
             ? NumberValue.Of(integer)
             : NumberValue.OfLiteral(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
 
-    private static MapValue ReadMap(ref Utf8JsonReader reader, List<string>? duplicates, string path)
+    private static MapValue ReadMap(ref Utf8JsonReader reader, Duplicates? duplicates)
     {
         var builder = new MapBuilder();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = ReadText(ref reader);
             reader.Read();
-            if (duplicates is null)
+            if (duplicates is not null && builder.Contains(name))
             {
-                builder.Set(name, ReadValue(ref reader));
-                continue;
+                duplicates.Found.Add(duplicates.Path.To(name));
             }
 
-            var inner = path.Length == 0 ? name : $"{path}.{name}";
-            if (builder.Contains(name))
-            {
-                duplicates.Add(inner);
-            }
-
-            builder.Set(name, ReadValue(ref reader, duplicates, inner));
+            duplicates?.Path.Push(name);
+            builder.Set(name, ReadValue(ref reader, duplicates));
+            duplicates?.Path.Pop();
         }
 
         return builder.ToMap();
     }
 
-    private static ListValue ReadList(ref Utf8JsonReader reader, List<string>? duplicates, string path)
+    private static ListValue ReadList(ref Utf8JsonReader reader, Duplicates? duplicates)
     {
         var items = new List<Value>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(ReadValue(ref reader, duplicates, duplicates is null ? path : $"{path}[{items.Count}]"));
+            duplicates?.Path.Push(items.Count);
+            items.Add(ReadValue(ref reader, duplicates));
+            duplicates?.Path.Pop();
         }
 
         return ListValue.Adopt([.. items]);
+    }
+
+    /// <summary>The paths of names given twice, and where the reader stands.</summary>
+    private sealed record Duplicates(List<string> Found)
+    {
+        public PathStack Path { get; } = new();
     }
 }

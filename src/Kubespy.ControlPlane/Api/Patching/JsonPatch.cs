@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Patching;
@@ -12,7 +13,7 @@ public static class JsonPatch
     {
         if (body is not ListValue list)
         {
-            throw Malformed($"json: cannot unmarshal {GoType.NameOf(body)} into Go value of type []handlers.jsonPatchOp");
+            throw Malformed($"json: cannot unmarshal {JsonKind.NameOf(body)} into Go value of type []handlers.jsonPatchOp");
         }
 
         if (list.Count > MaxOperations)
@@ -69,7 +70,7 @@ public static class JsonPatch
     {
         if (item is not MapValue map)
         {
-            throw Malformed($"json: cannot unmarshal {GoType.NameOf(item)} into Go value of type handlers.jsonPatchOp");
+            throw Malformed($"json: cannot unmarshal {JsonKind.NameOf(item)} into Go value of type handlers.jsonPatchOp");
         }
 
         return new JsonPatchOperation(Text(map, "op") ?? "", Text(map, "path") ?? "", Text(map, "from"), map["value"]);
@@ -79,7 +80,7 @@ public static class JsonPatch
     {
         null or NullValue => null,
         StringValue text => text.Text,
-        var other => throw Malformed($"json: cannot unmarshal {GoType.NameOf(other)} into Go struct field jsonPatchOp.{field} of type string"),
+        var other => throw Malformed($"json: cannot unmarshal {JsonKind.NameOf(other)} into Go struct field jsonPatchOp.{field} of type string"),
     };
 
     private static ApiException Malformed(string why) => new(ApiStatus.BadRequest($"error decoding patch: {why}"));

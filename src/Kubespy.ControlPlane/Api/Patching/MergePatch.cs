@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Patching;
@@ -7,7 +8,7 @@ public static class MergePatch
 {
     public static MapValue Parse(Value body) =>
         body as MapValue ?? throw new ApiException(ApiStatus.BadRequest(
-            $"error decoding patch: json: cannot unmarshal {GoType.NameOf(body)} into Go value of type map[string]interface {{}}"));
+            $"error decoding patch: json: cannot unmarshal {JsonKind.NameOf(body)} into Go value of type map[string]interface {{}}"));
 
     public static MapValue Apply(MapValue target, MapValue patch)
     {

@@ -47,7 +47,7 @@ internal static class StrategicListMerge
         foreach (var item in patch)
         {
             var element = item as MapValue
-                ?? throw StrategicMergePatch.Unusable("expected a map[string]interface {}, but received a " + GoType.NameOf(item));
+                ?? throw StrategicMergePatch.Unusable("expected a map[string]interface {}, but received a " + JsonKind.NameOf(item));
             switch (element[StrategicMergePatch.PatchDirective]?.AsString())
             {
                 case null:

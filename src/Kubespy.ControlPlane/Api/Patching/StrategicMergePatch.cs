@@ -17,7 +17,7 @@ public static class StrategicMergePatch
 
     public static MapValue Parse(Value body) =>
         body as MapValue ?? throw new ApiException(ApiStatus.BadRequest(
-            $"json: cannot unmarshal {GoType.NameOf(body)} into Go value of type map[string]interface {{}}"));
+            $"json: cannot unmarshal {JsonKind.NameOf(body)} into Go value of type map[string]interface {{}}"));
 
     /// <summary>Applies the patch. A type unknown to the table (null) has no merge keys: its lists are replaced.</summary>
     public static MapValue Apply(MapValue original, MapValue patch, TypeSchema? type)
@@ -120,7 +120,7 @@ public static class StrategicMergePatch
 
             var field = name[ElementOrderPrefix.Length..];
             var order = value as ListValue
-                ?? throw Unusable($"expected a []interface {{}}, but received a {GoType.NameOf(value)}");
+                ?? throw Unusable($"expected a []interface {{}}, but received a {JsonKind.NameOf(value)}");
             rest = rest.Without(name);
             var schema = type?.Find(field) ?? throw Unusable($"unable to find api field in struct {type?.Name} for the json field \"{field}\"");
             if (StrategicListMerge.MergeInOrder(result[field]?.AsList(), rest[field]?.AsList(), order, schema) is { } merged)

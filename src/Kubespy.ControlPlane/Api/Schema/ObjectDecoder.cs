@@ -73,7 +73,7 @@ public static class ObjectDecoder
                 MapValue map => map,
                 var other => throw Unrecognized(
                     kind,
-                    $"json: cannot unmarshal {Patching.GoType.NameOf(other)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}",
+                    $"json: cannot unmarshal {JsonKind.NameOf(other)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}",
                     Convert.ToHexStringLower(body)),
             };
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Schema;
@@ -10,7 +9,7 @@ namespace Kubespy.ControlPlane.Api.Schema;
 /// </summary>
 public sealed class ObjectNormalizer
 {
-    private readonly List<(string? Name, int Index)> _path = [];
+    private readonly PathStack _path = new();
     private List<string>? _unknown;
 
     /// <summary>The paths of the fields that the type does not have, as strict decoding names them.</summary>
@@ -54,9 +53,9 @@ public sealed class ObjectNormalizer
 
     private Value? NormalizeField(Value given, FieldSchema field, TypeSchema type)
     {
-        _path.Add((field.Name, 0));
+        _path.Push(field.Name);
         var normal = NormalizeValue(given, field.Type, type);
-        _path.RemoveAt(_path.Count - 1);
+        _path.Pop();
         return field.OmitsEmpty && !field.Type.IsPointer && IsEmpty(normal) ? null : normal;
     }
 
@@ -82,9 +81,9 @@ public sealed class ObjectNormalizer
         Value[]? changed = null;
         for (var i = 0; i < list.Count; i++)
         {
-            _path.Add((null, i));
+            _path.Push(i);
             var item = list[i] is NullValue && type.Element!.Object is { } empty ? empty.Zero : NormalizeValue(list[i], type.Element!, owner);
-            _path.RemoveAt(_path.Count - 1);
+            _path.Pop();
             if (!ReferenceEquals(item, list[i]))
             {
                 (changed ??= list.AsSpan().ToArray())[i] = item;
@@ -107,9 +106,9 @@ public sealed class ObjectNormalizer
         var values = map.Values.ToArray();
         for (var i = 0; i < names.Length; i++)
         {
-            _path.Add((names[i], 0));
+            _path.Push(names[i]);
             var value = values[i] is NullValue && type.Element!.Kind == FieldKind.String ? StringValue.Of("") : NormalizeValue(values[i], type.Element!, owner);
-            _path.RemoveAt(_path.Count - 1);
+            _path.Pop();
             isSame = isSame && ReferenceEquals(value, values[i]);
             values[i] = value;
         }
@@ -138,28 +137,14 @@ public sealed class ObjectNormalizer
         {
             if (type.Find(name) is null)
             {
-                var prefix = PathText();
-                (_unknown ??= []).Add(prefix.Length == 0 ? name : $"{prefix}.{name}");
+                (_unknown ??= []).Add(_path.To(name));
             }
         }
     }
 
-    private string PathText()
-    {
-        var text = new System.Text.StringBuilder();
-        foreach (var (name, index) in _path)
-        {
-            _ = name is null
-                ? text.Append(CultureInfo.InvariantCulture, $"[{index}]")
-                : text.Append(text.Length == 0 ? "" : ".").Append(name);
-        }
-
-        return text.ToString();
-    }
-
     private DecodingException Mismatch(Value given, FieldType type, TypeSchema owner)
     {
-        var what = given is NumberValue number ? $"number {number.Literal}" : Patching.GoType.NameOf(given);
+        var what = given is NumberValue number ? $"number {number.Literal}" : JsonKind.NameOf(given);
         if (given is NumberValue && type.Kind != FieldKind.Integer)
         {
             what = "number";
@@ -175,8 +160,7 @@ public sealed class ObjectNormalizer
             return new DecodingException($"parsing time {StringValue.Of(time.Text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {StringValue.Of(time.Text)} as \"2006\"");
         }
 
-        var path = string.Join('.', _path.Where(p => p.Name is not null).Select(p => p.Name));
         var typeName = owner.GoType[(owner.GoType.LastIndexOf('.') + 1)..];
-        return new DecodingException($"json: cannot unmarshal {what} into Go struct field {typeName}.{path} of type {type.GoType}");
+        return new DecodingException($"json: cannot unmarshal {what} into Go struct field {typeName}.{_path.NamesOnly} of type {type.GoType}");
     }
 }

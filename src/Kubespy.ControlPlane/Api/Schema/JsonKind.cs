@@ -1,9 +1,9 @@
 using Kubespy.Core.Values;
 
-namespace Kubespy.ControlPlane.Api.Patching;
+namespace Kubespy.ControlPlane.Api.Schema;
 
 /// <summary>How Go's encoding/json names the kinds of JSON values in its errors.</summary>
-internal static class GoType
+internal static class JsonKind
 {
     public static string NameOf(Value value) => value switch
     {
