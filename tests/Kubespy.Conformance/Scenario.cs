@@ -92,9 +92,8 @@ public sealed class Scenario(string manifest)
         public void Undo()
         {
             var former = cluster.Store.Read(Resources.ReplicaSets).Objects.Values
-                .OrderByDescending(rs => long.Parse(rs.Annotation("deployment.kubernetes.io/revision")!, System.Globalization.CultureInfo.InvariantCulture)).ElementAt(1);
-            var template = former.Root.MapAt("spec", "template")!;
-            template = template.WithAt(["metadata", "labels"], template.MapAt("metadata", "labels")!.Without("pod-template-hash"));
+                .OrderByDescending(DeploymentRevision.Of).ElementAt(1);
+            var template = PodTemplate.WithoutHash(former.Root.MapAt("spec", "template")!);
             cluster.Api.Patch(
                 Resources.Deployments, Nginx,
                 new Patch.Json([new JsonPatchOperation("replace", "/spec/template", null, template)]), Identity("kubectl-rollout"));

@@ -54,10 +54,9 @@ internal sealed class DemoCluster(ClusterHost host)
     public Task UndoAsync() => host.InvokeAsync(() =>
     {
         var former = host.Cluster.Store.Read(Resources.ReplicaSets).Objects.Values
-            .OrderByDescending(rs => long.Parse(rs.Annotation("deployment.kubernetes.io/revision") ?? "0", System.Globalization.CultureInfo.InvariantCulture))
+            .OrderByDescending(DeploymentRevision.Of)
             .ElementAt(1);
-        var template = former.Root.MapAt("spec", "template")!;
-        template = template.WithAt(["metadata", "labels"], template.MapAt("metadata", "labels")!.Without("pod-template-hash"));
+        var template = PodTemplate.WithoutHash(former.Root.MapAt("spec", "template")!);
         var patch = MapValue.Of(("spec", MapValue.Of(("template", template.With("$patch", "replace")))));
         return host.Cluster.Api.Patch(Resources.Deployments, Key, new Patch.StrategicMerge(patch), Identity("kubectl-rollout"));
     });

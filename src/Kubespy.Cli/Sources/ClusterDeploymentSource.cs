@@ -45,7 +45,7 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
 
             await output.WriteAsync(news, stop.Token);
             if (news is SourceEvent.ObjectChanged { Type: not ChangeType.Deleted, Object.Kind: "Deployment" } deployment
-                && SelectorText(deployment.Object) is { Length: > 0 } selector && selector != watchedSelector)
+                && LabelSelector.OfValue(deployment.Object.Root.At("spec", "selector")).ToString() is { Length: > 0 } selector && selector != watchedSelector)
             {
                 watchedSelector = selector;
                 Start(new WatchTarget(ReplicaSets, "ReplicaSet", ns) { LabelSelector = selector }, stop.Token);
@@ -138,23 +138,5 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
             next = page.StringAt("metadata", "continue") ?? "";
         }
         while (next.Length > 0);
-    }
-
-    private static string SelectorText(KubeObject deployment)
-    {
-        var selector = deployment.Root.At("spec", "selector");
-        var labels = (selector.MapAt("matchLabels") ?? MapValue.Empty).Select(l => $"{l.Key}={l.Value.AsString()}");
-        var expressions = selector.ListAt("matchExpressions").Select(e =>
-        {
-            var values = string.Join(',', e.ListAt("values").Select(v => v.AsString()));
-            return e.StringAt("operator") switch
-            {
-                "In" => $"{e.StringAt("key")} in ({values})",
-                "NotIn" => $"{e.StringAt("key")} notin ({values})",
-                "Exists" => e.StringAt("key") ?? "",
-                _ => "!" + e.StringAt("key"),
-            };
-        });
-        return string.Join(',', labels.Concat(expressions));
     }
 }

@@ -10,8 +10,8 @@ public static class PodBinding
     {
         var condition = MapValue.Of(
             ("type", "PodScheduled"), ("status", "True"), ("lastTransitionTime", Timestamp.Format(now)));
-        var others = pod.Root.ListAt("status", "conditions").Where(c => c.StringAt("type") != "PodScheduled");
+        var others = Conditions.Without(pod.Root.ListAt("status", "conditions"), "PodScheduled");
         return pod.With("spec", pod.Spec!.With("nodeName", node))
-            .With("status", (pod.Status ?? MapValue.Empty).With("conditions", ListValue.Of(others.Append(condition))));
+            .With("status", (pod.Status ?? MapValue.Empty).With("conditions", others.Add(condition)));
     }
 }

@@ -79,7 +79,7 @@ public static class PodStatusBuilder
         MapValue Condition(string type, bool holds, string why, string text)
         {
             var status = holds ? "True" : "False";
-            var before = previous.ListAt("conditions").FirstOrDefault(c => c.StringAt("type") == type);
+            var before = Core.Objects.Conditions.Find(previous.ListAt("conditions"), type);
             var since = before.StringAt("status") == status ? before!["lastTransitionTime"]! : StringValue.Of(Timestamp.Format(now));
             return new MapBuilder()
                 .Set("type", type)

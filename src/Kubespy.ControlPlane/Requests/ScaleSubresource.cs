@@ -16,7 +16,7 @@ internal static class ScaleSubresource
         }
 
         var replicas = obj.Root.Int64At("spec", "replicas") ?? 0;
-        var selector = string.Join(',', (obj.Root.MapAt("spec", "selector", "matchLabels") ?? MapValue.Empty).Select(l => $"{l.Key}={l.Value.AsString()}"));
+        var selector = LabelSelector.OfValue(obj.Root.At("spec", "selector")).ToString();
         return MapValue.Of(
             ("kind", "Scale"),
             ("apiVersion", "autoscaling/v1"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubespy.ControlPlane.Api;
 using Kubespy.Core.Objects;
 
@@ -36,8 +35,6 @@ public sealed class Store
     /// <summary>Calls the subscriber for each effective write from now on, on the loop's thread, within the write.</summary>
     public void Subscribe(Resource resource, Action<StoreEvent> subscriber) => _subscribers[resource].Add(subscriber);
 
-    public void Unsubscribe(Resource resource, Action<StoreEvent> subscriber) => _subscribers[resource].Remove(subscriber);
-
     /// <summary>Stores an object that is not there yet and gives it the next revision.</summary>
     public KubeObject Create(Resource resource, KubeObject obj)
     {
@@ -70,10 +67,6 @@ public sealed class Store
             ?? throw new InvalidOperationException($"{resource.Plural} {lastState.Key} is gone; the API server checks before it deletes.");
         return Commit(resource, StoreEventType.Deleted, lastState, previous);
     }
-
-    /// <summary>The revision of an object of this store.</summary>
-    public static long RevisionOf(KubeObject obj) =>
-        long.TryParse(obj.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : 0;
 
     private static bool IsSameState(KubeObject previous, KubeObject next) =>
         previous.Root.Equals(next.ResourceVersion == previous.ResourceVersion

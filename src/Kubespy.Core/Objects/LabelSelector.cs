@@ -22,8 +22,6 @@ public sealed class LabelSelector
         _matchesNothing = matchesNothing;
     }
 
-    public IReadOnlyList<LabelRequirement> Requirements => _requirements;
-
     public bool IsEverything => !_matchesNothing && _requirements.Length == 0;
 
     public static LabelSelector Of(IEnumerable<LabelRequirement> requirements)

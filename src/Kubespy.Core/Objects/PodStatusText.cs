@@ -10,7 +10,7 @@ public static class PodStatusText
     {
         var status = pod.Status;
         var reason = status.StringAt("reason") is { Length: > 0 } given ? given : status.StringAt("phase") ?? "Unknown";
-        if (status.ListAt("conditions").Any(c => c.StringAt("type") == "PodScheduled" && c.StringAt("reason") == "SchedulingGated"))
+        if (pod.Condition("PodScheduled").StringAt("reason") == "SchedulingGated")
         {
             reason = "SchedulingGated";
         }

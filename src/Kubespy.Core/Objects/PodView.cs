@@ -9,15 +9,9 @@ public sealed class PodView
     {
         Phase = pod.Root.StringAt("status", "phase") ?? "";
         NodeName = pod.Root.StringAt("spec", "nodeName") ?? "";
-        foreach (var condition in pod.Root.ListAt("status", "conditions"))
-        {
-            if (condition.StringAt("type") == "Ready")
-            {
-                IsReady = condition.StringAt("status") == "True";
-                ReadySince = Timestamp.Parse(condition.StringAt("lastTransitionTime"));
-            }
-        }
-
+        var ready = pod.Condition("Ready");
+        IsReady = ready.StringAt("status") == "True";
+        ReadySince = Timestamp.Parse(ready.StringAt("lastTransitionTime"));
         foreach (var status in pod.Root.ListAt("status", "containerStatuses"))
         {
             MaxRestarts = Math.Max(MaxRestarts, status.Int64At("restartCount") ?? 0);

@@ -267,7 +267,7 @@ internal sealed class DeploymentStory(string name, string ns)
     private static MapValue Template(KubeObject deployment) => deployment.Root.MapAt("spec", "template") ?? MapValue.Empty;
 
     private static string Progress(KubeObject deployment) =>
-        deployment.Root.ListAt("status", "conditions").FirstOrDefault(c => c.StringAt("type") == "Progressing").StringAt("reason") ?? "";
+        deployment.Condition("Progressing").StringAt("reason") ?? "";
 
     /// <summary>The manager that managedFields prove to have written the spec last: a program, not a person.</summary>
     private static string? Hand(KubeObject deployment) => deployment.Metadata.ListAt("managedFields")

@@ -12,14 +12,16 @@ internal static class TraceCalculator
         var spec = input.Deployment?.Spec;
         var status = input.Deployment?.Status;
         var replicas = spec.Int64At("replicas") ?? 0;
-        var (surge, unavailable) = Bounds(spec, replicas);
+        var bounds = spec.StringAt("strategy", "type") == "Recreate"
+            ? new RollingUpdate(0, (int)replicas)
+            : RollingUpdate.Of(spec.MapAt("strategy", "rollingUpdate"), (int)replicas);
         var newest = Newest(input);
         var revisions = Revisions(input, newest, replicas);
         var isLagging = input.Deployment is not null && (status.Int64At("observedGeneration") ?? 0) < input.Deployment.Generation;
         var isRolling = newest is not null && (isLagging || input.ReplicaSets.Any(rs => rs.Uid != newest.Uid && rs.Replicas > 0)
             || (newest.Replicas < replicas && newest.Revision > 1 && input.ReplicaSets.Count > 1 && (status.Int64At("updatedReplicas") ?? 0) < replicas));
         var doom = Doom(input, newest);
-        var progress = input.Deployment?.Root.ListAt("status", "conditions").FirstOrDefault(c => c.StringAt("type") == "Progressing");
+        var progress = input.Deployment?.Condition("Progressing");
         var trace = new DeploymentTrace
         {
             Name = input.Name,
@@ -33,8 +35,8 @@ internal static class TraceCalculator
             Available = status.Int64At("availableReplicas") ?? 0,
             Terminating = input.Pods.Count(p => p.IsTerminating),
             Total = input.Pods.Count(p => !p.IsTerminating && !p.IsTerminal),
-            Floor = replicas - unavailable,
-            Ceiling = replicas + surge,
+            Floor = replicas - bounds.MaxUnavailable,
+            Ceiling = replicas + bounds.MaxSurge,
             IsRollingOut = isRolling,
             IsLagging = isLagging,
             Deadline = Deadline(spec, progress, isRolling),
@@ -197,26 +199,6 @@ internal static class TraceCalculator
             ? $"back: kubectl label pod {released.Pod.Name} {released.Why["lacks label ".Length..]}{scope}"
             : "";
     }
-
-    private static (long Surge, long Unavailable) Bounds(MapValue? spec, long replicas)
-    {
-        if (spec.StringAt("strategy", "type") == "Recreate")
-        {
-            return (0, replicas);
-        }
-
-        var rolling = spec.MapAt("strategy", "rollingUpdate");
-        var surge = Scaled(rolling?["maxSurge"], replicas, Math.Ceiling);
-        var unavailable = Scaled(rolling?["maxUnavailable"], replicas, Math.Floor);
-        return (surge, surge == 0 && unavailable == 0 ? 1 : Math.Min(unavailable, replicas));
-    }
-
-    private static long Scaled(Value? value, long total, Func<double, double> round) => value switch
-    {
-        StringValue text when double.TryParse(text.Text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) => (long)round(total * percent / 100),
-        NumberValue number => number.TryInt64() ?? 0,
-        _ => 0,
-    };
 
     private static string Join(string first, string second) => first.Length == 0 ? second : second.Length == 0 ? first : $"{first}   {second}";
 }

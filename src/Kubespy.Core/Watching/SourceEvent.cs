@@ -25,7 +25,4 @@ public abstract record SourceEvent(DateTimeOffset Time)
 
     /// <summary>This resource may not be watched (403); the rest goes on without it.</summary>
     public sealed record Forbidden(DateTimeOffset Time, GroupVersionResource Resource, string Message) : SourceEvent(Time);
-
-    /// <summary>Nothing changed but the time: ages move, deadlines pass.</summary>
-    public sealed record Tick(DateTimeOffset Time) : SourceEvent(Time);
 }

@@ -7,7 +7,7 @@ namespace Kubespy.ControlPlane.Controllers.Deployments;
 /// <summary>The annotations by which a Deployment keeps its history on its ReplicaSets (pkg/controller/deployment/util). Pure.</summary>
 public static class DeploymentAnnotations
 {
-    public const string Revision = "deployment.kubernetes.io/revision";
+    public const string Revision = DeploymentRevision.Annotation;
     public const string RevisionHistory = "deployment.kubernetes.io/revision-history";
     public const string DesiredReplicas = "deployment.kubernetes.io/desired-replicas";
     public const string MaxReplicas = "deployment.kubernetes.io/max-replicas";

@@ -10,9 +10,6 @@ public static class DeploymentConditions
     public const string Progressing = "Progressing";
     public const string ReplicaFailure = "ReplicaFailure";
 
-    public static MapValue? Find(ListValue conditions, string type) =>
-        conditions.FirstOrDefault(c => c.StringAt("type") == type)?.AsMap();
-
     public static MapValue New(string type, string status, string reason, string message, DateTimeOffset now) => MapValue.Of(
         ("type", type),
         ("status", status),
@@ -25,7 +22,7 @@ public static class DeploymentConditions
     public static ListValue Set(ListValue conditions, MapValue condition)
     {
         var type = condition.StringAt("type")!;
-        var current = Find(conditions, type);
+        var current = Conditions.Find(conditions, type);
         if (current is not null && current["status"] == condition["status"] && current["reason"] == condition["reason"])
         {
             return conditions;
@@ -34,9 +31,6 @@ public static class DeploymentConditions
         var next = current is not null && current["status"] == condition["status"]
             ? condition.With("lastTransitionTime", current["lastTransitionTime"]!)
             : condition;
-        return Remove(conditions, type).Add(next);
+        return Conditions.Without(conditions, type).Add(next);
     }
-
-    public static ListValue Remove(ListValue conditions, string type) =>
-        ListValue.Of(conditions.Where(c => c.StringAt("type") != type));
 }

@@ -35,10 +35,10 @@ public static class DeploymentStatus
         var conditions = status.ListAt("conditions");
         if (view.ProgressDeadline is null)
         {
-            return status.With("conditions", Remove(conditions, Progressing));
+            return status.With("conditions", Conditions.Without(conditions, Progressing));
         }
 
-        var current = Find(deployment.Root.ListAt("status", "conditions"), Progressing);
+        var current = deployment.Condition(Progressing);
         var wasComplete = Count(status, "replicas") == Count(status, "updatedReplicas") && current.StringAt("reason") == "NewReplicaSetAvailable";
         if (wasComplete)
         {
@@ -58,7 +58,7 @@ public static class DeploymentStatus
                 condition = condition.With("lastTransitionTime", current!["lastTransitionTime"]!);
             }
 
-            conditions = Remove(conditions, Progressing).Add(condition);
+            conditions = Conditions.Without(conditions, Progressing).Add(condition);
         }
         else if (IsTimedOut(view, current, now))
         {
@@ -72,11 +72,11 @@ public static class DeploymentStatus
     public static MapValue WithFailures(MapValue status, IEnumerable<KubeObject> all, KubeObject? newest, DateTimeOffset now)
     {
         var failure = (newest is null ? all : all.Prepend(newest))
-            .Select(rs => Find(rs.Root.ListAt("status", "conditions"), ReplicaFailure))
+            .Select(rs => rs.Condition(ReplicaFailure))
             .FirstOrDefault(c => c is not null);
         var conditions = status.ListAt("conditions");
         return status.With("conditions", failure is null
-            ? Remove(conditions, ReplicaFailure)
+            ? Conditions.Without(conditions, ReplicaFailure)
             : Set(conditions, New(ReplicaFailure, failure.StringAt("status") ?? "", failure.StringAt("reason") ?? "", failure.StringAt("message") ?? "", now)
                 .With("lastTransitionTime", failure["lastTransitionTime"] ?? Value.Null)));
     }
@@ -95,7 +95,7 @@ public static class DeploymentStatus
     public static TimeSpan? RecheckAfter(KubeObject deployment, MapValue status, DateTimeOffset now)
     {
         var view = DeploymentView.Of(deployment);
-        var current = Find(deployment.Root.ListAt("status", "conditions"), Progressing);
+        var current = deployment.Condition(Progressing);
         if (view.ProgressDeadline is not { } deadline || current is null || IsComplete(deployment, status) || current.StringAt("reason") == "ProgressDeadlineExceeded")
         {
             return null;
@@ -110,7 +110,7 @@ public static class DeploymentStatus
         || Count(next, "readyReplicas") > Count(old, "readyReplicas")
         || Count(next, "availableReplicas") > Count(old, "availableReplicas");
 
-    private static bool IsTimedOut(DeploymentView deployment, MapValue? current, DateTimeOffset now) => current.StringAt("reason") switch
+    private static bool IsTimedOut(DeploymentView deployment, Value? current, DateTimeOffset now) => current.StringAt("reason") switch
     {
         null or "NewReplicaSetAvailable" => false,
         "ProgressDeadlineExceeded" => true,

@@ -74,7 +74,7 @@ internal sealed class DeploymentSync
     private async Task CheckPausedAsync()
     {
         var conditions = _deployment.Root.ListAt("status", "conditions");
-        var reason = DeploymentConditions.Find(conditions, DeploymentConditions.Progressing).StringAt("reason");
+        var reason = Conditions.Find(conditions, DeploymentConditions.Progressing).StringAt("reason");
         if (View.ProgressDeadline is null || reason == "ProgressDeadlineExceeded" || View.IsPaused == (reason == "DeploymentPaused"))
         {
             return;

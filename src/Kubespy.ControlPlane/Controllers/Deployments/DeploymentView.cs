@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -20,7 +19,7 @@ public sealed class DeploymentView
         Template = spec.MapAt("template") ?? MapValue.Empty;
         if (IsRollingUpdate)
         {
-            (MaxSurge, MaxUnavailable) = Resolve(spec.MapAt("strategy", "rollingUpdate"), Replicas);
+            (MaxSurge, MaxUnavailable) = RollingUpdate.Of(spec.MapAt("strategy", "rollingUpdate"), Replicas);
         }
     }
 
@@ -53,24 +52,4 @@ public sealed class DeploymentView
     public MapValue Template { get; }
 
     public static DeploymentView Of(KubeObject deployment) => deployment.View(static d => new DeploymentView(d));
-
-    /// <summary>Surge rounds up, unavailable rounds down; both zero would stand still, so one Pod may then be missing (ResolveFenceposts).</summary>
-    private static (int Surge, int Unavailable) Resolve(MapValue? rolling, int replicas)
-    {
-        var surge = Scaled(rolling?["maxSurge"], replicas, Math.Ceiling);
-        var unavailable = Scaled(rolling?["maxUnavailable"], replicas, Math.Floor);
-        if (surge == 0 && unavailable == 0)
-        {
-            unavailable = 1;
-        }
-
-        return (surge, Math.Min(unavailable, replicas));
-    }
-
-    private static int Scaled(Value? value, int total, Func<double, double> round) => value switch
-    {
-        StringValue percent => (int)round(total * double.Parse(percent.Text.TrimEnd('%'), CultureInfo.InvariantCulture) / 100),
-        NumberValue number => (int)(number.TryInt64() ?? 0),
-        _ => 0,
-    };
 }

@@ -32,7 +32,7 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
         return create ? await CreateAsync(deployment, old, revision) : (deployment, null);
     }
 
-    public static bool IsSameTemplate(MapValue a, MapValue b) => WithoutHash(a).Equals(WithoutHash(b));
+    public static bool IsSameTemplate(MapValue a, MapValue b) => PodTemplate.WithoutHash(a).Equals(PodTemplate.WithoutHash(b));
 
     private async Task<(KubeObject Deployment, KubeObject? Newest)> SyncExistingAsync(KubeObject deployment, KubeObject existing, long revision)
     {
@@ -93,7 +93,7 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
     private static KubeObject Build(KubeObject deployment, DeploymentView view, IReadOnlyList<KubeObject> old, long revision)
     {
         var hash = PodTemplateHash.Compute(view.Template, deployment.Status?["collisionCount"]?.AsInt64());
-        var labels = (view.Template.MapAt("metadata", "labels") ?? MapValue.Empty).With(PodTemplateHash.Label, hash);
+        var labels = (view.Template.MapAt("metadata", "labels") ?? MapValue.Empty).With(PodTemplate.HashLabel, hash);
         var selector = deployment.Root.MapAt("spec", "selector") ?? MapValue.Empty;
         var built = new KubeObject(MapValue.Of(
             ("kind", "ReplicaSet"),
@@ -106,7 +106,7 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
             ("spec", MapValue.Of(
                 ("replicas", Rollout.NewReplicaCount(view, old.Select(ReplicaSetView.Of), 0)),
                 ("minReadySeconds", view.MinReadySeconds),
-                ("selector", selector.With("matchLabels", (selector.MapAt("matchLabels") ?? MapValue.Empty).With(PodTemplateHash.Label, hash))),
+                ("selector", selector.With("matchLabels", (selector.MapAt("matchLabels") ?? MapValue.Empty).With(PodTemplate.HashLabel, hash))),
                 ("template", view.Template.WithAt(["metadata", "labels"], labels))))));
         return DeploymentAnnotations.ForNewReplicaSet(deployment, built, revision, exists: false);
     }
@@ -157,12 +157,6 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
         return next;
     }
 
-    private static MapValue? Progressing(KubeObject deployment) =>
-        DeploymentConditions.Find(deployment.Root.ListAt("status", "conditions"), DeploymentConditions.Progressing);
-
-    private static MapValue WithoutHash(MapValue template)
-    {
-        var labels = template.MapAt("metadata", "labels");
-        return labels is null ? template : template.WithAt(["metadata", "labels"], labels.Without(PodTemplateHash.Label));
-    }
+    private static Value? Progressing(KubeObject deployment) =>
+        deployment.Condition(DeploymentConditions.Progressing);
 }

@@ -10,8 +10,6 @@ namespace Kubespy.ControlPlane.Controllers.Deployments;
 /// </summary>
 public static class PodTemplateHash
 {
-    public const string Label = "pod-template-hash";
-
     private const string Alphabet = "bcdfghjklmnpqrstvwxz2456789";
 
     public static string Compute(MapValue template, long? collisionCount)

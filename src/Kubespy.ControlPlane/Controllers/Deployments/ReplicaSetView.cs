@@ -18,7 +18,7 @@ public sealed class ReplicaSetView
         Available = (int)(status.Int64At("availableReplicas") ?? 0);
         Terminating = (int?)status.Int64At("terminatingReplicas");
         ObservedGeneration = status.Int64At("observedGeneration") ?? 0;
-        Revision = Number(replicaSet, DeploymentAnnotations.Revision) ?? 0;
+        Revision = DeploymentRevision.Of(replicaSet);
         Desired = (int?)Number(replicaSet, DeploymentAnnotations.DesiredReplicas);
         Max = (int?)Number(replicaSet, DeploymentAnnotations.MaxReplicas);
         Template = replicaSet.Root.MapAt("spec", "template") ?? MapValue.Empty;

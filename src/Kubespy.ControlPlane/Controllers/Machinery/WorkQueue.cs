@@ -53,8 +53,6 @@ public sealed class WorkQueue(EventLoop loop)
         AddAfter(key, delay);
     }
 
-    public int Failures(string key) => _failures.GetValueOrDefault(key);
-
     public void Forget(string key) => _failures.Remove(key);
 
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? key)

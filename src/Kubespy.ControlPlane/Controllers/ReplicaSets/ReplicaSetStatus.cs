@@ -36,7 +36,7 @@ public static class ReplicaSetStatus
     private static ListValue? Conditions(KubeObject replicaSet, string? failure, int difference, DateTimeOffset now)
     {
         var conditions = replicaSet.Root.ListAt("status", "conditions");
-        var hasFailed = conditions.Any(c => c.StringAt("type") == "ReplicaFailure");
+        var hasFailed = Core.Objects.Conditions.Find(conditions, "ReplicaFailure") is not null;
         if (failure is not null && !hasFailed)
         {
             conditions = conditions.Add(MapValue.Of(
@@ -48,7 +48,7 @@ public static class ReplicaSetStatus
         }
         else if (failure is null && hasFailed)
         {
-            conditions = ListValue.Of(conditions.Where(c => c.StringAt("type") != "ReplicaFailure"));
+            conditions = Core.Objects.Conditions.Without(conditions, "ReplicaFailure");
         }
 
         return conditions.Count == 0 ? null : conditions;

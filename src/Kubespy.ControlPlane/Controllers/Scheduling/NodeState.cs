@@ -50,7 +50,7 @@ internal sealed class NodeState(KubeObject node)
             return NodeRejection.Final("node(s) were unschedulable");
         }
 
-        if (Node.Root.ListAt("status", "conditions").All(c => c.StringAt("type") != "Ready" || c.StringAt("status") != "True"))
+        if (Node.Condition("Ready").StringAt("status") != "True")
         {
             return NodeRejection.Final("node(s) were not ready");
         }

@@ -84,8 +84,7 @@ public sealed class Scheduler : Controller
             ("lastTransitionTime", Timestamp.Format(Loop.Now)),
             ("reason", "Unschedulable"),
             ("message", why));
-        var current = pod.Root.ListAt("status", "conditions").FirstOrDefault(c => c.StringAt("type") == "PodScheduled");
-        if (current.StringAt("message") == why)
+        if (pod.Condition("PodScheduled").StringAt("message") == why)
         {
             return;
         }
@@ -93,8 +92,9 @@ public sealed class Scheduler : Controller
         _recorder.Event(pod, "Warning", "FailedScheduling", "Scheduling", why, _instance);
         await _client.PatchAsync(
             Resources.Pods, pod.Key,
-            live => live.With("status", live.Status!.With("conditions", ListValue.Of(
-                live.Root.ListAt("status", "conditions").Where(c => c.StringAt("type") != "PodScheduled").Append(condition)))),
+            live => live.With("status", live.Status!.With(
+                "conditions",
+                Conditions.Without(live.Root.ListAt("status", "conditions"), "PodScheduled").Add(condition))),
             "status");
     }
 

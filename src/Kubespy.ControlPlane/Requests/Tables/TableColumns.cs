@@ -106,7 +106,7 @@ public static class TableColumns
     [
         NameColumn,
         Text("Status", "The status of the node", o =>
-            (o.Root.ListAt("status", "conditions").FirstOrDefault(c => c.StringAt("type") == "Ready").StringAt("status") switch { "True" => "Ready", null => "Unknown", _ => "NotReady" })
+            (o.Condition("Ready").StringAt("status") switch { "True" => "Ready", null => "Unknown", _ => "NotReady" })
             + (o.Root.BoolAt("spec", "unschedulable") == true ? ",SchedulingDisabled" : "")),
         Text("Roles", "The roles of the node", _ => None),
         AgeColumn,
@@ -145,7 +145,7 @@ public static class TableColumns
     private static ListValue Containers(KubeObject workload) => workload.Root.ListAt("spec", "template", "spec", "containers");
 
     private static string SelectorText(MapValue? labels) =>
-        labels is null or { Count: 0 } ? None : string.Join(',', labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value.AsString()}"));
+        labels is null or { Count: 0 } ? None : LabelSelector.OfLabels(labels).ToString();
 
     private static long Count(KubeObject obj, string part, string field) => obj.Root.Int64At(part, field) ?? 0;
 }
