@@ -145,7 +145,13 @@ public sealed class ClusterClient : IDisposable
             HttpStatusCode.Forbidden => new ClusterException(
                 ClusterProblem.Forbidden, message, "ask for get, list and watch on it; check with: kubectl auth can-i --list"),
             HttpStatusCode.NotFound => new ClusterException(ClusterProblem.NotFound, message, $"check the name; asked for {path}"),
-            _ => new ClusterRefusal((int)response.StatusCode, message, retryAfter).ToException(),
+            _ => new ClusterException(
+                ClusterProblem.ServerError, $"the server answered {(int)response.StatusCode}: {message}",
+                retryAfter is null ? "try again; if it stays, look at the API server" : "it is busy; kubespy tries again by itself")
+            {
+                Code = (int)response.StatusCode,
+                RetryAfter = retryAfter,
+            },
         };
     }
 

@@ -12,6 +12,12 @@ public sealed class ClusterException : Exception
 
     public ClusterProblem Problem { get; }
 
+    /// <summary>The HTTP code of a refusal that has no problem of its own; 0 elsewhere.</summary>
+    public int Code { get; init; }
+
+    /// <summary>How long the server asks to be left alone; null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>What to do, as an imperative.</summary>
     public string Remedy { get; }
 }

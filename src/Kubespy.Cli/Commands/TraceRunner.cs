@@ -18,6 +18,8 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     private readonly Channel<SourceEvent> _events = Channel.CreateBounded<SourceEvent>(10_000);
+    private Task<bool>? _more;
+    private Task? _tick;
     private DateTimeOffset _lastLine = clock.GetUtcNow();
     private bool _isSynced;
     private TimeSpan _shift;
@@ -89,56 +91,67 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
 
     private async Task<int?> FollowAsync(LiveTerminal? screen, CancellationToken cancellation)
     {
-        var nextTick = Task.Delay(FramePeriod, clock, cancellation);
         var lastFrame = DateTimeOffset.MinValue;
         var isDirty = true;
         while (true)
         {
-            var more = _events.Reader.WaitToReadAsync(cancellation).AsTask();
-            await Task.WhenAny(more, nextTick);
-            if (more.IsCompleted && !await more)
-            {
-                Report();
-                await _events.Reader.Completion;
-                return Judge();
-            }
-
-            while (_events.Reader.TryRead(out var news))
-            {
-                Take(news);
-                isDirty = true;
-                if (IsReplay && Judge() is { } early)
-                {
-                    Report();
-                    return early;
-                }
-            }
-
+            var (code, hasNews) = Drain();
+            isDirty |= hasNews;
             Report();
-            if (Judge() is { } code)
+            if ((code ?? Judge()) is { } ended)
             {
-                return code;
+                return ended;
+            }
+
+            if (_events.Reader.Completion.IsCompleted)
+            {
+                await _events.Reader.Completion;
+                return null;
             }
 
             var now = clock.GetUtcNow();
-            if (screen is not null && (screen.IsStale || (isDirty && now - lastFrame >= FramePeriod) || now - lastFrame >= TickPeriod))
+            if (screen is not null && (isDirty || screen.IsStale || now - lastFrame >= TickPeriod))
             {
                 Draw(screen, tracer.Trace(Now));
                 (lastFrame, isDirty) = (now, false);
             }
 
-            if (nextTick.IsCompleted)
+            await WaitAsync(screen is not null, cancellation);
+        }
+    }
+
+    /// <summary>Frames come with the tick, and every event until then is folded; lines are told as soon as there is one.</summary>
+    private async Task WaitAsync(bool isLive, CancellationToken cancellation)
+    {
+        if (isLive)
+        {
+            await Task.Delay(FramePeriod, clock, cancellation);
+            return;
+        }
+
+        // Both are kept until they complete: a quiet trace must not gather waiters.
+        _more ??= _events.Reader.WaitToReadAsync(cancellation).AsTask();
+        _tick ??= Task.Delay(TickPeriod, clock, cancellation);
+        await await Task.WhenAny(_more, _tick);
+        _more = _more.IsCompleted ? null : _more;
+        _tick = _tick.IsCompleted ? null : _tick;
+    }
+
+    /// <summary>Folds what has come. A replay is judged after each event: all of it may come at once.</summary>
+    private (int? Code, bool HasNews) Drain()
+    {
+        var hasNews = false;
+        while (_events.Reader.TryRead(out var news))
+        {
+            Take(news);
+            hasNews = true;
+            if (IsReplay && Judge() is { } early)
             {
-                nextTick = Task.Delay(FramePeriod, clock, cancellation);
-                cancellation.ThrowIfCancellationRequested();
-            }
-            else if (screen is not null && isDirty)
-            {
-                // Frames wait for the tick; events go on being folded meanwhile.
-                await Task.WhenAny(nextTick);
-                nextTick = Task.Delay(FramePeriod, clock, cancellation);
+                return (early, true);
             }
         }
+
+        return (null, hasNews);
     }
 
     private void Take(SourceEvent news)

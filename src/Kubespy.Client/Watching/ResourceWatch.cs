@@ -48,7 +48,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
             catch (ClusterException e) when (_isSynced || e.Problem == ClusterProblem.ServerError)
             {
                 await LoseAsync(e.Message);
-                await WaitAsync(e.Data["retryAfter"] as TimeSpan?, cancellation);
+                await WaitAsync(e.RetryAfter, cancellation);
             }
             catch (Exception e) when (e is IOException or HttpRequestException or JsonException or WatchBroken)
             {
@@ -139,7 +139,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         {
             throw new WatchBroken("the connection went silent");
         }
-        catch (ClusterException e) when (e.Data["code"] is 410 or 504)
+        catch (ClusterException e) when (e.Code is 410 or 504)
         {
             // The history has expired, or the server was restored and knows no revision as high as ours.
             _cache.Expire();

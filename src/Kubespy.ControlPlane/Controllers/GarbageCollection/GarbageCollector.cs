@@ -163,14 +163,14 @@ public sealed class GarbageCollector : Controller
     /// <summary>The cache may be old: whether an owner is gone is asked of the server itself.</summary>
     private async Task<KubeObject?> FindOwnerAsync(OwnerReference owner, string ns)
     {
-        if (Resources.Find(Core.Objects.GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind) is not { } resource)
+        if (Locate(owner, ns) is not var (resource, key))
         {
             return null;
         }
 
         try
         {
-            var live = await _client.GetAsync(resource, new ObjectKey(resource.IsNamespaced ? ns : "", owner.Name));
+            var live = await _client.GetAsync(resource, key);
             return live.Uid == owner.Uid ? live : null;
         }
         catch (ApiException e) when (e.IsNotFound)
@@ -226,21 +226,26 @@ public sealed class GarbageCollector : Controller
     }
 
     private bool IsOwnerKnown(OwnerReference owner, string ns) =>
-        Resources.Find(Core.Objects.GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind) is { } resource
-        && _informers.For(resource).Get(new ObjectKey(resource.IsNamespaced ? ns : "", owner.Name))?.Uid == owner.Uid;
+        Locate(owner, ns) is var (resource, key) && _informers.For(resource).Get(key)?.Uid == owner.Uid;
+
+    /// <summary>Where the owner of an object in that namespace is to be found; null where the server knows no such kind.</summary>
+    private static (Resource Resource, ObjectKey Key)? Locate(OwnerReference owner, string ns) =>
+        Resources.Find(GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind) is { } resource
+            ? (resource, new ObjectKey(resource.IsNamespaced ? ns : "", owner.Name))
+            : null;
 
     private void OnDeleted(Resource resource, KubeObject obj)
     {
         Unlink(resource, obj);
-        foreach (var (dependentResource, key) in _dependents.GetValueOrDefault(obj.Uid) ?? [])
+        foreach (var (dependentResource, dependent) in _dependents.GetValueOrDefault(obj.Uid) ?? [])
         {
-            Queue.Add(KeyOf(dependentResource, key));
+            Queue.Add(KeyOf(dependentResource, dependent));
         }
 
         foreach (var owner in obj.OwnerReferences)
         {
-            if (Resources.Find(Core.Objects.GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind) is { } ownerResource
-                && _informers.For(ownerResource).Get(new ObjectKey(ownerResource.IsNamespaced ? obj.Namespace : "", owner.Name)) is { } live
+            if (Locate(owner, obj.Namespace) is var (ownerResource, key)
+                && _informers.For(ownerResource).Get(key) is { } live
                 && IsDeletingDependents(live))
             {
                 Queue.Add(KeyOf(ownerResource, live.Key.ToString()));

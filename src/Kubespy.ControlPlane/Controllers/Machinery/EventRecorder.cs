@@ -38,8 +38,7 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
     {
         var now = Timestamp.Format(loop.Now);
         var ns = about.Namespace.Length == 0 ? "default" : about.Namespace;
-        var nanoseconds = (loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
-        var name = string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{nanoseconds + correlated.Sequence:x}");
+        var name = NewName(about, correlated.Sequence);
         correlated.Record.Key = new ObjectKey(ns, name);
         var source = new MapBuilder().Set("component", component).Set("host", host.Length == 0 ? null : StringValue.Of(host)).ToMap();
         var obj = new KubeObject(new MapBuilder()
@@ -63,12 +62,11 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
     /// <summary>Records as events.k8s.io clients do, the scheduler among them: one moment, an action, no count.</summary>
     public void Event(KubeObject about, string type, string reason, string action, string message, string instance)
     {
-        var nanoseconds = (loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
         var obj = new KubeObject(new MapBuilder()
             .Set("kind", "Event")
             .Set("apiVersion", "v1")
             .Set("metadata", MapValue.Of(
-                ("name", string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{nanoseconds:x}")), ("namespace", about.Namespace)))
+                ("name", NewName(about, 0)), ("namespace", about.Namespace)))
             .Set("involvedObject", Reference(about, null))
             .Set("reason", reason)
             .Set("message", message)
@@ -108,6 +106,10 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
             correlated.Record.Key = null;
         }
     }
+
+    /// <summary>The object's name and the moment in nanoseconds; the sequence tells Events of one moment apart.</summary>
+    private string NewName(KubeObject about, long sequence) => string.Create(
+        CultureInfo.InvariantCulture, $"{about.Name}.{((loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + sequence:x}");
 
     private static MapValue Reference(KubeObject about, string? fieldPath) => new MapBuilder()
         .Set("kind", about.Kind)
