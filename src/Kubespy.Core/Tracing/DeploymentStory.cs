@@ -22,7 +22,9 @@ internal sealed class DeploymentStory(string name, string ns)
     private readonly Dictionary<string, long> _warnings = new(StringComparer.Ordinal);
     private (DateTimeOffset Time, PodState Pod)? _lastReady;
     private readonly List<(DateTimeOffset Time, PodState Pod)> _unexplained = [];
+    private readonly Dictionary<string, DateTimeOffset> _scaledUp = new(StringComparer.Ordinal);
     private (DateTimeOffset Time, PodState Pod)? _lastLoss;
+    private (DateTimeOffset Time, PodState Pod, ReplicaSetState Owner)? _lastUnasked;
 
     public IReadOnlyList<TraceLine> Log => _log;
 
@@ -111,6 +113,10 @@ internal sealed class DeploymentStory(string name, string ns)
             _scaledDown[next.Uid] = time;
             _unexplained.RemoveAll(u => u.Pod.OwnerUid == next.Uid && time - u.Time < Recent);
         }
+        else
+        {
+            _scaledUp[next.Uid] = time;
+        }
 
         Tell(time, Subject("rs", next.Name), $"{from} -> {next.Replicas}", $"{next.Name} {from} → {next.Replicas}{Cause(time, from, next, deployment, all, isNewest)}");
     }
@@ -123,9 +129,11 @@ internal sealed class DeploymentStory(string name, string ns)
             Explain(time, next.OwnerUid);
             if (_lastLoss is { } loss && time - loss.Time < Recent && (loss.Pod.OwnerUid.Length == 0 || loss.Pod.OwnerUid == next.OwnerUid))
             {
-                var revision = owner.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $", revision {owner.Revision} stays") : "";
-                Tell(time, Subject("pod", next.Name), "created instead of " + loss.Pod.Name, $"{next.ShortName} created instead; template unchanged{revision}");
-                _lastLoss = null;
+                TellReplacement(time, loss.Pod, next, owner);
+            }
+            else if (!_scaledUp.TryGetValue(owner.Uid, out var scaled) || time - scaled >= Recent)
+            {
+                _lastUnasked = (time, next, owner);
             }
 
             return;
@@ -156,6 +164,11 @@ internal sealed class DeploymentStory(string name, string ns)
         TellLabels(time, old, pod);
         _lastLoss = (time, pod);
         Tell(time, Subject("pod", pod.Name), $"released by rs/{former.Name}", $"{former.Name} released it (ownerReference gone)");
+        if (_lastUnasked is { } unasked && unasked.Owner.Uid == former.Uid && time - unasked.Time < Recent)
+        {
+            // The watch that tells of the replacement was ahead of the one that tells of the release.
+            TellReplacement(time, pod, unasked.Pod, unasked.Owner);
+        }
     }
 
     public void PodAdopted(DateTimeOffset time, PodState pod, ReplicaSetState owner) =>
@@ -172,6 +185,13 @@ internal sealed class DeploymentStory(string name, string ns)
             var about = warning.Root.StringAt("involvedObject", "name") ?? "";
             Tell(time, "event", $"{about} {warning.Root.StringAt("reason")}: {message}", $"{Short(about)} {warning.Root.StringAt("reason")}: {message}", isWarning: true);
         }
+    }
+
+    private void TellReplacement(DateTimeOffset time, PodState lost, PodState next, ReplicaSetState owner)
+    {
+        var revision = owner.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $", revision {owner.Revision} stays") : "";
+        Tell(time, Subject("pod", next.Name), "created instead of " + lost.Name, $"{next.ShortName} created instead; template unchanged{revision}");
+        (_lastLoss, _lastUnasked) = (null, null);
     }
 
     private void TellLabels(DateTimeOffset time, PodState old, PodState pod)

@@ -176,7 +176,7 @@ public sealed class DeploymentTracer(string name, string ns, long toleratedResta
                 _story.PodAdopted(change.Time, next, owner);
             }
 
-            if (change.IsInitial)
+            if (change.IsInitial && old is null)
             {
                 _story.Remember(next);
             }
@@ -217,8 +217,9 @@ public sealed class DeploymentTracer(string name, string ns, long toleratedResta
         _pods.Remove(next.Uid);
         var isNew = !_released.ContainsKey(next.Uid);
         _released[next.Uid] = new ReleasedPod(next, WhatIsLacking(next, former));
-        if (isNew && !change.IsInitial && old is not null)
+        if (isNew && old is not null)
         {
+            // Initial to the watch that follows it by name, but known before: news.
             _story.PodReleased(change.Time, old, next, former);
         }
     }
