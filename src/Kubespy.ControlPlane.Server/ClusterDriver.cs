@@ -21,6 +21,7 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
     private readonly double _speed;
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly HeapTrimmer _trimmer;
     private readonly Thread _thread;
     private volatile bool _isStopping;
     private int _isAwake;
@@ -32,6 +33,7 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
         _wallClock = wallClock;
         _startedAt = wallClock.GetTimestamp();
         _start = cluster.Options.Start;
+        _trimmer = new HeapTrimmer(wallClock, static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
         _thread = new Thread(Run) { Name = "cluster", IsBackground = true };
     }
 
@@ -98,6 +100,7 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
                 _cluster.Loop.AdvanceTo(Now, () => !_requests.IsEmpty || _isStopping);
                 if (_requests.IsEmpty)
                 {
+                    _trimmer.Observe(_cluster.Store.Revision);
                     Wait();
                 }
             }

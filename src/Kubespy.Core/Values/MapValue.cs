@@ -44,7 +44,7 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
             (names[i], values[i]) = entries[i];
         }
 
-        return new MapValue(names, values);
+        return Adopt(names, values);
     }
 
     public static MapValue Of(IEnumerable<KeyValuePair<string, Value>> entries)
@@ -59,7 +59,7 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     }
 
     /// <summary>Takes both arrays over; names must be distinct and the caller must not touch them again.</summary>
-    public static MapValue Adopt(string[] names, Value[] values) => names.Length == 0 ? Empty : new MapValue(names, values);
+    public static MapValue Adopt(string[] names, Value[] values) => names.Length == 0 ? Empty : new MapValue(NameLists.Share(names), values);
 
     public bool ContainsKey(string name) => IndexOf(name) >= 0;
 
@@ -75,7 +75,7 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
         var at = IndexOf(name);
         if (at < 0)
         {
-            return new MapValue([.. _names, name], [.. _values, value]);
+            return Adopt([.. _names, name], [.. _values, value]);
         }
 
         if (ReferenceEquals(_values[at], value))
