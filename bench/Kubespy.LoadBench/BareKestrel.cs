@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kubespy.LoadBench;
 
-/// <summary>The physical limit: the same server and TLS, which reads the body and answers nothing.</summary>
+/// <summary>The physical limit: the same server and TLS, which reads the body and answers nothing, or streams the same bytes to all who ask.</summary>
 internal sealed class BareKestrel(WebApplication application, X509Certificate2 certificate) : IAsyncDisposable
 {
     public Uri Address => new(application.Urls.First());
@@ -23,11 +24,32 @@ internal sealed class BareKestrel(WebApplication application, X509Certificate2 c
         var application = builder.Build();
         application.Run(async context =>
         {
+            if (context.Request.Path.StartsWithSegments("/lines", StringComparison.Ordinal, out var rest))
+            {
+                await StreamAsync(context.Response, int.Parse(rest.Value!.Trim('/'), CultureInfo.InvariantCulture));
+                return;
+            }
+
             await context.Request.Body.CopyToAsync(Stream.Null);
             context.Response.StatusCode = StatusCodes.Status201Created;
         });
         await application.StartAsync();
         return new BareKestrel(application, certificate);
+    }
+
+    /// <summary>Lines of 2 KB, some at a time as a busy watch gathers them.</summary>
+    private static async Task StreamAsync(HttpResponse response, int lines)
+    {
+        var line = new byte[2048];
+        line[^1] = (byte)'\n';
+        for (var i = 0; i < lines; i++)
+        {
+            await response.Body.WriteAsync(line);
+            if (i % 16 == 15 || i == lines - 1)
+            {
+                await response.Body.FlushAsync();
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -9,11 +9,11 @@ internal static class Load
 {
     private const int Connections = 16;
 
-    public static HttpClient NewClient(Uri address, string token)
+    public static HttpClient NewClient(Uri address, string token, int connections = Connections)
     {
         var handler = new SocketsHttpHandler
         {
-            MaxConnectionsPerServer = Connections,
+            MaxConnectionsPerServer = connections,
 #pragma warning disable CA5359 // A benchmark against itself on loopback.
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true },
 #pragma warning restore CA5359
