@@ -54,11 +54,15 @@ public sealed class ClusterClient : IDisposable
     }
 
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
-    public async Task<MapValue> GetAsync(string path, CancellationToken cancellation)
+    public Task<MapValue> GetAsync(string path, CancellationToken cancellation) => GetAsync(path, Projection.All, cancellation);
+
+    /// <summary>Gets what the projection keeps of the answer.</summary>
+    /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
+    public async Task<MapValue> GetAsync(string path, Projection projection, CancellationToken cancellation)
     {
         using var response = await SendAsync(path, "application/json", cancellation);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
-        return ValueReader.Read(bytes) as MapValue ?? MapValue.Empty;
+        return ValueReader.Read(bytes, projection) as MapValue ?? MapValue.Empty;
     }
 
     /// <summary>Sends a GET and hands the answer over with its head read. The caller disposes it.</summary>

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Kubespy.Client;
 using Kubespy.Client.Watching;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
@@ -18,6 +19,9 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
     private static readonly GroupVersionResource ReplicaSets = new("apps", "v1", "replicasets");
     private static readonly GroupVersionResource Pods = new("", "v1", "pods");
     private static readonly GroupVersionResource Events = new("", "v1", "events");
+
+    /// <summary>Of all Pods of a namespace, what tells which ones were released.</summary>
+    private static readonly Projection Candidates = Projection.Of("metadata", "items.metadata.name", "items.metadata.ownerReferences");
 
     private readonly Random _random = new();
     private readonly ConcurrentDictionary<string, bool> _followed = new(StringComparer.Ordinal);
@@ -49,7 +53,7 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
             {
                 watchedSelector = selector;
                 Start(new WatchTarget(ReplicaSets, "ReplicaSet", ns) { LabelSelector = selector }, stop.Token);
-                Start(new WatchTarget(Pods, "Pod", ns) { LabelSelector = selector }, stop.Token);
+                Start(new WatchTarget(Pods, "Pod", ns) { LabelSelector = selector, Projection = TracedFields.Pod }, stop.Token);
                 Start(new WatchTarget(Events, "Event", ns) { FieldSelector = "type=Warning" }, stop.Token);
                 await FindReleasedAsync(stop.Token);
             }
@@ -115,7 +119,7 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
     {
         if (_followed.TryAdd(pod, true))
         {
-            Start(new WatchTarget(Pods, "Pod", ns) { FieldSelector = "metadata.name=" + pod }, cancellation);
+            Start(new WatchTarget(Pods, "Pod", ns) { FieldSelector = "metadata.name=" + pod, Projection = TracedFields.Pod }, cancellation);
         }
     }
 
@@ -126,7 +130,9 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
         do
         {
             var page = await client.GetAsync(
-                new WatchTarget(Pods, "Pod", ns).Query(next.Length == 0 ? ["limit=500"] : ["limit=500", "continue=" + Uri.EscapeDataString(next)]), cancellation);
+                new WatchTarget(Pods, "Pod", ns).Query(next.Length == 0 ? ["limit=500"] : ["limit=500", "continue=" + Uri.EscapeDataString(next)]),
+                Candidates,
+                cancellation);
             foreach (var pod in page.ListAt("items").OfType<MapValue>().Select(i => new KubeObject(i)))
             {
                 if (pod.ControllerRef is null && pod.Name.StartsWith(name + "-", StringComparison.Ordinal))

@@ -20,6 +20,12 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
+    private readonly Projection _list = Projection.Of("metadata").With("items", target.Projection);
+
+    /// <summary>An error's object is a Status, of which all is of interest.</summary>
+    private readonly Projection _change = Projection.Of("type").With(
+        "object", target.Projection.With("code", Projection.All).With("message", Projection.All));
+
     private readonly ObjectCache _cache = new();
     private readonly Backoff _backoff = new(random);
     private bool _isSynced;
@@ -67,7 +73,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         var next = "";
         do
         {
-            var page = await client.GetAsync(target.Query(Page(next)), cancellation);
+            var page = await client.GetAsync(target.Query(Page(next)), _list, cancellation);
             foreach (var item in page.ListAt("items"))
             {
                 objects.Add(WithKind((MapValue)item));
@@ -154,7 +160,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
             return true;
         }
 
-        var change = ValueReader.Read(line);
+        var change = ValueReader.Read(line, _change);
         var type = change.StringAt("type") ?? "";
         var body = change.MapAt("object") ?? MapValue.Empty;
         switch (type)

@@ -1,4 +1,5 @@
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.Client.Watching;
 
@@ -8,6 +9,9 @@ public sealed record WatchTarget(GroupVersionResource Resource, string Kind, str
     public string LabelSelector { get; init; } = "";
 
     public string FieldSelector { get; init; } = "";
+
+    /// <summary>What is kept of each object.</summary>
+    public Projection Projection { get; init; } = Projection.All;
 
     public string Query(params IEnumerable<string> parameters)
     {

@@ -13,11 +13,18 @@ public static class ValueReader
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <exception cref="JsonException">The bytes are not one JSON value; the message tells where.</exception>
-    public static Value Read(ReadOnlySpan<byte> utf8) => Read(utf8, null);
+    public static Value Read(ReadOnlySpan<byte> utf8) => Read(utf8, Projection.All);
 
     /// <summary>Reads as <see cref="Read(ReadOnlySpan{byte})"/> does and lists the paths of names that were given twice.</summary>
     /// <exception cref="JsonException">The bytes are not one JSON value; the message tells where.</exception>
-    public static Value Read(ReadOnlySpan<byte> utf8, List<string>? duplicates)
+    public static Value Read(ReadOnlySpan<byte> utf8, List<string>? duplicates) =>
+        Read(utf8, Projection.All, duplicates is null ? null : new Duplicates(duplicates));
+
+    /// <summary>Reads what the projection keeps.</summary>
+    /// <exception cref="JsonException">The bytes are not one JSON value; the message tells where.</exception>
+    public static Value Read(ReadOnlySpan<byte> utf8, Projection projection) => Read(utf8, projection, null);
+
+    private static Value Read(ReadOnlySpan<byte> utf8, Projection projection, Duplicates? duplicates)
     {
         var reader = new Utf8JsonReader(utf8, Options);
         if (!reader.Read())
@@ -25,7 +32,7 @@ public static class ValueReader
             throw new JsonException("unexpected end of JSON input");
         }
 
-        var value = ReadValue(ref reader, duplicates is null ? null : new Duplicates(duplicates));
+        var value = ReadValue(ref reader, projection, duplicates);
         if (reader.Read())
         {
             throw new JsonException("trailing data after the JSON value");
@@ -37,12 +44,12 @@ public static class ValueReader
     public static Value Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Reads the value that the reader stands on, and leaves it on that value's last token.</summary>
-    public static Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, null);
+    public static Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, Projection.All, null);
 
-    private static Value ReadValue(ref Utf8JsonReader reader, Duplicates? duplicates) => reader.TokenType switch
+    private static Value ReadValue(ref Utf8JsonReader reader, Projection projection, Duplicates? duplicates) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => ReadMap(ref reader, duplicates),
-        JsonTokenType.StartArray => ReadList(ref reader, duplicates),
+        JsonTokenType.StartObject => ReadMap(ref reader, projection, duplicates),
+        JsonTokenType.StartArray => ReadList(ref reader, projection, duplicates),
         JsonTokenType.String => StringValue.Of(ReadText(ref reader)),
         JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.True => BoolValue.True,
@@ -74,33 +81,39 @@ public static class ValueReader
             ? NumberValue.Of(integer)
             : NumberValue.OfLiteral(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
 
-    private static MapValue ReadMap(ref Utf8JsonReader reader, Duplicates? duplicates)
+    private static MapValue ReadMap(ref Utf8JsonReader reader, Projection projection, Duplicates? duplicates)
     {
         var builder = new MapBuilder();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = ReadText(ref reader);
             reader.Read();
+            if (projection.Below(name) is not { } below)
+            {
+                reader.Skip();
+                continue;
+            }
+
             if (duplicates is not null && builder.Contains(name))
             {
                 duplicates.Found.Add(duplicates.Path.To(name));
             }
 
             duplicates?.Path.Push(name);
-            builder.Set(name, ReadValue(ref reader, duplicates));
+            builder.Set(name, ReadValue(ref reader, below, duplicates));
             duplicates?.Path.Pop();
         }
 
         return builder.ToMap();
     }
 
-    private static ListValue ReadList(ref Utf8JsonReader reader, Duplicates? duplicates)
+    private static ListValue ReadList(ref Utf8JsonReader reader, Projection projection, Duplicates? duplicates)
     {
         var items = new List<Value>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             duplicates?.Path.Push(items.Count);
-            items.Add(ReadValue(ref reader, duplicates));
+            items.Add(ReadValue(ref reader, projection, duplicates));
             duplicates?.Path.Pop();
         }
 
