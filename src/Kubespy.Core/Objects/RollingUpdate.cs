@@ -10,10 +10,10 @@ namespace Kubespy.Core.Objects;
 public readonly record struct RollingUpdate(int MaxSurge, int MaxUnavailable)
 {
     /// <summary>Of a Deployment's <c>spec.strategy.rollingUpdate</c>, for so many replicas.</summary>
-    public static RollingUpdate Of(MapValue? strategy, int replicas)
+    public static RollingUpdate Of(MapValue? rollingUpdate, int replicas)
     {
-        var surge = Scaled(strategy?["maxSurge"], replicas, Math.Ceiling);
-        var unavailable = Scaled(strategy?["maxUnavailable"], replicas, Math.Floor);
+        var surge = Scaled(rollingUpdate?["maxSurge"], replicas, Math.Ceiling);
+        var unavailable = Scaled(rollingUpdate?["maxUnavailable"], replicas, Math.Floor);
         if (surge == 0 && unavailable == 0)
         {
             unavailable = 1;

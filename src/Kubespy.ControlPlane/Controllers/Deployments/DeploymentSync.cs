@@ -168,9 +168,14 @@ internal sealed class DeploymentSync
             return (false, found);
         }
 
-        var unhealthy = Rollout.CleanUpUnhealthy(found.ActiveOld, max);
+        var (unhealthy, isStatusBehind) = Rollout.CleanUpUnhealthy(found.ActiveOld, max);
         found = await ApplyAsync(found, unhealthy);
-        var surplus = Rollout.ScaleDownOld(View, found.Views, found.ActiveOld);
+        if (isStatusBehind)
+        {
+            return (false, found);
+        }
+
+        var surplus = Rollout.ScaleDownOld(View, newest, found.ActiveOld);
         found = await ApplyAsync(found, surplus);
         return (unhealthy.Count + surplus.Count > 0, found);
     }

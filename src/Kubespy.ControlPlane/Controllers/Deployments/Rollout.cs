@@ -21,8 +21,11 @@ public static class Rollout
     public static int MaxScaledDown(DeploymentView deployment, IEnumerable<ReplicaSetView> all, ReplicaSetView newReplicaSet) =>
         all.Sum(rs => rs.Replicas) - deployment.MinAvailable - (newReplicaSet.Replicas - newReplicaSet.Available);
 
-    /// <summary>Old Pods that are not available go first: they serve nobody. The new sizes of the ReplicaSets that shrink.</summary>
-    public static IReadOnlyList<(KubeObject ReplicaSet, int Replicas)> CleanUpUnhealthy(IEnumerable<KubeObject> old, int maxCleanUp)
+    /// <summary>
+    /// Old Pods that are not available go first: they serve nobody. The new sizes of the ReplicaSets that shrink. Where a status still counts
+    /// more available Pods than its ReplicaSet wants, it lags behind a scaling: nothing more may be judged by it in this sync.
+    /// </summary>
+    public static (IReadOnlyList<(KubeObject ReplicaSet, int Replicas)> Sizes, bool IsStatusBehind) CleanUpUnhealthy(IEnumerable<KubeObject> old, int maxCleanUp)
     {
         var result = new List<(KubeObject, int)>();
         var total = 0;
@@ -34,23 +37,34 @@ public static class Rollout
                 break;
             }
 
-            var count = Math.Min(maxCleanUp - total, view.Replicas - view.Available);
-            if (view.Replicas > 0 && count > 0)
+            if (view.Replicas == 0 || view.Replicas == view.Available)
             {
-                result.Add((replicaSet, view.Replicas - count));
-                total += count;
+                continue;
             }
+
+            if (view.Available > view.Replicas)
+            {
+                return (result, true);
+            }
+
+            var count = Math.Min(maxCleanUp - total, view.Replicas - view.Available);
+            result.Add((replicaSet, view.Replicas - count));
+            total += count;
         }
 
-        return result;
+        return (result, false);
     }
 
-    /// <summary>What is available beyond the floor goes, the oldest ReplicaSets first.</summary>
-    public static IReadOnlyList<(KubeObject ReplicaSet, int Replicas)> ScaleDownOld(DeploymentView deployment, IEnumerable<ReplicaSetView> all, IEnumerable<KubeObject> old)
+    /// <summary>
+    /// What is available beyond the floor goes, the oldest ReplicaSets first. One that is to have none does not count, whatever its status
+    /// still says.
+    /// </summary>
+    public static IReadOnlyList<(KubeObject ReplicaSet, int Replicas)> ScaleDownOld(
+        DeploymentView deployment, ReplicaSetView newReplicaSet, IEnumerable<KubeObject> activeOld)
     {
         var result = new List<(KubeObject, int)>();
-        var left = all.Sum(rs => rs.Available) - deployment.MinAvailable;
-        foreach (var replicaSet in old.Order(CreationOrder.Instance))
+        var left = newReplicaSet.Available + activeOld.Sum(rs => ReplicaSetView.Of(rs).Available) - deployment.MinAvailable;
+        foreach (var replicaSet in activeOld.Order(CreationOrder.Instance))
         {
             var replicas = ReplicaSetView.Of(replicaSet).Replicas;
             var count = Math.Min(replicas, left);
