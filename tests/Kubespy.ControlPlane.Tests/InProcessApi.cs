@@ -11,7 +11,7 @@ internal sealed class InProcessApi : IClusterGate
     public InProcessApi()
     {
         Cluster = new EmbeddedCluster(new ClusterOptions());
-        _handler = new RequestHandler(Cluster.Api, this, Cluster.Loop.Clock);
+        _handler = new RequestHandler(Cluster.Api, this, TimeProvider.System);
         Settle();
     }
 
@@ -42,21 +42,38 @@ internal sealed class InProcessApi : IClusterGate
 
     public Answer Send(string method, string pathAndQuery, ReadOnlyMemory<byte> body = default, string contentType = "", string accept = "")
     {
+        var response = new Answer();
+        _handler.HandleAsync(Request(method, pathAndQuery, body, contentType, accept), response, TestContext.Current.CancellationToken)
+            .IsCompletedSuccessfully.ShouldBeTrue();
+        return response;
+    }
+
+    /// <summary>What a watch tells before it first waits.</summary>
+    public Answer Watch(string pathAndQuery, string accept)
+    {
+        using var stop = new CancellationTokenSource();
+        var response = new Answer();
+        var watch = _handler.HandleAsync(Request("GET", pathAndQuery, default, "", accept), response, stop.Token);
+        watch.IsCompleted.ShouldBeFalse();
+        stop.Cancel();
+        watch.Wait(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        return response;
+    }
+
+    private static ApiRequest Request(string method, string pathAndQuery, ReadOnlyMemory<byte> body, string contentType, string accept)
+    {
         var parts = pathAndQuery.Split('?', 2);
         var query = parts.Length == 1
             ? []
             : parts[1].Split('&').Select(p => p.Split('=', 2)).ToDictionary(
                 p => p[0], p => Uri.UnescapeDataString(p.ElementAtOrDefault(1) ?? "").Replace('+', ' '), StringComparer.Ordinal);
-        var request = new ApiRequest(method, parts[0], query)
+        return new ApiRequest(method, parts[0], query)
         {
             Body = body,
             ContentType = contentType,
             Accept = accept,
             UserAgent = "python-requests/2.32",
         };
-        var response = new Answer();
-        _handler.HandleAsync(request, response, TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
-        return response;
     }
 
     internal sealed class Answer : IApiResponse, IDisposable

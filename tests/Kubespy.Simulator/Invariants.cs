@@ -101,7 +101,8 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
 
     /// <summary>
     /// An old ReplicaSet's unready Pods go first, and how many there are the Deployment controller reads off its status
-    /// (deployment/rolling.go, cleanupUnhealthyReplicas). Where one of them turns Ready in that very moment, a Ready one goes instead.
+    /// (deployment/rolling.go, cleanupUnhealthyReplicas). Where one of them turned Ready in that very moment, or is Ready but not for
+    /// minReadySeconds yet, which the ReplicaSet controller's ranking does not look at, an available one may go instead.
     /// </summary>
     private void Excuse(StoreEvent change)
     {
@@ -112,7 +113,8 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
         }
         else if (next.Kind == "ReplicaSet" && old is not null && Replicas(next) < Replicas(old))
         {
-            _isExcused |= _turnedReady.TryGetValue(next.Uid, out var at) && cluster.Loop.Now - at < CacheLag;
+            var young = CacheLag + TimeSpan.FromSeconds(next.Root.Int64At("spec", "minReadySeconds") ?? 0);
+            _isExcused |= _turnedReady.TryGetValue(next.Uid, out var at) && cluster.Loop.Now - at < young;
         }
     }
 

@@ -51,6 +51,9 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
             cluster.Api.Delete(Resources.Pods, aside.Key, DeleteOptions.Default, User);
         }
 
+        // Scaled while it recreates with two ReplicaSets of old, a real Deployment stands still, too: each sync takes it for a scaling
+        // (deployment/sync.go, isScalingEvent), and only a rolling one is scaled in proportion.
+        Patch("""{"spec":{"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1,"maxUnavailable":1}}}}""");
         Patch("""{"spec":{"paused":null,"template":{"spec":{"containers":[{"name":"c","image":"web:final","env":null}]}}}}""");
     }
 

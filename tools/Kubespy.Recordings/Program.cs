@@ -1,9 +1,17 @@
 using System.IO.Compression;
 using System.Text;
 using Kubespy.Core.Values;
+using Kubespy.Recordings;
 
 // Packs recordings of a real cluster into the fixtures that tests carry: what no test reads is dropped, the rest compressed.
 //   dotnet run --project tools/Kubespy.Recordings -- RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]
+//   dotnet run --project tools/Kubespy.Recordings -- http ANSWERS_FOLDER FIXTURE_FILE
+if (args is ["http", var answers, var fixture])
+{
+    await HttpAnswers.PackAsync(answers, fixture);
+    return 0;
+}
+
 if (args.Length < 2)
 {
     await Console.Error.WriteLineAsync("usage: Kubespy.Recordings RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]");

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Kubespy.ControlPlane.Api;
 using Kubespy.Core.Values;
 
@@ -42,11 +44,13 @@ internal static class Discovery
     public static MapValue? ResourceList(string apiVersion)
     {
         var served = Served.Where(s => s.ApiVersion == apiVersion).Select(s => s.Resource).OrderBy(r => r.Plural, StringComparer.Ordinal).ToArray();
-        return served.Length == 0 ? null : MapValue.Of(
-            ("kind", "APIResourceList"),
-            ("apiVersion", "v1"),
-            ("groupVersion", apiVersion),
-            ("resources", ListValue.Of(served.SelectMany(Lines))));
+        return served.Length == 0 ? null : new MapBuilder()
+            .Set("kind", "APIResourceList")
+            // The core group's document has none: a client of before groups would stumble (apiserver/pkg/endpoints/discovery).
+            .Set("apiVersion", apiVersion == "v1" ? null : StringValue.Of("v1"))
+            .Set("groupVersion", apiVersion)
+            .Set("resources", ListValue.Of(served.SelectMany(Lines)))
+            .ToMap();
     }
 
     public static MapValue Aggregated(bool isCore) => MapValue.Of(
@@ -68,9 +72,10 @@ internal static class Discovery
             .Set("singularName", resource.Singular)
             .Set("namespaced", resource.IsNamespaced)
             .Set("kind", resource.Kind)
-            .Set("verbs", Texts(Verbs))
+            .Set("verbs", Texts(VerbsOf(resource)))
             .Set("shortNames", resource.ShortNames.Count == 0 ? null : Texts(resource.ShortNames))
             .Set("categories", resource.Categories.Count == 0 ? null : Texts(resource.Categories))
+            .Set("storageVersionHash", StorageVersionHash(resource))
             .ToMap();
         foreach (var subresource in resource.Subresources)
         {
@@ -100,16 +105,16 @@ internal static class Discovery
 
     private static Value AggregatedResource(Resource resource) => new MapBuilder()
         .Set("resource", resource.Plural)
-        .Set("responseKind", ResponseKind(resource.Kind))
+        .Set("responseKind", ResponseKind("", "", resource.Kind))
         .Set("scope", resource.IsNamespaced ? "Namespaced" : "Cluster")
         .Set("singularResource", resource.Singular)
-        .Set("verbs", Texts(Verbs))
+        .Set("verbs", Texts(VerbsOf(resource)))
         .Set("shortNames", resource.ShortNames.Count == 0 ? null : Texts(resource.ShortNames))
         .Set("categories", resource.Categories.Count == 0 ? null : Texts(resource.Categories))
         .Set("subresources", resource.Subresources.Count == 0 ? null : ListValue.Of(resource.Subresources.Select(s =>
         {
-            var (_, _, kind, verbs) = Subresource(resource, s);
-            return (Value)MapValue.Of(("subresource", s), ("responseKind", ResponseKind(kind)), ("verbs", Texts(verbs)));
+            var (group, version, kind, verbs) = Subresource(resource, s);
+            return (Value)MapValue.Of(("subresource", s), ("responseKind", ResponseKind(group, version, kind)), ("verbs", Texts(verbs)));
         })))
         .ToMap();
 
@@ -122,7 +127,18 @@ internal static class Discovery
         _ => ("", "", resource.Kind, ["get", "patch", "update"]),
     };
 
-    private static MapValue ResponseKind(string kind) => MapValue.Of(("group", ""), ("version", ""), ("kind", kind));
+    /// <summary>Namespaces are deleted one by one (registry/core/namespace).</summary>
+    private static IEnumerable<string> VerbsOf(Resource resource) => resource.Kind == "Namespace" ? Verbs.Where(v => v != "deletecollection") : Verbs;
+
+    /// <summary>Tells in which version a kind is stored: the first bytes of a hash (apiserver/pkg/endpoints/discovery, StorageVersionHash).</summary>
+    private static string StorageVersionHash(Resource resource)
+    {
+        var version = resource.ApiVersion.Contains('/', StringComparison.Ordinal) ? resource.ApiVersion : "/" + resource.ApiVersion;
+        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{version}/{resource.Kind}")).AsSpan(0, 8));
+    }
+
+    private static MapValue ResponseKind(string group, string version, string kind) =>
+        MapValue.Of(("group", group), ("version", version), ("kind", kind));
 
     private static ListValue Texts(IEnumerable<string> texts) => ListValue.Of(texts.Select(t => (Value)t));
 }

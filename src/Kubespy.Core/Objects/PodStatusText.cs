@@ -9,7 +9,7 @@ public static class PodStatusText
     public static string Of(KubeObject pod)
     {
         var status = pod.Status;
-        var reason = status.StringAt("reason") is { Length: > 0 } given ? given : status.StringAt("phase") ?? "Unknown";
+        var reason = status.StringAt("reason") is { Length: > 0 } given ? given : status.StringAt("phase") ?? "";
         if (pod.Condition("PodScheduled").StringAt("reason") == "SchedulingGated")
         {
             reason = "SchedulingGated";

@@ -12,6 +12,8 @@ public static class ObjectDefaults
     {
         "Deployment" => Update(root, "spec", DeploymentSpec),
         "ReplicaSet" => Update(root, "spec", ReplicaSetSpec),
+        "Namespace" when root.StringAt("metadata", "name") is { Length: > 0 } name =>
+            root.WithAt(["metadata", "labels", "kubernetes.io/metadata.name"], name),
         "Pod" => Update(root, "spec", PodDefaults.PodSpecOfPod),
         "Service" => Update(root, "spec", ServiceDefaults.ServiceSpec),
         "Secret" => Default(root, "type", "Opaque"),

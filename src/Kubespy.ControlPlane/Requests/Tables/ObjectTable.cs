@@ -17,7 +17,7 @@ public static class ObjectTable
             ("columnDefinitions", hasColumns ? ListValue.Of(columns.Select(c => (Value)c.ToValue())) : Value.Null),
             ("rows", ListValue.Of(objects.Select(o => (Value)new MapBuilder()
                 .Set("cells", ListValue.Of(columns.Select(c => c.Cell(o, now))))
-                .Set("object", includeObject switch { "None" => null, "Object" => o.Root, _ => PartialMetadata.Of(o) })
+                .Set("object", includeObject switch { "None" => Value.Null, "Object" => o.Root, _ => PartialMetadata.Of(o) })
                 .ToMap()))));
     }
 }
