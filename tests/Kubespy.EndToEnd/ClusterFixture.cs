@@ -35,7 +35,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>Runs the kubespy that was built with these tests.</summary>
     public Task<Finished> KubespyAsync(params string[] arguments) => RunAsync(Path.Combine(AppContext.BaseDirectory, "kubespy"), arguments);
 
-    private static bool IsInstalled(string program) =>
+    internal static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, program)));
 
     private async Task<Finished> RunAsync(string program, string[] arguments)

@@ -15,7 +15,7 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
 
     private readonly List<(DateTimeOffset Until, long Ceiling)> _formerCeilings = [];
     private readonly Dictionary<string, DateTimeOffset> _turnedReady = new(StringComparer.Ordinal);
-    private bool _isExcused;
+    private DateTimeOffset? _excusedSince;
     private long _revision;
 
     public List<string> Broken { get; } = [];
@@ -114,7 +114,10 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
         else if (next.Kind == "ReplicaSet" && old is not null && Replicas(next) < Replicas(old))
         {
             var young = CacheLag + TimeSpan.FromSeconds(next.Root.Int64At("spec", "minReadySeconds") ?? 0);
-            _isExcused |= _turnedReady.TryGetValue(next.Uid, out var at) && cluster.Loop.Now - at < young;
+            if (_turnedReady.TryGetValue(next.Uid, out var at) && cluster.Loop.Now - at < young)
+            {
+                _excusedSince = cluster.Loop.Now;
+            }
         }
     }
 
@@ -129,8 +132,12 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
         var minReady = deployment.Root.Int64At("spec", "minReadySeconds") ?? 0;
         var available = Pods.Count(p => PodView.Of(p) is { IsActive: true } view && view.IsAvailable(minReady, cluster.Loop.Now) && p.ControllerRef is not null);
         var floor = Bounds(deployment).Floor;
-        _isExcused &= available < floor || cluster.Loop.Now - _turnedReady.Values.Max() < CacheLag;
-        Require(available >= floor || _isExcused, change, $"{available} available, the floor is {floor}");
+        if (available >= floor && cluster.Loop.Now - _excusedSince > CacheLag)
+        {
+            _excusedSince = null;
+        }
+
+        Require(available >= floor || _excusedSince is not null, change, $"{available} available, the floor is {floor}");
     }
 
     private void CheckConverged(KubeObject deployment)

@@ -1,0 +1,57 @@
+namespace Kubespy.EndToEnd;
+
+/// <summary>The live view in a real terminal: its frame, its keys, and that it leaves the terminal as it was.</summary>
+public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(200, 50)]
+    public async Task The_demo_tells_its_story_and_leaves_the_last_frame_behind(int columns, int rows)
+    {
+        await using var screen = await TerminalScreen.StartAsync(columns, rows, "", "demo kill --speed 8");
+        var frame = await screen.UntilAsync("created instead");
+        frame.ShouldContain("Deployment nginx");
+        frame.ShouldContain("kubectl delete pod");
+        await screen.SendAsync("q");
+        var after = await screen.UntilAsync("echo is on");
+        after.ShouldContain("created instead");
+        after.ShouldContain("ended 0");
+        (await screen.IsCursorVisibleAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_header_stays_what_does_not_fit_is_counted_and_resizing_makes_room()
+    {
+        await DeployAsync("wide", 9);
+        await using var screen = await TerminalScreen.StartAsync(80, 12, cluster.Kubeconfig, "trace deploy wide");
+        var frame = await screen.UntilAsync("9 Pods Ready");
+        frame.ShouldStartWith("Deployment wide");
+        frame.TrimEnd().Split('\n').Length.ShouldBeLessThanOrEqualTo(12);
+
+        await screen.ResizeAsync(200, 50);
+        var wide = await screen.UntilAsync(s => s.Split('\n').Count(l => l.Contains("● wide-", StringComparison.Ordinal)) == 9, "every Pod");
+        wide.ShouldStartWith("Deployment wide");
+
+        await screen.SendAsync("C-c");
+        await screen.UntilAsync("echo is on");
+        (await screen.IsCursorVisibleAsync()).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("NO_COLOR=1", false)]
+    public async Task Colour_is_used_unless_it_is_not_wanted(string environment, bool isColoured)
+    {
+        await DeployAsync("plain", 1);
+        await using var screen = await TerminalScreen.StartAsync(100, 30, cluster.Kubeconfig, "trace deploy plain", environment);
+        await screen.UntilAsync("Complete");
+
+        (await screen.ColouredAsync()).Contains("\e[3", StringComparison.Ordinal).ShouldBe(isColoured);
+    }
+
+    private async Task DeployAsync(string name, int replicas)
+    {
+        await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:1", $"--replicas={replicas}");
+        (await cluster.KubectlAsync("rollout", "status", $"deploy/{name}", "--timeout=40s")).Code.ShouldBe(0);
+    }
+}
