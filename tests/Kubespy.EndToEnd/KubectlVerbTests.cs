@@ -1,0 +1,105 @@
+namespace Kubespy.EndToEnd;
+
+/// <summary>The verbs of unmodified kubectl, one after the other as a person would use them, each with what it says on a real cluster.</summary>
+public sealed class KubectlVerbTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    [Fact]
+    public async Task A_Deployment_lives_its_life()
+    {
+        var manifest = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(manifest, Manifest, TestContext.Current.CancellationToken);
+        try
+        {
+            await Says("deployment.apps/web created\nservice/web created", "apply", "-f", manifest);
+            await Says("successfully rolled out", "rollout", "status", "deploy/web", "--timeout=30s");
+            await Says("deployment.apps/web unchanged\nservice/web unchanged", "apply", "-f", manifest);
+            (await cluster.KubectlAsync("diff", "-f", manifest)).Code.ShouldBe(0);
+            await Says("2/2", "get", "deploy", "web");
+            await Says("nginx:1.7.9", "get", "deploy,rs", "-o", "wide");
+            await Says("kind: Deployment", "get", "deploy", "web", "-o", "yaml");
+            await Says("NAMESPACE", "get", "pods", "-A", "--sort-by=.metadata.name");
+            await Says("web-", "get", "pods", "-l", "app=web", "--field-selector=status.phase=Running");
+            await Says("deployment.apps/web image updated", "set", "image", "deploy/web", "nginx=nginx:1.8");
+            await Says("deployment.apps/web env updated", "set", "env", "deploy/web", "A=b");
+            await Says("successfully rolled out", "rollout", "status", "deploy/web", "--timeout=30s");
+            await Says("deployment.apps/web rolled back", "rollout", "undo", "deploy/web", "--to-revision=1");
+            await Says("deployment.apps/web paused", "rollout", "pause", "deploy/web");
+            await Says("deployment.apps/web resumed", "rollout", "resume", "deploy/web");
+            await Says("deployment.apps/web restarted", "rollout", "restart", "deploy/web");
+            await Says("REVISION", "rollout", "history", "deploy/web");
+            await Says("deployment.apps/web scaled", "scale", "deploy/web", "--replicas=3");
+            await Says("deployment.apps/web condition met", "wait", "deploy/web", "--for=condition=Available", "--timeout=30s");
+            await Says("deployment.apps/web labeled", "label", "deploy/web", "tier=front");
+            await Says("deployment.apps/web annotated", "annotate", "deploy/web", "note=hello");
+            await Says("deployment.apps/web patched", "patch", "deploy/web", "-p", """{"spec":{"minReadySeconds":1}}""");
+            await Says("deployment.apps/web patched", "patch", "deploy/web", "--type=merge", "-p", """{"spec":{"revisionHistoryLimit":3}}""");
+            await Says("service/outside exposed", "expose", "deploy/web", "--name=outside", "--port=8080", "--target-port=80");
+            await Says("Replicas:", "describe", "deploy/web");
+            await Says("ScalingReplicaSet", "events", "--for", "deployment/web");
+            await Says("deployment.apps/web replaced", "replace", "--force", "-f", manifest, "--grace-period=0");
+            await Says("successfully rolled out", "rollout", "status", "deploy/web", "--timeout=30s");
+            await Says("deployment.apps \"web\" deleted", "delete", "deploy/web", "--cascade=foreground");
+            (await cluster.KubectlAsync("get", "rs,pods", "-l", "app=web")).Output.ShouldNotContain("1/1");
+        }
+        finally
+        {
+            File.Delete(manifest);
+        }
+    }
+
+    [Fact]
+    public async Task Smaller_things_are_created_read_and_deleted()
+    {
+        await Says("namespace/team created", "create", "namespace", "team");
+        await Says("secret/s created", "create", "secret", "generic", "s", "--from-literal=k=v", "-n", "team");
+        await Says("pod/once created", "run", "once", "--image=nginx:1", "-n", "team");
+        await Says("pod/once condition met", "wait", "pod/once", "-n", "team", "--for=condition=Ready", "--timeout=30s");
+        (await cluster.KubectlAsync("logs", "once", "-n", "team")).Code.ShouldBe(0);
+        await Says("pod \"once\" force deleted", "delete", "pod", "once", "-n", "team", "--force", "--grace-period=0");
+        await Says("deployments", "api-resources", "--api-group=apps");
+        await Says("is running at", "cluster-info");
+        await Says("namespace \"team\" deleted", "delete", "namespace", "team", "--timeout=30s");
+        (await cluster.KubectlAsync("get", "namespace", "team")).Error.ShouldContain("namespaces \"team\" not found");
+    }
+
+    [Fact]
+    public async Task Orphans_are_left_when_asked_for()
+    {
+        await Says("deployment.apps/kept created", "create", "deployment", "kept", "--image=nginx:1");
+        await Says("successfully rolled out", "rollout", "status", "deploy/kept", "--timeout=30s");
+        await Says("deployment.apps \"kept\" deleted", "delete", "deploy", "kept", "--cascade=orphan");
+        await Says("kept-", "get", "rs", "-l", "app=kept", "-o", "name");
+        await Says("deleted", "delete", "rs", "-l", "app=kept");
+    }
+
+    private async Task Says(string expected, params string[] arguments)
+    {
+        var ended = await cluster.KubectlAsync(arguments);
+        ended.Code.ShouldBe(0, $"kubectl {string.Join(' ', arguments)}: {ended.Error}");
+        (ended.Output + ended.Error).ShouldContain(expected, customMessage: $"kubectl {string.Join(' ', arguments)}");
+    }
+
+    private const string Manifest =
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, labels: {app: web}}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec:
+              containers:
+              - name: nginx
+                image: nginx:1.7.9
+                ports: [{containerPort: 80}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec:
+          selector: {app: web}
+          ports: [{port: 80}]
+        """;
+}
