@@ -37,6 +37,56 @@ public sealed class ResourceWatchTests
         (500, """{"kind":"Status","code":500,"message":"etcd has gone"}""", false),
         (200, Event("MODIFIED", Pod("a", 2)), false));
 
+    [Fact]
+    public Task An_error_that_is_no_expiry_is_asked_again_from_where_it_was() => ExpectAsync(
+        ["Added a 1", "Modified a 2", "Modified a 3"],
+        (200, List(1, Pod("a", 1)), false),
+        (200, Event("MODIFIED", Pod("a", 2)) + """{"type":"ERROR","object":{"kind":"Status","code":500,"message":"unable to decode"}}""" + "\n", false),
+        (200, Event("MODIFIED", Pod("a", 2)) + Event("MODIFIED", Pod("a", 3)), false));
+
+    [Fact]
+    public Task A_stream_that_ends_amid_a_character_loses_and_doubles_nothing() => ExpectAsync(
+        ["Added a 1", "Modified a 2", "Modified a 3"],
+        (200, List(1, Pod("a", 1)), false),
+        (200, Event("MODIFIED", Pod("a", 2, "größer — 日本語")) + """{"type":"MODIFIED","object":{"kind":"Pod","x":"日本""" + ScriptedServer.HalfACharacter, true),
+        (200, Event("MODIFIED", Pod("a", 2, "größer — 日本語")) + Event("MODIFIED", Pod("a", 3)), false));
+
+    [Fact]
+    public Task An_object_of_20_MB_is_read() => ExpectAsync(
+        ["Added a 1", "Modified a 2", "Modified a 3"],
+        (200, List(1, Pod("a", 1)), false),
+        (200, Event("MODIFIED", Pod("a", 2, new string('é', 10_000_000))) + Event("MODIFIED", Pod("a", 3)), false));
+
+    [Fact]
+    public async Task Too_many_requests_are_asked_again_when_the_server_said()
+    {
+        var clock = new ManualClock();
+        await using var observed = Observed.Start(clock, (200, List(1, Pod("a", 1)), false), (429, "{}", false), (200, Event("MODIFIED", Pod("a", 2)), false));
+        await observed.UntilAsync(e => e is SourceEvent.ConnectionLost);
+        await clock.UntilWaitedForAsync(TimeSpan.FromSeconds(7));
+        clock.Advance(TimeSpan.FromSeconds(6.9));
+        observed.Server.Count.ShouldBe(2, "the list and the refused watch");
+
+        clock.Advance(TimeSpan.FromSeconds(0.2));
+        await observed.UntilAsync(e => e is SourceEvent.ObjectChanged { Object.ResourceVersion: "2" });
+    }
+
+    [Fact]
+    public async Task A_watch_that_stalls_is_opened_anew()
+    {
+        var clock = new ManualClock();
+        await using var observed = Observed.Start(clock, (200, List(1, Pod("a", 1)), false));
+        await clock.UntilWaitedForAsync(TimeSpan.FromSeconds(330));
+        clock.Advance(TimeSpan.FromSeconds(331));
+        var lost = (SourceEvent.ConnectionLost)await observed.UntilAsync(e => e is SourceEvent.ConnectionLost);
+        lost.Reason.ShouldBe("the connection went silent");
+
+        await clock.UntilWaitedForAsync(TimeSpan.FromSeconds(0.3));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await observed.UntilAsync(e => e is SourceEvent.ConnectionRestored);
+        observed.Server.Count.ShouldBe(3);
+    }
+
     private static async Task ExpectAsync(string[] expected, params (int Code, string Body, bool Breaks)[] script)
     {
         using var server = new ScriptedServer(script);
@@ -77,6 +127,7 @@ public sealed class ResourceWatchTests
 
     private static string Event(string type, string obj) => $$"""{"type":"{{type}}","object":{{obj}}}""" + "\n";
 
-    private static string Pod(string name, int revision) => """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"NAME","uid":"NAME","resourceVersion":"REV"}}"""
-        .Replace("NAME", name, StringComparison.Ordinal).Replace("REV", $"{revision}", StringComparison.Ordinal);
+    private static string Pod(string name, int revision, string note = "") =>
+        """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"NAME","uid":"NAME","resourceVersion":"REV","annotations":{"note":"NOTE"}}}"""
+        .Replace("NAME", name, StringComparison.Ordinal).Replace("NOTE", note, StringComparison.Ordinal).Replace("REV", $"{revision}", StringComparison.Ordinal);
 }

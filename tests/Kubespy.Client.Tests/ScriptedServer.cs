@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Kubespy.Client.Tests;
 
-/// <summary>A server that answers each request with the next step of a script, well or badly; the last step is repeated.</summary>
+/// <summary>
+/// A server that answers each request with the next step of a script, well or badly; when the script is over, it stays open and silent.
+/// Short bodies drip in pieces that cut characters in two.
+/// </summary>
 internal sealed class ScriptedServer : IDisposable
 {
     private readonly HttpListener _listener = new();
@@ -25,7 +28,35 @@ internal sealed class ScriptedServer : IDisposable
 
     public List<string> Requests { get; } = [];
 
+    /// <summary>How many requests there were so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (Requests)
+            {
+                return Requests.Count;
+            }
+        }
+    }
+
     public void Dispose() => ((IDisposable)_listener).Dispose();
+
+    /// <summary>A body that ends with this ends amid its last character.</summary>
+    public const char HalfACharacter = '\u0001';
+
+    private static byte[] BytesOf(string body) =>
+        body.EndsWith(HalfACharacter) ? Encoding.UTF8.GetBytes(body[..^1])[..^1] : Encoding.UTF8.GetBytes(body);
+
+    private static async Task DripAsync(Stream stream, byte[] bytes)
+    {
+        var piece = bytes.Length < 4096 ? 61 : 1_000_003;
+        for (var at = 0; at < bytes.Length; at += piece)
+        {
+            await stream.WriteAsync(bytes.AsMemory(at, Math.Min(piece, bytes.Length - at)));
+            await stream.FlushAsync();
+        }
+    }
 
     private async Task ServeAsync()
     {
@@ -41,7 +72,9 @@ internal sealed class ScriptedServer : IDisposable
 
                 if (_script.Count == 0)
                 {
-                    // The script is over: the watch stays open and silent.
+                    // The script is over: the watch stays open and silent. Its head leaves with the first byte.
+                    context.Response.SendChunked = true;
+                    context.Response.OutputStream.WriteByte((byte)'\n');
                     await context.Response.OutputStream.FlushAsync();
                     continue;
                 }
@@ -49,8 +82,12 @@ internal sealed class ScriptedServer : IDisposable
                 var (code, body, breaks) = _script.Dequeue();
                 context.Response.StatusCode = code;
                 context.Response.SendChunked = true;
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-                await context.Response.OutputStream.FlushAsync();
+                if (code == 429)
+                {
+                    context.Response.Headers["Retry-After"] = "7";
+                }
+
+                await DripAsync(context.Response.OutputStream, BytesOf(body));
                 if (breaks)
                 {
                     context.Response.Abort();

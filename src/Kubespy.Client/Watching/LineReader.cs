@@ -14,11 +14,13 @@ internal sealed class LineReader(Stream stream)
     /// <summary>The next line; null at the end. Half a line at the end is no line.</summary>
     public async Task<byte[]?> ReadAsync(CancellationToken cancellation)
     {
+        // What was looked through before is not looked through again: a large event arrives in hundreds of pieces.
+        var seen = 0L;
         while (true)
         {
             var result = await _reader.ReadAsync(cancellation);
             var buffer = result.Buffer;
-            if (buffer.PositionOf((byte)'\n') is { } end)
+            if (buffer.Slice(seen).PositionOf((byte)'\n') is { } end)
             {
                 var line = buffer.Slice(0, end).ToArray();
                 _reader.AdvanceTo(buffer.GetPosition(1, end));
@@ -35,6 +37,7 @@ internal sealed class LineReader(Stream stream)
                 throw new IOException($"an event of the watch is larger than {MaxLine / (1024 * 1024)} MiB");
             }
 
+            seen = buffer.Length;
             _reader.AdvanceTo(buffer.Start, buffer.End);
         }
     }
