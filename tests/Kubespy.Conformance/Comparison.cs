@@ -5,9 +5,9 @@ namespace Kubespy.Conformance;
 
 /// <summary>
 /// How far two stories agree, part by part: the share of lines that a longest common subsequence keeps.
-/// 1 is agreement; the text shows what each side has alone.
+/// 1 is agreement; the text shows what each side has alone. Times are judged apart from what happened: <paramref name="Gaps"/>.
 /// </summary>
-public sealed record Comparison(IReadOnlyDictionary<string, double> Scores, string Difference)
+public sealed record Comparison(IReadOnlyDictionary<string, double> Scores, double Gaps, string Difference)
 {
     public double Score => Scores.Values.Average();
 
@@ -25,13 +25,51 @@ public sealed record Comparison(IReadOnlyDictionary<string, double> Scores, stri
             }
         }
 
-        return new Comparison(scores, text.ToString());
+        return new Comparison(scores, CompareGaps(expected, actual, text), text.ToString());
+    }
+
+    /// <summary>Of the gaps of more than a second between the states of Pods that went the same way: the share that is within 20 %.</summary>
+    private static double CompareGaps(Story expected, Story actual, StringBuilder text)
+    {
+        var (all, near) = (0, 0);
+        var open = actual.Pods.Zip(actual.PodTimes).ToList();
+        foreach (var (line, times) in expected.Pods.Zip(expected.PodTimes))
+        {
+            var at = open.FindIndex(p => p.First == line);
+            if (at < 0)
+            {
+                continue;
+            }
+
+            var ours = open[at].Second;
+            open.RemoveAt(at);
+            for (var i = 1; i < times.Length; i++)
+            {
+                var (wanted, given) = (times[i] - times[i - 1], ours[i] - ours[i - 1]);
+                if (wanted <= 1)
+                {
+                    continue;
+                }
+
+                all++;
+                if (Math.Abs(given - wanted) <= wanted * 0.2)
+                {
+                    near++;
+                }
+                else
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"gap {given:0.00} s instead of {wanted:0.00} s before state {i} of {line}\n");
+                }
+            }
+        }
+
+        return all == 0 ? 1 : (double)near / all;
     }
 
     private static IEnumerable<(string, List<string>, List<string>)> Parts(Story e, Story a) =>
     [
         ("scaling", e.Scaling, a.Scaling), ("conditions", e.Conditions, a.Conditions), ("pods", e.Pods, a.Pods),
-        ("events", e.Events, a.Events), ("ends", e.Ends, a.Ends),
+        ("events", e.Events, a.Events), ("ends", e.Ends, a.Ends), ("endpoints", e.Endpoints, a.Endpoints),
     ];
 
     /// <summary>How many lines both have in the same order; and each side's own, with - for expected, + for actual.</summary>

@@ -12,7 +12,7 @@ public sealed class ComparisonTests
     [InlineData("04")]
     [InlineData("16b")]
     public void Two_runs_of_the_real_thing_agree(string scenario) =>
-        Comparison.Of(Story.Of(Recording.Load("real", scenario)), Story.Of(Recording.Load("fake", scenario))).Score.ShouldBe(1, 0.001);
+        Comparison.Of(Story.Of(Recording.Load("real", scenario)), Story.Of(Recording.Load("fake", scenario))).Score.ShouldBeGreaterThan(0.96);
 
     [Fact]
     public void A_changed_reason_is_seen() => Mutated(

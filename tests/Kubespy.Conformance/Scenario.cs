@@ -10,7 +10,7 @@ namespace Kubespy.Conformance;
 /// A recorded scenario played on the embedded cluster in virtual time: the same manifest, the same commands at the same times,
 /// each doing to the API what kubectl does.
 /// </summary>
-public sealed class Scenario(string manifest)
+public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
 {
     private static readonly ObjectKey Nginx = new("default", "nginx");
 
@@ -43,8 +43,8 @@ public sealed class Scenario(string manifest)
         play.Create(Resources.Deployments, manifest);
         play.Create(Resources.Services, """
             {"apiVersion":"v1","kind":"Service","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
-             "spec":{"type":"ClusterIP","selector":{"app":"nginx"},"ports":[{"port":80,"targetPort":80}]}}
-            """);
+             "spec":{"type":"TYPE","selector":{"app":"nginx"},"ports":[{"port":80,"targetPort":80}]}}
+            """.Replace("TYPE", serviceType, StringComparison.Ordinal));
         foreach (var (at, act) in _steps.OrderBy(s => s.Seconds))
         {
             cluster.Loop.AdvanceTo(start + TimeSpan.FromSeconds(at));
@@ -85,6 +85,16 @@ public sealed class Scenario(string manifest)
         public void Label(string? value) => cluster.Api.Patch(
             Resources.Pods, Choose(),
             new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("labels", MapValue.Of(("app", value is null ? Value.Null : StringValue.Of(value)))))))), Identity("kubectl-label"));
+
+        /// <summary>What its readiness probe finds from now on.</summary>
+        public void SetReady(bool isReady) => cluster.Api.Patch(
+            Resources.Pods, Choose(),
+            new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("annotations", MapValue.Of(("kubespy.dev/ready", isReady ? "true" : "false"))))))), Identity("kubectl"));
+
+        public void PatchService(string patch) =>
+            cluster.Api.Patch(Resources.Services, Nginx, new Patch.Merge((MapValue)ValueReader.Read(patch)), Identity("kubectl-patch"));
+
+        public void DeleteService() => cluster.Api.Delete(Resources.Services, Nginx, DeleteOptions.Default, Identity("kubectl"));
 
         public void DeleteDeployment(PropagationPolicy policy) =>
             cluster.Api.Delete(Resources.Deployments, Nginx, new DeleteOptions { PropagationPolicy = policy }, Identity("kubectl"));

@@ -27,14 +27,21 @@ public static class Scenarios
         ["19"] = () => new Scenario(Nginx(3, extra: "\"minReadySeconds\":5,")).At(8.8, p => p.SetImage("nginx:1.12-alpine")).Run(32),
         ["22"] = () => new Scenario(Nginx(0)).At(2.8, p => p.Scale(3)).At(6.65, p => p.Scale(0)).Run(11),
         ["23"] = () => new Scenario(Nginx(3, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0,"maxUnavailable":"100%"}}""")).At(4, p => p.SetImage("nginx:1.12-alpine")).Run(9),
+        ["29"] = () => new Scenario(Nginx(3, probe: """
+                "readinessProbe":{"exec":{"command":["/bin/sh","-c","test -f /tmp/ready"]},"periodSeconds":1,"failureThreshold":1},
+                """), "LoadBalancer")
+            .At(6, p => p.SetReady(false)).At(10.65, p => p.SetReady(true))
+            .At(15.6, p => p.PatchService("""{"spec":{"selector":{"app":"other"}}}""")).At(18.4, p => p.PatchService("""{"spec":{"selector":{"app":"nginx"}}}"""))
+            .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Run(26),
     };
 
-    private static string Nginx(int replicas, string strategy = "{}", string extra = "") => """
+    private static string Nginx(int replicas, string strategy = "{}", string extra = "", string probe = "") => """
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
          "spec":{"replicas":REPLICAS,EXTRA"strategy":STRATEGY,"selector":{"matchLabels":{"app":"nginx"}},
-          "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9","ports":[{"containerPort":80}]}]}}}}
+          "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9",PROBE"ports":[{"containerPort":80}]}]}}}}
         """
         .Replace("REPLICAS", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("PROBE", probe, StringComparison.Ordinal)
         .Replace("EXTRA", extra, StringComparison.Ordinal)
         .Replace("STRATEGY", strategy, StringComparison.Ordinal);
 }

@@ -11,13 +11,19 @@ namespace Kubespy.Conformance;
 /// </summary>
 public sealed partial class Story
 {
+    /// <summary>Endpoints that were so for less than this, in seconds, merge into those that came next: how changes are gathered is a race.</summary>
+    private const double Passing = 0.5;
+
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     private Story()
     {
     }
 
-    /// <summary>Each ReplicaSet's creations and writes to spec.replicas, over all of them, in their order.</summary>
+    /// <summary>
+    /// Each ReplicaSet's creations and writes to spec.replicas, over all of them, in their order, with how many Pods were Ready and
+    /// not on their way out at that moment.
+    /// </summary>
     public List<string> Scaling { get; } = [];
 
     /// <summary>The conditions that the Deployment went through.</summary>
@@ -25,6 +31,12 @@ public sealed partial class Story
 
     /// <summary>The ways of the Pods: one line each, sorted.</summary>
     public List<string> Pods { get; } = [];
+
+    /// <summary>When each state of a Pod began, in seconds, in the order of <see cref="Pods"/>.</summary>
+    public List<double[]> PodTimes { get; } = [];
+
+    /// <summary>What the Service sent its traffic to: how many endpoints ready and not, and the port, of the slice and of the legacy object.</summary>
+    public List<string> Endpoints { get; } = [];
 
     /// <summary>What Events said, each with how often it was written, sorted.</summary>
     public List<string> Events { get; } = [];
@@ -50,12 +62,20 @@ public sealed partial class Story
 
         // The order of revisions is the order of writes over all kinds.
         var replicas = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var e in ordered.Where(e => e.Object.Kind == "ReplicaSet" && e.Type != "DELETED").OrderBy(e => Revision(e.Object)))
+        var ready = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var e in ordered.Where(e => e.Object.Kind == "Pod" || (e.Object.Kind == "ReplicaSet" && e.Type != "DELETED")).OrderBy(e => Revision(e.Object)))
         {
+            if (e.Object.Kind == "Pod")
+            {
+                _ = PodView.Of(e.Object) is { IsReady: true, IsActive: true } ? ready.Add(e.Object.Uid) : ready.Remove(e.Object.Uid);
+                continue;
+            }
+
             var now = e.Object.Root.Int64At("spec", "replicas") ?? 0;
             if (!replicas.TryGetValue(e.Object.Name, out var before) || before != now)
             {
-                Scaling.Add(replicas.ContainsKey(e.Object.Name) ? $"{Name(e.Object.Name)} {before} -> {now}" : $"{Name(e.Object.Name)} made with {now}");
+                var what = replicas.ContainsKey(e.Object.Name) ? $"{Name(e.Object.Name)} {before} -> {now}" : $"{Name(e.Object.Name)} made with {now}";
+                Scaling.Add(string.Create(CultureInfo.InvariantCulture, $"{what}, {ready.Count} available"));
                 replicas[e.Object.Name] = now;
             }
         }
@@ -67,20 +87,42 @@ public sealed partial class Story
             AddDistinct(Conditions, string.Join("; ", conditions));
         }
 
+        var pods = new List<(string Line, double[] Times)>();
         foreach (var pod in ordered.Where(e => e.Object.Kind == "Pod").GroupBy(e => e.Object.Uid))
         {
             var states = new List<string>();
+            var times = new List<double>();
             foreach (var e in pod.OrderBy(e => Revision(e.Object)).ThenBy(e => e.Type == "DELETED"))
             {
                 AddDistinct(states, PodState(e));
+                if (states.Count > times.Count)
+                {
+                    times.Add(e.Seconds);
+                }
             }
 
             var owner = pod.Select(e => e.Object.ControllerRef?.Name).FirstOrDefault(n => n is not null) ?? "none";
-            Pods.Add($"{Name(owner)}-pod: {string.Join(" | ", states)}");
+            pods.Add(($"{Name(owner)}-pod: {string.Join(" | ", states)}", [.. times]));
         }
 
-        Pods.Sort(StringComparer.Ordinal);
-        foreach (var e in ordered.Where(e => e.Object.Kind == "Event").GroupBy(e => e.Object.Name))
+        // Of Pods that went the same way, the one that came to its end first is first.
+        pods = [.. pods.OrderBy(p => p.Line, StringComparer.Ordinal).ThenBy(p => p.Times[^1] - p.Times[0])];
+        Pods.AddRange(pods.Select(p => p.Line));
+        PodTimes.AddRange(pods.Select(p => p.Times));
+        foreach (var kind in new[] { "EndpointSlice", "Endpoints" })
+        {
+            var states = ordered.Where(e => e.Object.Kind == kind).ToList();
+            for (var i = 0; i < states.Count; i++)
+            {
+                if (i == states.Count - 1 || states[i + 1].Seconds - states[i].Seconds >= Passing)
+                {
+                    AddDistinct(Endpoints, kind == "Endpoints" ? OfEndpoints(states[i]) : OfSlice(states[i]));
+                }
+            }
+        }
+
+        // A Node's Events belong to no scenario; a load balancer's are of the embedded one, the recorded plane had none.
+        foreach (var e in ordered.Where(e => e.Object.Kind == "Event" && e.Object.Root.StringAt("involvedObject", "kind") is not ("Node" or "Service")).GroupBy(e => e.Object.Name))
         {
             var last = e.Last().Object.Root;
             Events.Add(Abstract($"{last.StringAt("involvedObject", "kind")} {last.StringAt("type")} {last.StringAt("reason")} {last.StringAt("message")}"));
@@ -95,6 +137,25 @@ public sealed partial class Story
 
         Ends.Sort(StringComparer.Ordinal);
     }
+
+    private static string OfSlice(RecordedEvent e)
+    {
+        var ready = e.Object.Root.ListAt("endpoints").Select(x => x.BoolAt("conditions", "ready") == true).ToList();
+        return Destinations(e, ready.Count(r => r), ready.Count(r => !r), First(e.Object.Root.ListAt("ports")).Int64At("port"));
+    }
+
+    private static string OfEndpoints(RecordedEvent e)
+    {
+        var subsets = e.Object.Root.ListAt("subsets");
+        return Destinations(
+            e, subsets.Sum(s => s.ListAt("addresses").Count), subsets.Sum(s => s.ListAt("notReadyAddresses").Count),
+            First(First(subsets).ListAt("ports")).Int64At("port"));
+    }
+
+    private static Value? First(ListValue list) => list.Count == 0 ? null : list[0];
+
+    private static string Destinations(RecordedEvent e, int ready, int unready, long? port) => string.Create(
+        CultureInfo.InvariantCulture, $"{e.Object.Kind}{(e.Type == "DELETED" ? " deleted" : "")}: {ready} ready, {unready} not, port {port}");
 
     private static long Revision(KubeObject obj) => long.Parse(obj.ResourceVersion, CultureInfo.InvariantCulture);
 
