@@ -25,14 +25,7 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
             return [];
         }
 
-        var width = LiveTerminal.Width;
-        var hint = _keys.IsPaused ? "paused, space goes on" : "space pauses  n next  q quits";
-        return
-        [
-            new LineBuilder(width, "…").Add(_title, Style.Cyan).ToLine(),
-            new LineBuilder(width, "…").Add(_watch).Right(hint, Style.Dim).ToLine(),
-            Line.Empty,
-        ];
+        return DemoCaption.Render(_title, _watch, _keys.IsPaused, LiveTerminal.Width);
     }
 
     public async Task RunAsync(CancellationToken cancellation)
