@@ -1,7 +1,3 @@
-using System.Threading.Channels;
-using Kubespy.Client.Configuration;
-using Kubespy.Client.Watching;
-using Kubespy.Core.Objects;
 using Kubespy.Core.Watching;
 
 namespace Kubespy.Client.Tests;
@@ -89,17 +85,11 @@ public sealed class ResourceWatchTests
 
     private static async Task ExpectAsync(string[] expected, params (int Code, string Body, bool Breaks)[] script)
     {
-        using var server = new ScriptedServer(script);
-        using var client = new ClusterClient(new KubeContext { Server = server.Address }, TimeProvider.System);
-        var output = Channel.CreateUnbounded<SourceEvent>();
-        using var stop = new CancellationTokenSource();
-        var watch = new ResourceWatch(client, new WatchTarget(new GroupVersionResource("", "v1", "pods"), "Pod", "default"), output.Writer, new Random(1));
-        var running = watch.RunAsync(stop.Token);
+        await using var observed = Observed.Start(TimeProvider.System, script);
         var told = new List<string>();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (told.Count < expected.Length)
         {
-            switch (await output.Reader.ReadAsync(patience.Token))
+            switch (await observed.UntilAsync(_ => true))
             {
                 case SourceEvent.ObjectChanged change:
                     told.Add($"{change.Type} {change.Object.Name} {change.Object.ResourceVersion}");
@@ -113,13 +103,7 @@ public sealed class ResourceWatchTests
         }
 
         told.ShouldBe(expected);
-        lock (server.Requests)
-        {
-            server.Requests.Count.ShouldBeLessThan(8, "the client must not spin");
-        }
-
-        await stop.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(running);
+        observed.Server.Count.ShouldBeLessThan(8, "the client must not spin");
     }
 
     private static string List(int revision, params string[] items) =>

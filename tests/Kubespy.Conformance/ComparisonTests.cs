@@ -1,3 +1,5 @@
+using Kubespy.ControlPlane;
+using Kubespy.ControlPlane.Api;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -13,6 +15,45 @@ public sealed class ComparisonTests
     [InlineData("16b")]
     public void Two_runs_of_the_real_thing_agree(string scenario) =>
         Comparison.Of(Story.Of(Recording.Load("real", scenario)), Story.Of(Recording.Load("fake", scenario))).Score.ShouldBeGreaterThan(0.96);
+
+    [Fact]
+    public void A_rollout_without_meddling_agrees() => Rollout(null).ShouldBe(1);
+
+    [Fact]
+    public void A_controller_that_ignores_the_ceiling_is_seen() => Rollout(cluster => OnEvery(
+        cluster, Resources.ReplicaSets, rs => rs.Root.Int64At("spec", "replicas") == 1, rs => rs.With("spec", rs.Spec!.With("replicas", 3)), "")).ShouldBeLessThan(1);
+
+    [Fact]
+    public void A_controller_that_gives_another_reason_is_seen() => Rollout(cluster => OnEvery(
+        cluster, Resources.Deployments, d => d.Root.ToString().Contains("NewReplicaSetAvailable", StringComparison.Ordinal),
+        d => Replace(d, "NewReplicaSetAvailable", "Done"), "status")).ShouldBeLessThan(1);
+
+    [Fact]
+    public void A_kubelet_that_is_ready_too_early_is_seen() => Rollout(cluster => OnEvery(
+        cluster, Resources.Pods, p => p.Root.StringAt("status", "phase") == "Pending" && p.Root.ListAt("status", "conditions").Count > 1,
+        p => Replace(p, "\"Ready\",\"observedGeneration\":1,\"status\":\"False\"", "\"Ready\",\"observedGeneration\":1,\"status\":\"True\""), "status")).ShouldBeLessThan(1);
+
+    private static double Rollout(Action<EmbeddedCluster>? meddle)
+    {
+        var played = new Scenario(Scenarios.Nginx(3)).At(4.3, p => p.SetImage("nginx:1.12-alpine")).Run(12, meddle: meddle);
+        return Comparison.Of(Story.Of(Recording.Load("real", "02")), Story.Of(played)).Score;
+    }
+
+    /// <summary>Whenever an object is so, it is written otherwise, as a faulty controller would.</summary>
+    private static void OnEvery(EmbeddedCluster cluster, Resource resource, Func<KubeObject, bool> isSo, Func<KubeObject, KubeObject> otherwise, string subresource) =>
+        cluster.Store.Subscribe(resource, change =>
+        {
+            if (change.Object.Namespace == "default" && isSo(change.Object))
+            {
+                cluster.Loop.Post(() =>
+                {
+                    if (cluster.Store.Find(resource, change.Object.Key) is { } now && isSo(now))
+                    {
+                        cluster.Api.Update(resource, otherwise(now), new WriteContext("faulty", "faulty"), subresource);
+                    }
+                });
+            }
+        });
 
     [Fact]
     public void A_changed_reason_is_seen() => Mutated(

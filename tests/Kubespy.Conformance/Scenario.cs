@@ -22,7 +22,10 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
         return this;
     }
 
-    public IReadOnlyList<RecordedEvent> Run(double seconds, int seed = 1)
+    /// <param name="seconds">How long it is recorded.</param>
+    /// <param name="seed">What is drawn by chance follows from it.</param>
+    /// <param name="meddle">A controller that does not belong there, to see whether the comparison sees it.</param>
+    public IReadOnlyList<RecordedEvent> Run(double seconds, int seed = 1, Action<EmbeddedCluster>? meddle = null)
     {
         var cluster = new EmbeddedCluster(new ClusterOptions { Seed = seed, Nodes = 1, NodePrefix = "real-" });
         cluster.Loop.Advance(TimeSpan.FromSeconds(5));
@@ -39,6 +42,7 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
             });
         }
 
+        meddle?.Invoke(cluster);
         var play = new Play(cluster);
         play.Create(Resources.Deployments, manifest);
         play.Create(Resources.Services, """

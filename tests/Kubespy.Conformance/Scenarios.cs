@@ -35,7 +35,7 @@ public static class Scenarios
             .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Run(26),
     };
 
-    private static string Nginx(int replicas, string strategy = "{}", string extra = "", string probe = "") => """
+    internal static string Nginx(int replicas, string strategy = "{}", string extra = "", string probe = "") => """
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
          "spec":{"replicas":REPLICAS,EXTRA"strategy":STRATEGY,"selector":{"matchLabels":{"app":"nginx"}},
           "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9",PROBE"ports":[{"containerPort":80}]}]}}}}
