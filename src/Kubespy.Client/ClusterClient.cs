@@ -14,18 +14,20 @@ public sealed class ClusterClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly CredentialSource _credentials;
+    private readonly ServerClock _clock;
 
     public ClusterClient(KubeContext context, TimeProvider clock)
     {
         Context = context;
-        Clock = clock;
+        _clock = new ServerClock(clock);
         _credentials = new CredentialSource(context, clock);
         _http = new HttpClient(CreateHandler(context)) { Timeout = Timeout.InfiniteTimeSpan, BaseAddress = context.Server };
     }
 
     public KubeContext Context { get; }
 
-    public TimeProvider Clock { get; }
+    /// <summary>The time of day as the server has it, as far as its answers told; timers are those of this machine.</summary>
+    public TimeProvider Clock => _clock;
 
     public void Dispose()
     {
@@ -109,7 +111,13 @@ public sealed class ClusterClient : IDisposable
 
         try
         {
-            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (response.Headers.Date is { } date)
+            {
+                _clock.Observe(date);
+            }
+
+            return response;
         }
         catch (HttpRequestException e)
         {

@@ -71,7 +71,7 @@ public sealed class ClusterHost : IAsyncDisposable
         });
         var application = builder.Build();
         var host = new ClusterHost(application, driver, certificate, cluster);
-        var door = new HttpDoor(handler, token, host._stopping.Token);
+        var door = new HttpDoor(handler, driver, token, host._stopping.Token);
         application.Run(door.HandleAsync);
         driver.Start();
         await application.StartAsync();

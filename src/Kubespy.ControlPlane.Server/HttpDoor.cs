@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,13 +10,15 @@ using Microsoft.AspNetCore.Http;
 namespace Kubespy.ControlPlane.Server;
 
 /// <summary>From Kestrel's requests to the API's and back: who may enter, what is too large.</summary>
-internal sealed class HttpDoor(RequestHandler handler, string token, CancellationToken stopping)
+internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, string token, CancellationToken stopping)
 {
     private readonly byte[] _authorization = Encoding.ASCII.GetBytes("Bearer " + token);
 
     public async Task HandleAsync(HttpContext context)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        // Objects carry the cluster's time, so that is the time that its answers are of.
+        context.Response.Headers.Date = clock.Now.ToString("R", CultureInfo.InvariantCulture);
         try
         {
             if (Refuse(context.Request) is { } refusal)

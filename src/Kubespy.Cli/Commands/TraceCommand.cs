@@ -110,7 +110,7 @@ internal sealed class TraceCommand
         var source = new ClusterDeploymentSource(client, target.Namespace, target.Name);
         var tracer = new DeploymentTracer(target.Name, target.Namespace, options.ToleratedRestarts);
         var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
-        return new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output).RunAsync(source.RunAsync, cancellation);
+        return new TraceRunner(tracer, options, terminal, view, client.Clock, output).RunAsync(source.RunAsync, cancellation);
     }
 
     private static async Task<int> ReplayAsync(string path, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
