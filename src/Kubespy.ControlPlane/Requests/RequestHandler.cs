@@ -96,8 +96,8 @@ public sealed class RequestHandler
 
         if (OutputFormat.Parse(request.Accept) is not { } format)
         {
-            await response.WriteTextAsync(406, $"406: Not Acceptable\n\nAvailable representations: {OutputFormat.Representations}");
-            return;
+            throw new ApiException(new ApiStatus(
+                406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {OutputFormat.Representations}", MapValue.Empty));
         }
 
         switch (request.Method, path)

@@ -18,7 +18,6 @@ public sealed class RecordedRequestsTests
         ["apply-conflict"] = "server-side apply is not offered yet",
         ["apply-create"] = "server-side apply is not offered yet",
         ["apply-noop"] = "server-side apply is not offered yet",
-        ["not-acceptable-406"] = "the refusal is the text alone, not a Status around it: a debt",
         ["pod-update-nodeName"] = "the difference that Go prints of its own structs is left out",
         ["pod-update-container-name"] = "the difference that Go prints of its own structs is left out",
         ["pod-eviction-missing"] = "evictions are not offered yet",
