@@ -107,10 +107,9 @@ internal sealed class TraceCommand
 
     private static Task<int> TraceAsync(ClusterClient client, TraceTarget target, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
     {
-        var source = new ClusterDeploymentSource(client, target.Namespace, target.Name);
-        var tracer = new DeploymentTracer(target.Name, target.Namespace, options.ToleratedRestarts);
+        var plan = TracePlan.For(client, target, options);
         var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
-        return new TraceRunner(tracer, options, terminal, view, client.Clock, output).RunAsync(source.RunAsync, cancellation);
+        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output).RunAsync(plan.Source, cancellation);
     }
 
     private static async Task<int> ReplayAsync(string path, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)

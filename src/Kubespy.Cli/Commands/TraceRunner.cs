@@ -11,7 +11,7 @@ namespace Kubespy.Cli.Commands;
 /// Brings a source, the model and a view together: events are all folded, frames are drawn at most ten times a second,
 /// and once a second where only ages move.
 /// </summary>
-internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options, TerminalSettings terminal, ViewOptions view, TimeProvider clock, TextWriter output)
+internal sealed class TraceRunner(ITracer tracer, TraceOptions options, TerminalSettings terminal, ViewOptions view, TimeProvider clock, TextWriter output)
 {
     private static readonly TimeSpan FramePeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
@@ -162,7 +162,7 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
         }
 
         tracer.Apply(news);
-        if (news is SourceEvent.Synced { Resource.Resource: "pods" } && !_isSynced)
+        if (news is SourceEvent.CaughtUp && !_isSynced)
         {
             _isSynced = true;
             if (!terminal.IsLive && !options.IsJson)
@@ -207,7 +207,7 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
         };
     }
 
-    private void Draw(LiveTerminal? screen, DeploymentTrace trace)
+    private void Draw(LiveTerminal? screen, Trace trace)
     {
         if (screen is null)
         {
@@ -215,11 +215,11 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
         }
 
         var caption = Caption?.Invoke() ?? [];
-        var frame = DeploymentView.Render(trace, LiveTerminal.Width, LiveTerminal.Height - caption.Count, view);
+        var frame = TraceView.Render(trace, LiveTerminal.Width, LiveTerminal.Height - caption.Count, view);
         screen.Draw([.. caption, .. frame]);
     }
 
-    private int Finish(DeploymentTrace trace, int? code, bool isLive)
+    private int Finish(Trace trace, int? code, bool isLive)
     {
         if (options.Until is not { } until || code is null)
         {
@@ -235,20 +235,16 @@ internal sealed class TraceRunner(DeploymentTracer tracer, TraceOptions options,
         var time = TimeZoneInfo.ConvertTime(trace.Now, view.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         Print(options.IsJson
             ? JsonView.Result(trace, result, message)
-            : SafeText.Of(DeploymentView.Ascii($"{(isLive ? "" : time + " ")}deploy/{trace.Name} {message}", view)));
+            : SafeText.Of(TraceView.Ascii($"{(isLive ? "" : time + " ")}{trace.ShortKind}/{trace.Name} {message}", view)));
         if (code == ExitCode.Failed && Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true" && !options.IsJson)
         {
-            Print(SafeText.Of($"::error title=deploy/{trace.Name}::{(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}"));
+            Print(SafeText.Of($"::error title={trace.ShortKind}/{trace.Name}::{(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}"));
         }
 
         return code.Value;
     }
 
-    private static string Serving(DeploymentTrace trace)
-    {
-        var terminating = trace.Terminating > 0 ? string.Create(CultureInfo.InvariantCulture, $", {trace.Terminating} still terminating") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"; available {trace.Available}/{trace.Replicas}{terminating}");
-    }
+    private static string Serving(Trace trace) => trace.Counts.Length == 0 ? "" : $"; {trace.Counts}";
 
     private void Print(string line)
     {

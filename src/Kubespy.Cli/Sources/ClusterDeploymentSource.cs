@@ -48,6 +48,11 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
             }
 
             await output.WriteAsync(news, stop.Token);
+            if (news is SourceEvent.Synced { Resource.Resource: "pods" })
+            {
+                await output.WriteAsync(new SourceEvent.CaughtUp(news.Time), stop.Token);
+            }
+
             if (news is SourceEvent.ObjectChanged { Type: not ChangeType.Deleted, Object.Kind: "Deployment" } deployment
                 && LabelSelector.OfValue(deployment.Object.Root.At("spec", "selector")).ToString() is { Length: > 0 } selector && selector != watchedSelector)
             {

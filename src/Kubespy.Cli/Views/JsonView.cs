@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Values;
@@ -7,37 +8,76 @@ namespace Kubespy.Cli.Views;
 /// <summary>One JSON object a line: each thing that happened, and the state after it, with kstatus's word beside our own.</summary>
 public static class JsonView
 {
-    public static string Event(TraceLine line, DeploymentTrace trace) => MapValue.Of(
+    public static string Event(TraceLine line, Trace trace) => MapValue.Of(
         ("time", Timestamp.FormatMicro(line.Time)),
         ("type", "event"),
         ("subject", line.Subject),
         ("message", line.Plain),
         ("warning", line.IsWarning),
-        ("deployment", State(trace))).ToString();
+        (FieldOf(trace), State(trace))).ToString();
 
-    public static string Result(DeploymentTrace trace, string result, string message) => MapValue.Of(
+    public static string Result(Trace trace, string result, string message) => MapValue.Of(
         ("time", Timestamp.FormatMicro(trace.Now)),
         ("type", "result"),
-        ("subject", $"deploy/{trace.Name}"),
+        ("subject", $"{trace.ShortKind}/{trace.Name}"),
         ("result", result),
         ("message", message),
-        ("deployment", State(trace))).ToString();
+        (FieldOf(trace), State(trace))).ToString();
 
-    private static MapValue State(DeploymentTrace trace) => MapValue.Of(
+    public static MapValue FindingOf(Finding finding) => MapValue.Of(
+        ("cause", finding.Cause),
+        ("subjects", ListValue.Of(finding.Subjects.Select(s => (Value)s))),
+        ("summary", finding.Summary),
+        ("evidence", ListValue.Of(finding.Evidence.Select(e => (Value)EvidenceOf(e)))),
+        ("remedy", finding.Remedy),
+        ("final", finding.IsFinal));
+
+    private static MapValue EvidenceOf(Evidence evidence)
+    {
+        var told = MapValue.Of(("text", evidence.Text), ("source", evidence.Source));
+        return evidence.Time is { } time ? told.With("time", Timestamp.FormatMicro(time)) : told;
+    }
+
+    /// <summary>The state stands under its kind: <c>deployment</c>.</summary>
+    private static string FieldOf(Trace trace) => char.ToLowerInvariant(trace.Kind[0]) + trace.Kind[1..];
+
+    private static MapValue State(Trace trace) => trace switch
+    {
+        DeploymentTrace deployment => Common(trace)
+            .With("replicas", deployment.Replicas)
+            .With("updated", deployment.Updated)
+            .With("available", deployment.Available)
+            .With("terminating", deployment.Terminating)
+            .With("released", deployment.Released.Count)
+            .With("findings", Findings(trace)),
+        ObjectTrace other => Common(trace)
+            .With("facts", ListValue.Of(other.Facts.SelectMany(f => f).Select(f => (Value)f.Text)))
+            .With("rows", ListValue.Of(other.Sections.SelectMany(s => s.Rows.Select(r => (Value)RowOf(s, r)))))
+            .With("findings", Findings(trace)),
+        _ => Common(trace),
+    };
+
+    private static MapValue Common(Trace trace) => MapValue.Of(
         ("name", trace.Name),
         ("namespace", trace.Namespace),
         ("verdict", trace.Verdict.ToString()),
         ("kstatus", Kstatus(trace)),
-        ("reason", trace.Reason),
-        ("replicas", trace.Replicas),
-        ("updated", trace.Updated),
-        ("available", trace.Available),
-        ("terminating", trace.Terminating),
-        ("released", trace.Released.Count));
+        ("reason", trace.Reason));
 
-    private static string Kstatus(DeploymentTrace trace) => trace.Verdict switch
+    private static MapValue RowOf(TraceSection section, TraceRow row) => MapValue.Of(
+        ("section", section.Title),
+        ("depth", row.Depth),
+        ("name", row.Name),
+        ("health", row.Health.ToString()),
+        ("word", row.Word),
+        ("details", ListValue.Of(row.Details.Select(d => (Value)d))),
+        ("where", row.Where));
+
+    private static ListValue Findings(Trace trace) => ListValue.Of(trace.Findings.Select(f => (Value)FindingOf(f)));
+
+    private static string Kstatus(Trace trace) => trace.Verdict switch
     {
-        Verdict.Complete => "Current",
+        Verdict.Complete or Verdict.Ready => "Current",
         Verdict.Failed or Verdict.Stuck => "Failed",
         Verdict.Terminating => "Terminating",
         Verdict.Deleted or Verdict.Waiting => "NotFound",

@@ -11,19 +11,18 @@ public static class PlainView
     {
         var time = TimeZoneInfo.ConvertTime(line.Time, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var subject = line.Subject.Length == 0 ? "" : line.Subject + " ";
-        return DeploymentView.Ascii(SafeText.Of($"{time} {subject}{line.Plain}"), options);
+        return TraceView.Ascii(SafeText.Of($"{time} {subject}{line.Plain}"), options);
     }
 
     /// <summary>The whole state in one line: at the start, at the end, after a long silence.</summary>
-    public static string Summary(DeploymentTrace trace, ViewOptions options)
+    public static string Summary(Trace trace, ViewOptions options)
     {
         var time = TimeZoneInfo.ConvertTime(trace.Now, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var reason = trace.Reason.Length == 0 ? "" : $" {trace.Reason},";
         var counts = trace.Verdict is Verdict.Waiting or Verdict.Deleted
             ? ""
-            : $" updated {trace.Updated}/{trace.Replicas}, available {trace.Available}/{trace.Replicas}"
-                + (trace.Terminating > 0 ? $", {trace.Terminating} terminating" : "");
+            : trace.Counts.Length == 0 ? "" : " " + trace.Counts;
         var word = trace.Verdict.ToString();
-        return DeploymentView.Ascii(SafeText.Of($"{time} deploy/{trace.Name} {char.ToLowerInvariant(word[0])}{word[1..]}:{reason}{counts}".TrimEnd(':', ',')), options);
+        return TraceView.Ascii(SafeText.Of($"{time} {trace.ShortKind}/{trace.Name} {char.ToLowerInvariant(word[0])}{word[1..]}:{reason}{counts}".TrimEnd(':', ',')), options);
     }
 }

@@ -18,13 +18,13 @@ internal static class TreeView
     {
         var names = trace.Revisions.SelectMany(r => r.Pods).Concat(trace.Released.Select(r => r.Pod)).Select(p => p.Name.Length).DefaultIfEmpty(20).Max();
         var layout = new Layout(width, Math.Clamp(names, 10, Math.Max(10, width - StatusMin - AgeWidth - 6)), options);
-        var isCounted = trace.Revisions.Sum(r => 1 + r.Pods.Count + r.Pods.Count(p => p.Health == PodHealth.Failing && p.Detail.Length > 0))
+        var isCounted = trace.Revisions.Sum(r => 1 + r.Pods.Count + r.Pods.Count(p => p.Health == Health.Failing && p.Detail.Length > 0))
             + (trace.Released.Count > 0 ? trace.Released.Count + 1 : 0) > room;
         var lines = trace.Revisions.SelectMany(r => Revision(trace, r, layout, isCounted)).ToList();
         if (trace.Released.Count > 0)
         {
             lines.Add(layout.New().Column("released", 12, Style.Cyan).Add("runs on, uncounted by the ReplicaSet").ToLine());
-            lines.AddRange(trace.Released.Select(r => Pod(trace, r.Pod, layout, options.IsAscii ? "o" : "◇", Style.Cyan, $"{r.Pod.Word}, {r.Why}")));
+            lines.AddRange(trace.Released.Select(r => Pod(trace, r.Pod, layout, Glyphs.Of(Health.Aside, options), Style.Cyan, $"{r.Pod.Word}, {r.Why}")));
         }
 
         if (lines.Count <= room)
@@ -51,28 +51,28 @@ internal static class TreeView
             .Column(string.Create(CultureInfo.InvariantCulture, $"{rs.Ready} ready"), Math.Max(8, layout.StatusWidth - 12), style);
         yield return layout.WithAge(line, trace.Now - rs.CreatedAt, "");
 
-        var ready = revision.Pods.Where(p => p.Health == PodHealth.Ready).ToArray();
+        var ready = revision.Pods.Where(p => p.Health == Health.Ready).ToArray();
         var folds = ready.Length >= CountFrom || (isCounted && ready.Length > 1);
         if (folds)
         {
-            yield return layout.New().Add("  ").Add(Glyph(PodHealth.Ready, layout.Options), Style.Green)
+            yield return layout.New().Add("  ").Add(Glyphs.Of(Health.Ready, layout.Options), Style.Green)
                 .Add(string.Create(CultureInfo.InvariantCulture, $" {ready.Length} Pods Ready")).ToLine();
         }
 
-        foreach (var group in revision.Pods.Where(p => !folds || p.Health != PodHealth.Ready).GroupBy(p => (p.Health, p.Word, Fold: folds && p.Health is PodHealth.Coming or PodHealth.Leaving)))
+        foreach (var group in revision.Pods.Where(p => !folds || p.Health != Health.Ready).GroupBy(p => (p.Health, p.Word, Fold: folds && p.Health is Health.Coming or Health.Leaving)))
         {
             var pods = group.ToArray();
             if (folds && pods.Length > 3)
             {
-                yield return layout.New().Add("  ").Add(Glyph(group.Key.Health, layout.Options), StyleOf(group.Key.Health))
+                yield return layout.New().Add("  ").Add(Glyphs.Of(group.Key.Health, layout.Options), Glyphs.StyleOf(group.Key.Health))
                     .Add(string.Create(CultureInfo.InvariantCulture, $" {pods.Length} Pods {group.Key.Word}")).ToLine();
                 continue;
             }
 
             foreach (var pod in pods)
             {
-                yield return Pod(trace, pod, layout, Glyph(pod.Health, layout.Options), StyleOf(pod.Health), Status(pod, trace.Now));
-                if (pod.Health == PodHealth.Failing && pod.Detail.Length > 0)
+                yield return Pod(trace, pod, layout, Glyphs.Of(pod.Health, layout.Options), Glyphs.StyleOf(pod.Health), Status(pod, trace.Now));
+                if (pod.Health == Health.Failing && pod.Detail.Length > 0)
                 {
                     yield return layout.New().Add("      ").Add(pod.Detail).ToLine();
                 }
@@ -103,25 +103,9 @@ internal static class TreeView
             1 => ", 1 restart",
             _ => string.Create(CultureInfo.InvariantCulture, $", {pod.Restarts} restarts"),
         };
-        var why = pod.Health == PodHealth.Coming && pod.Detail.Length > 0 ? $": {pod.Detail}" : "";
+        var why = pod.Health == Health.Coming && pod.Detail.Length > 0 ? $": {pod.Detail}" : "";
         return pod.Word + restarts + why;
     }
-
-    private static string Glyph(PodHealth health, ViewOptions options) => health switch
-    {
-        PodHealth.Ready => options.IsAscii ? "*" : "●",
-        PodHealth.Coming => options.IsAscii ? "+" : "◐",
-        PodHealth.Leaving => options.IsAscii ? "-" : "○",
-        _ => options.IsAscii ? "x" : "✗",
-    };
-
-    private static Style StyleOf(PodHealth health) => health switch
-    {
-        PodHealth.Ready => Style.Green,
-        PodHealth.Coming => Style.Yellow,
-        PodHealth.Leaving => Style.Dim,
-        _ => Style.Red,
-    };
 
     /// <summary>Where the columns stand at this width. The node is left out where there is no room for it.</summary>
     private sealed class Layout(int width, int nameWidth, ViewOptions options)

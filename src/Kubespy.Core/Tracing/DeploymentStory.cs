@@ -269,7 +269,7 @@ internal sealed class DeploymentStory(string name, string ns)
             took = FormattableString.Invariant($" ({(time - next.CreatedAt).TotalSeconds:0.0}s)");
         }
 
-        var isBad = next.Health == PodHealth.Failing;
+        var isBad = next.Health == Health.Failing;
         var detail = next.Detail.Length == 0 ? "" : $": {next.Detail}";
         var log = isBad ? $"{next.ShortName} {next.Word}{detail}" : next.IsReady ? $"{next.ShortName} Ready{took}" : "";
         Tell(time, Subject("pod", next.Name), $"{before} -> {next.Word}{took}{(isBad ? detail : "")}", log, isBad);

@@ -1,22 +1,10 @@
+using System.Globalization;
+
 namespace Kubespy.Core.Tracing;
 
 /// <summary>A Deployment at one moment, as every view draws it.</summary>
-public sealed record DeploymentTrace
+public sealed record DeploymentTrace : Trace
 {
-    public required string Name { get; init; }
-
-    public required string Namespace { get; init; }
-
-    public required DateTimeOffset Now { get; init; }
-
-    public required Verdict Verdict { get; init; }
-
-    /// <summary>Why, or what is under way: <c>revision 2 → 3</c> and what changed in the template.</summary>
-    public required string Reason { get; init; }
-
-    /// <summary>Since when the present doings go on; null where nothing does.</summary>
-    public required DateTimeOffset? Since { get; init; }
-
     public required long Replicas { get; init; }
 
     public required long Updated { get; init; }
@@ -45,15 +33,17 @@ public sealed record DeploymentTrace
 
     public required IReadOnlyList<ReleasedPod> Released { get; init; }
 
-    /// <summary>The newest last.</summary>
-    public required IReadOnlyList<TraceLine> Log { get; init; }
+    public override string Counts => string.Create(
+        CultureInfo.InvariantCulture, $"updated {Updated}/{Replicas}, available {Available}/{Replicas}{(Terminating > 0 ? $", {Terminating} terminating" : "")}");
 
-    /// <summary>What would undo or bring back; empty where there is nothing to.</summary>
-    public required string Remedy { get; init; }
+    private bool IsComplete => Verdict == Verdict.Complete || (Verdict == Verdict.Replacing && Available >= Replicas);
 
-    /// <summary>Why the connection is down; empty while it is up.</summary>
-    public required string ConnectionLost { get; init; }
-
-    /// <summary>The cause where the rollout is doomed: waiting longer helps nothing.</summary>
-    public required string Doom { get; init; }
+    /// <summary>Complete is the controller's word; settled also waits for terminating Pods; ready asks for available Pods alone.</summary>
+    public override bool Has(WaitFor wanted) => wanted switch
+    {
+        WaitFor.Deleted => Verdict == Verdict.Deleted,
+        WaitFor.Settled => IsComplete && Terminating == 0,
+        WaitFor.Complete => IsComplete,
+        _ => Verdict is not (Verdict.Waiting or Verdict.Deleted) && !IsLagging && Available >= Replicas,
+    };
 }

@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
@@ -8,13 +9,14 @@ namespace Kubespy.Core.Tracing;
 /// Folds what a source tells into the state of one Deployment, its ReplicaSets and Pods, and the story of what happened.
 /// It reads no clock and does no I/O: the same events give the same trace, live or replayed.
 /// </summary>
-public sealed class DeploymentTracer(string name, string ns, long toleratedRestarts = 3)
+public sealed class DeploymentTracer(string name, string ns, long toleratedRestarts = 3) : ITracer
 {
     private readonly Dictionary<string, ReplicaSetState> _replicaSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PodState> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReleasedPod> _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, SourceEvent.ObjectChanged>> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lost = new(StringComparer.Ordinal);
+    private readonly EventIndex _events = new();
     private readonly DeploymentStory _story = new(name, ns);
     private KubeObject? _deployment;
     private bool _wasDeleted;
@@ -52,10 +54,12 @@ public sealed class DeploymentTracer(string name, string ns, long toleratedResta
         }
     }
 
+    Trace ITracer.Trace(DateTimeOffset now) => Trace(now);
+
     public DeploymentTrace Trace(DateTimeOffset now) =>
         TraceCalculator.Calculate(new TraceInput(
             name, ns, now, _deployment, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _story.Log,
-            _lost.Values.FirstOrDefault() ?? "", _since, toleratedRestarts));
+            _lost.Values.FirstOrDefault() ?? "", _since, _events, toleratedRestarts));
 
     private void Apply(SourceEvent.ObjectChanged change)
     {
@@ -245,6 +249,7 @@ public sealed class DeploymentTracer(string name, string ns, long toleratedResta
 
     private void ApplyEvent(SourceEvent.ObjectChanged change)
     {
+        _events.Apply(change.Type, change.Object);
         var about = change.Object.Root.StringAt("involvedObject", "uid") ?? "";
         if (!change.IsInitial && change.Type != ChangeType.Deleted && change.Object.Root.StringAt("type") == "Warning"
             && (about == _deployment?.Uid || _replicaSets.ContainsKey(about) || _pods.ContainsKey(about)))

@@ -17,7 +17,7 @@ public sealed record PodState
     /// <summary>Why, where the word alone does not say; empty otherwise.</summary>
     public required string Detail { get; init; }
 
-    public required PodHealth Health { get; init; }
+    public required Health Health { get; init; }
 
     public required bool IsReady { get; init; }
 
@@ -36,6 +36,9 @@ public sealed record PodState
     public required MapValue Labels { get; init; }
 
     public required long Restarts { get; init; }
+
+    /// <summary>The Pod itself while it is not well: what its causes are found from. Of thousands, few are.</summary>
+    public required KubeObject? Object { get; init; }
 
     public bool IsTerminating => DeletionTimestamp is not null && !IsTerminal;
 
@@ -63,17 +66,18 @@ public sealed record PodState
             OwnerUid = pod.ControllerRef?.Uid ?? "",
             Labels = pod.Labels,
             Restarts = view.MaxRestarts,
+            Object = isReady ? null : pod,
         };
     }
 
-    private static PodHealth HealthOf(KubeObject pod, string word, bool isReady) =>
-        pod.IsBeingDeleted ? PodHealth.Leaving
-        : isReady ? PodHealth.Ready
+    private static Health HealthOf(KubeObject pod, string word, bool isReady) =>
+        pod.IsBeingDeleted ? Health.Leaving
+        : isReady ? Health.Ready
         : word is "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "CrashLoopBackOff" or "CreateContainerConfigError"
             or "CreateContainerError" or "Error" or "OOMKilled" or "Failed" or "Evicted" || word.StartsWith("Init:Crash", StringComparison.Ordinal)
             || word.StartsWith("Init:Err", StringComparison.Ordinal) || word.StartsWith("ExitCode", StringComparison.Ordinal)
-            ? PodHealth.Failing
-            : PodHealth.Coming;
+            ? Health.Failing
+            : Health.Coming;
 
     private static string DetailOf(KubeObject pod, string word)
     {

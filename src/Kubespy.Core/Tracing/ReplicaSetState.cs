@@ -5,7 +5,7 @@ namespace Kubespy.Core.Tracing;
 
 /// <summary>What a trace keeps of a ReplicaSet.</summary>
 public sealed record ReplicaSetState(
-    string Uid, string Name, long Revision, long Replicas, long Actual, long Ready, long Available, DateTimeOffset CreatedAt, MapValue Template, string Failure)
+    string Uid, string Name, long Revision, long Replicas, long Actual, long Ready, long Available, DateTimeOffset CreatedAt, MapValue Template, KubeObject Object)
 {
     public static ReplicaSetState Of(KubeObject replicaSet) => new(
         replicaSet.Uid,
@@ -17,5 +17,5 @@ public sealed record ReplicaSetState(
         replicaSet.Root.Int64At("status", "availableReplicas") ?? 0,
         replicaSet.CreationTimestamp ?? default,
         PodTemplate.WithoutHash(replicaSet.Root.MapAt("spec", "template") ?? MapValue.Empty),
-        replicaSet.Condition("ReplicaFailure").StringAt("message") ?? "");
+        replicaSet);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -20,10 +21,12 @@ internal static class TraceCalculator
         var isLagging = input.Deployment is not null && (status.Int64At("observedGeneration") ?? 0) < input.Deployment.Generation;
         var isRolling = newest is not null && (isLagging || input.ReplicaSets.Any(rs => rs.Uid != newest.Uid && rs.Replicas > 0)
             || (newest.Replicas < replicas && newest.Revision > 1 && input.ReplicaSets.Count > 1 && (status.Int64At("updatedReplicas") ?? 0) < replicas));
-        var doom = Doom(input, newest);
+        var findings = Diagnose(input, newest);
         var progress = input.Deployment?.Condition("Progressing");
         var trace = new DeploymentTrace
         {
+            Kind = "Deployment",
+            ShortKind = "deploy",
             Name = input.Name,
             Namespace = input.Namespace,
             Now = input.Now,
@@ -43,9 +46,9 @@ internal static class TraceCalculator
             Revisions = revisions,
             Released = [.. input.Released.OrderBy(r => r.Pod.CreatedAt).ThenBy(r => r.Pod.Name, StringComparer.Ordinal)],
             Log = input.Log,
-            Remedy = Remedy(input, doom, isRolling),
+            Remedy = Remedy(input, findings, isRolling),
             ConnectionLost = input.ConnectionLost,
-            Doom = doom,
+            Findings = findings,
         };
         var (verdict, reason) = Judge(input, trace, newest, progress);
         return trace with { Verdict = verdict, Reason = reason };
@@ -147,32 +150,15 @@ internal static class TraceCalculator
     private static string WhatChanged(TraceInput input, ReplicaSetState? newest) =>
         newest is not null && Former(input, newest) is { } former ? string.Join(", ", TemplateChanges.Between(former.Template, newest.Template)) : "";
 
-    /// <summary>What makes waiting pointless: an image that is not there, a container that keeps crashing, Pods that may not be created.</summary>
-    private static string Doom(TraceInput input, ReplicaSetState? newest)
+    private static IReadOnlyList<Finding> Diagnose(TraceInput input, ReplicaSetState? newest) => Diagnosis.Of(new Situation
     {
-        foreach (var pod in input.Pods.Where(p => p.OwnerUid == newest?.Uid && !p.IsTerminating).OrderBy(p => p.Name, StringComparer.Ordinal))
-        {
-            if (pod.Word is "ErrImagePull" or "ImagePullBackOff" && pod.Detail.Contains("not found", StringComparison.Ordinal))
-            {
-                return $"image {ImageOf(newest)} not found";
-            }
-
-            if (pod.Word == "InvalidImageName")
-            {
-                return $"image name {ImageOf(newest)} is invalid";
-            }
-
-            if (pod.Word is "CrashLoopBackOff" or "Error" && pod.Restarts > input.ToleratedRestarts)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"{pod.Name} keeps crashing: {pod.Restarts} restarts, {pod.Detail}");
-            }
-        }
-
-        return newest is { Failure.Length: > 0, Actual: 0 } ? newest.Failure : "";
-    }
-
-    private static string ImageOf(ReplicaSetState? replicaSet) =>
-        string.Join(", ", replicaSet?.Template.ListAt("spec", "containers").Select(c => c.StringAt("image")) ?? []);
+        Now = input.Now,
+        Workload = input.Deployment,
+        Makers = newest is null ? [] : [newest.Object],
+        Pods = [.. input.Pods.Where(p => p.Object is not null && p.OwnerUid == newest?.Uid).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Object!)],
+        EventsAbout = input.Events.About,
+        ToleratedRestarts = input.ToleratedRestarts,
+    });
 
     private static DateTimeOffset? Deadline(MapValue? spec, Value? progress, bool isRolling)
     {
@@ -186,10 +172,10 @@ internal static class TraceCalculator
             : null;
     }
 
-    private static string Remedy(TraceInput input, string doom, bool isRolling)
+    private static string Remedy(TraceInput input, IReadOnlyList<Finding> findings, bool isRolling)
     {
         var scope = input.Namespace is "" or "default" ? "" : $" -n {input.Namespace}";
-        if (doom.Length > 0 && isRolling)
+        if (isRolling && findings.Any(f => f.IsFinal))
         {
             return $"undo: kubectl rollout undo deploy/{input.Name}{scope}";
         }

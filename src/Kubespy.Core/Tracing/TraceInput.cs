@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 
 namespace Kubespy.Core.Tracing;
@@ -15,4 +16,5 @@ internal sealed record TraceInput(
     IReadOnlyList<TraceLine> Log,
     string ConnectionLost,
     DateTimeOffset? Since,
+    EventIndex Events,
     long ToleratedRestarts);

@@ -5,7 +5,7 @@ namespace Kubespy.Core.Tracing;
 /// <summary>The fields that a trace looks at: of thousands of Pods no others are kept.</summary>
 public static class TracedFields
 {
-    private static readonly string[] ContainerStatus = ["name", "state", "lastState", "ready", "started", "restartCount"];
+    private static readonly string[] ContainerStatus = ["name", "image", "state", "lastState", "ready", "started", "restartCount"];
 
     /// <summary>Of a Pod, what <see cref="PodState"/> is made of.</summary>
     public static readonly Projection Pod = Projection.Of(

@@ -1,10 +1,11 @@
 namespace Kubespy.Core.Tracing;
 
-/// <summary>The state of a Deployment in one word.</summary>
+/// <summary>The state of what is traced in one word.</summary>
 public enum Verdict
 {
     Waiting,
     Complete,
+    Ready,
     Progressing,
     Replacing,
     Scaling,

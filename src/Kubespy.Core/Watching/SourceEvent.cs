@@ -14,6 +14,9 @@ public abstract record SourceEvent(DateTimeOffset Time)
     /// <summary>All that existed of this resource, within what is watched, has been told; from here on come changes.</summary>
     public sealed record Synced(DateTimeOffset Time, GroupVersionResource Resource) : SourceEvent(Time);
 
+    /// <summary>Everything that a source watches at its start has been told once: a first picture can be drawn.</summary>
+    public sealed record CaughtUp(DateTimeOffset Time) : SourceEvent(Time);
+
     /// <summary>The watch of this resource broke; it is being resumed. What is shown may be out of date.</summary>
     public sealed record ConnectionLost(DateTimeOffset Time, GroupVersionResource Resource, string Reason) : SourceEvent(Time);
 

@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Values;
@@ -15,7 +16,8 @@ public sealed class TracedFieldsTests
         foreach (var pod in pods)
         {
             var projected = new KubeObject((MapValue)ValueReader.Read(pod.Json.Span, TracedFields.Pod));
-            PodState.Of(projected).ShouldBe(PodState.Of(pod), pod.ToString());
+            (PodState.Of(projected) with { Object = null }).ShouldBe(PodState.Of(pod) with { Object = null }, pod.ToString());
+            Summaries(projected).ShouldBe(Summaries(pod), pod.ToString());
             whole += pod.Json.Length;
             kept += projected.Json.Length;
         }
@@ -23,6 +25,9 @@ public sealed class TracedFieldsTests
         pods.Count.ShouldBeGreaterThan(500);
         kept.ShouldBeLessThan(whole);
     }
+
+    private static IEnumerable<string> Summaries(KubeObject pod) =>
+        Diagnosis.Of(new Situation { Now = default, Workload = null, Pods = [pod] }).Select(f => $"{f.Summary} {f.IsFinal} {f.Evidence[0]}");
 
     [Fact]
     public void A_projection_looks_through_lists_and_skips_what_it_does_not_name()

@@ -18,7 +18,7 @@ public sealed class DeploymentViewProperties
         {
             tracer.Apply(news);
             var (width, height) = sizes[i % sizes.Length];
-            var frame = DeploymentView.Render(tracer.Trace(news.Time), width, height, new ViewOptions());
+            var frame = TraceView.Render(tracer.Trace(news.Time), width, height, new ViewOptions());
             frame.Count.ShouldBeLessThanOrEqualTo(height);
             foreach (var line in frame)
             {

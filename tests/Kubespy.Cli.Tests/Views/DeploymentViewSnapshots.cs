@@ -41,7 +41,7 @@ public sealed class DeploymentViewSnapshots
         })
         {
             text.Append(CultureInfo.InvariantCulture, $"--- {label}\n");
-            foreach (var line in DeploymentView.Render(trace, width, height, options))
+            foreach (var line in TraceView.Render(trace, width, height, options))
             {
                 text.Append(Ansi.Encode(line, isColoured).Replace('\e', '^').TrimEnd()).Append('\n');
             }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kubespy.Cli.Terminal;
-using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Views;
@@ -9,17 +8,22 @@ namespace Kubespy.Cli.Views;
 /// A trace as lines of a given width and number: the header always, the tree as far as there is room (what does not fit is folded,
 /// with a count), the newest of the log at the foot. Pure.
 /// </summary>
-public static class DeploymentView
+public static class TraceView
 {
     private const int VerdictWidth = 14;
     private const int MaxLog = 8;
 
-    public static IReadOnlyList<Line> Render(DeploymentTrace trace, int width, int height, ViewOptions options)
+    public static IReadOnlyList<Line> Render(Trace trace, int width, int height, ViewOptions options)
     {
         var lines = Header(trace, width, options);
         var log = Log(trace, width, Math.Clamp((height - lines.Count - 2) / 3, 0, MaxLog), options);
-        var room = height - lines.Count - 1 - (log.Count > 0 ? log.Count + 1 : 0);
-        var tree = TreeView.Render(trace, width, Math.Max(0, room), options);
+        var room = Math.Max(0, height - lines.Count - 1 - (log.Count > 0 ? log.Count + 1 : 0));
+        var tree = trace switch
+        {
+            DeploymentTrace deployment => TreeView.Render(deployment, width, room, options),
+            ObjectTrace other => SectionsView.Render(other, width, room, options),
+            _ => throw new InvalidOperationException($"no view draws a {trace.GetType().Name}"),
+        };
         if (tree.Count > 0)
         {
             lines.Add(Line.Empty);
@@ -35,30 +39,26 @@ public static class DeploymentView
         return lines.Count > height ? lines.GetRange(0, Math.Max(0, height)) : lines;
     }
 
-    private static List<Line> Header(DeploymentTrace trace, int width, ViewOptions options)
+    private static List<Line> Header(Trace trace, int width, ViewOptions options)
     {
         var clock = TimeZoneInfo.ConvertTime(trace.Now, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        var where = options.Context.Length == 0 ? trace.Namespace : $"{trace.Namespace} {(options.IsAscii ? "-" : "·")} {options.Context}";
+        var where = string.Join(options.IsAscii ? " - " : " · ", new[] { trace.Namespace, options.Context }.Where(w => w.Length > 0));
         var mode = trace.ConnectionLost.Length > 0 ? "connection lost" : options.Mode;
-        var title = new LineBuilder(width, options.Ellipsis).Add("Deployment ").Add(trace.Name, Style.Bold);
+        var title = new LineBuilder(width, options.Ellipsis).Add(trace.Kind + " ").Add(trace.Name, Style.Bold);
         title.Add(new string(' ', Math.Max(2, 26 - title.Used))).Add(where);
         List<Line> lines =
         [
             title.Right($"{clock} {mode}", trace.ConnectionLost.Length > 0 ? Style.BoldYellow : Style.Dim).ToLine(),
             VerdictLine(trace, width, options),
         ];
-        if (trace.Verdict is Verdict.Waiting or Verdict.Deleted)
+        if (trace.Verdict is not (Verdict.Waiting or Verdict.Deleted))
         {
-            return lines;
-        }
-
-        lines.Add(Counts(trace, width, options));
-        if (trace.Deadline is { } deadline && trace.Doom.Length > 0)
-        {
-            var left = deadline - trace.Now;
-            lines.Add(new LineBuilder(width, options.Ellipsis)
-                .Add(left > TimeSpan.Zero ? $"Kubernetes will call this failed in {HumanDuration.Format(left)}" : "Kubernetes will call this failed any moment")
-                .ToLine());
+            lines.AddRange(trace switch
+            {
+                DeploymentTrace deployment => DeploymentHeader.Render(deployment, width, options),
+                ObjectTrace other => SectionsView.Facts(other, width, options),
+                _ => [],
+            });
         }
 
         if (trace.ConnectionLost.Length > 0)
@@ -69,11 +69,11 @@ public static class DeploymentView
         return lines;
     }
 
-    private static Line VerdictLine(DeploymentTrace trace, int width, ViewOptions options)
+    private static Line VerdictLine(Trace trace, int width, ViewOptions options)
     {
         var style = trace.Verdict switch
         {
-            Verdict.Complete => Style.BoldGreen,
+            Verdict.Complete or Verdict.Ready => Style.BoldGreen,
             Verdict.Stuck or Verdict.Failed or Verdict.Unavailable => Style.BoldRed,
             Verdict.Deleted or Verdict.Waiting => Style.Bold,
             _ => Style.BoldYellow,
@@ -84,31 +84,7 @@ public static class DeploymentView
         return line.Add(reason).Right(elapsed, Style.Dim).ToLine();
     }
 
-    private static Line Counts(DeploymentTrace trace, int width, ViewOptions options)
-    {
-        var floor = trace.IsRollingOut ? $" (floor {trace.Floor})" : "";
-        var line = new LineBuilder(width, options.Ellipsis)
-            .Add($"updated {trace.Updated}/{trace.Replicas}   ")
-            .Add($"available {trace.Available}/{trace.Replicas}{floor}", trace.Available < trace.Replicas ? Style.Yellow : Style.Default);
-        if (trace.IsRollingOut)
-        {
-            line.Add($"   Pods {trace.Total} (ceiling {trace.Ceiling})");
-        }
-
-        if (trace.Terminating > 0)
-        {
-            line.Add($"   terminating {trace.Terminating}");
-        }
-
-        if (trace.Released.Count > 0)
-        {
-            line.Add($"   released {trace.Released.Count}");
-        }
-
-        return line.ToLine();
-    }
-
-    private static List<Line> Log(DeploymentTrace trace, int width, int room, ViewOptions options)
+    private static List<Line> Log(Trace trace, int width, int room, ViewOptions options)
     {
         var hasRemedy = trace.Remedy.Length > 0 && room > 0;
         var shown = trace.Log.TakeLast(room - (hasRemedy ? 1 : 0)).ToArray();

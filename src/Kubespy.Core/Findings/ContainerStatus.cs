@@ -1,0 +1,30 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.Core.Findings;
+
+/// <summary>What a Pod's status says of one of its containers (core/v1 ContainerStatus).</summary>
+public sealed record ContainerStatus(string Name, bool IsInit, string Image, long Restarts, MapValue? Waiting, MapValue? Terminated, MapValue? LastTerminated)
+{
+    /// <summary>Why it waits; empty where it does not.</summary>
+    public string WaitingReason => Waiting.StringAt("reason") ?? "";
+
+    public string WaitingMessage => Waiting.StringAt("message") ?? "";
+
+    /// <summary>How it ended last, now or before its restart; null where it never did.</summary>
+    public MapValue? LastEnd => Terminated ?? LastTerminated;
+
+    /// <summary>All containers of a Pod that its status knows, init containers first.</summary>
+    public static IEnumerable<ContainerStatus> Of(KubeObject pod) =>
+        pod.Root.ListAt("status", "initContainerStatuses").Select(s => Of(s, true))
+            .Concat(pod.Root.ListAt("status", "containerStatuses").Select(s => Of(s, false)));
+
+    private static ContainerStatus Of(Value status, bool isInit) => new(
+        status.StringAt("name") ?? "",
+        isInit,
+        status.StringAt("image") ?? "",
+        status.Int64At("restartCount") ?? 0,
+        status.MapAt("state", "waiting"),
+        status.MapAt("state", "terminated"),
+        status.MapAt("lastState", "terminated"));
+}

@@ -1,0 +1,22 @@
+namespace Kubespy.Core.Findings;
+
+/// <summary>One thing that is wrong with a workload: its cause, how that is known, and what to do about it.</summary>
+public sealed record Finding
+{
+    /// <summary>The cause as its page in docs/causes is named: <c>image-pull</c>.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>Whom it is about, in the manner of <c>pod/nginx-5dff9b88c5-rcjc5</c>; at least one.</summary>
+    public required IReadOnlyList<string> Subjects { get; init; }
+
+    /// <summary>The cause in one phrase, the same for all whom it hits: <c>image nginx:bad not found</c>.</summary>
+    public required string Summary { get; init; }
+
+    public required IReadOnlyList<Evidence> Evidence { get; init; }
+
+    /// <summary>What to do, as an imperative or a command.</summary>
+    public required string Remedy { get; init; }
+
+    /// <summary>Waiting longer helps nothing: somebody has to act.</summary>
+    public required bool IsFinal { get; init; }
+}

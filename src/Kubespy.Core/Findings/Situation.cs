@@ -1,0 +1,39 @@
+using Kubespy.Core.Objects;
+
+namespace Kubespy.Core.Findings;
+
+/// <summary>
+/// What is known around one workload, from which its causes are found: read from a cluster once, or folded from events.
+/// What is not known is empty or null, and no rule may take that for proof of absence.
+/// </summary>
+public sealed record Situation
+{
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What is asked about: a Deployment, a Pod, a Service. Null where it does not exist.</summary>
+    public required KubeObject? Workload { get; init; }
+
+    /// <summary>What makes its Pods, such as the ReplicaSet of the newest revision.</summary>
+    public IReadOnlyList<KubeObject> Makers { get; init; } = [];
+
+    /// <summary>Its Pods that are not well, of the newest revision where it has revisions, by name. Pods on their way out are among them.</summary>
+    public IReadOnlyList<KubeObject> Pods { get; init; } = [];
+
+    /// <summary>The Events about the object of this UID, the newest last.</summary>
+    public Func<string, IReadOnlyList<KubeObject>> EventsAbout { get; init; } = _ => [];
+
+    /// <summary>Another object by kind and name, in the workload's namespace or cluster-scoped; null where it is not known.</summary>
+    public Func<string, string, KubeObject?> Find { get; init; } = (_, _) => null;
+
+    /// <summary>The last lines of a container's log by the Pod's UID and the container's name, the previous instance's where it crashed.</summary>
+    public Func<string, string, IReadOnlyList<string>> LogOf { get; init; } = (_, _) => [];
+
+    /// <summary>More restarts than these are a crash loop that no patience ends.</summary>
+    public long ToleratedRestarts { get; init; } = 3;
+
+    /// <summary>The suffix that a kubectl command needs to reach the workload's namespace; empty for the default one.</summary>
+    public string Scope => Workload?.Namespace is { Length: > 0 } ns and not "default" ? $" -n {ns}" : "";
+
+    /// <summary>The workload as a kubectl command names it, with a space before it: <c> deployment/nginx -n prod</c>.</summary>
+    public string Target => Workload is null ? "" : $" {Workload.Kind.ToLowerInvariant()}/{Workload.Name}{Scope}";
+}

@@ -1,0 +1,27 @@
+namespace Kubespy.Core.Tracing;
+
+/// <summary>One object, container or verdict of a checklist.</summary>
+public sealed record TraceRow
+{
+    /// <summary>Tells rows apart and keeps their order stable: a UID, or a name of its own.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>How deep it stands in the tree; 0 is directly under the heading.</summary>
+    public int Depth { get; init; }
+
+    public required Health Health { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Its state in a word or a phrase.</summary>
+    public required string Word { get; init; }
+
+    /// <summary>Lines under it that say why; log lines among them.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>Since when it exists; null shows no age.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Where it is: a node, an address; empty shows none.</summary>
+    public string Where { get; init; } = "";
+}
