@@ -35,12 +35,14 @@ public static class Scenarios
             .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Run(26),
     };
 
-    internal static string Nginx(int replicas, string strategy = "{}", string extra = "", string probe = "") => """
-        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
+    internal static string Nginx(int replicas, string strategy = "{}", string extra = "", string probe = "", string name = "nginx", string pod = "") => """
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"NAME","namespace":"default","labels":{"app":"nginx"}},
          "spec":{"replicas":REPLICAS,EXTRA"strategy":STRATEGY,"selector":{"matchLabels":{"app":"nginx"}},
-          "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9",PROBE"ports":[{"containerPort":80}]}]}}}}
+          "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{POD"containers":[{"name":"nginx","image":"nginx:1.7.9",PROBE"ports":[{"containerPort":80}]}]}}}}
         """
         .Replace("REPLICAS", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("NAME", name, StringComparison.Ordinal)
+        .Replace("POD", pod, StringComparison.Ordinal)
         .Replace("PROBE", probe, StringComparison.Ordinal)
         .Replace("EXTRA", extra, StringComparison.Ordinal)
         .Replace("STRATEGY", strategy, StringComparison.Ordinal);
