@@ -60,9 +60,13 @@ public sealed class ClusterClient : IDisposable
 
     /// <summary>Gets what the projection keeps of the answer.</summary>
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
-    public async Task<MapValue> GetAsync(string path, Projection projection, CancellationToken cancellation)
+    public Task<MapValue> GetAsync(string path, Projection projection, CancellationToken cancellation) => GetAsync(path, "application/json", projection, cancellation);
+
+    /// <summary>Gets what the projection keeps of the answer, in one of the media types that are accepted; each of them JSON.</summary>
+    /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
+    public async Task<MapValue> GetAsync(string path, string accept, Projection projection, CancellationToken cancellation)
     {
-        using var response = await SendAsync(path, "application/json", cancellation);
+        using var response = await SendAsync(path, accept, cancellation);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
         return ValueReader.Read(bytes, projection) as MapValue ?? MapValue.Empty;
     }

@@ -10,11 +10,17 @@ namespace Kubespy.Client.Tests;
 internal sealed class ScriptedServer : IDisposable
 {
     private readonly HttpListener _listener = new();
-    private readonly Queue<(int Code, string Body, bool Breaks)> _script;
+    private readonly Func<HttpListenerRequest, (int Code, string Body, bool Breaks)?> _answer;
 
     public ScriptedServer(params IEnumerable<(int Code, string Body, bool Breaks)> script)
+        : this(Follow(new(script)))
     {
-        _script = new(script);
+    }
+
+    /// <summary>Answers by what is asked, in whatever order that is; to null it stays silent.</summary>
+    public ScriptedServer(Func<HttpListenerRequest, (int Code, string Body, bool Breaks)?> answer)
+    {
+        _answer = answer;
         using var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         free.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
@@ -45,6 +51,8 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary>A body that ends with this ends amid its last character.</summary>
     public const char HalfACharacter = '\u0001';
 
+    private static Func<HttpListenerRequest, (int, string, bool)?> Follow(Queue<(int, string, bool)> script) => _ => script.TryDequeue(out var step) ? step : null;
+
     private static byte[] BytesOf(string body) =>
         body.EndsWith(HalfACharacter) ? Encoding.UTF8.GetBytes(body[..^1])[..^1] : Encoding.UTF8.GetBytes(body);
 
@@ -70,7 +78,7 @@ internal sealed class ScriptedServer : IDisposable
                     Requests.Add(context.Request.Url!.PathAndQuery);
                 }
 
-                if (_script.Count == 0)
+                if (_answer(context.Request) is not { } step)
                 {
                     // The script is over: the watch stays open and silent. Its head leaves with the first byte.
                     context.Response.SendChunked = true;
@@ -79,7 +87,7 @@ internal sealed class ScriptedServer : IDisposable
                     continue;
                 }
 
-                var (code, body, breaks) = _script.Dequeue();
+                var (code, body, breaks) = step;
                 context.Response.StatusCode = code;
                 context.Response.SendChunked = true;
                 if (code == 429)

@@ -1,5 +1,7 @@
 using Kubespy.Cli.Terminal;
 using Kubespy.Client;
+using Kubespy.Client.Discovery;
+using Kubespy.Core.Naming;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -46,30 +48,16 @@ internal static class TargetCheck
         }
     }
 
-    private static async Task<List<string>> NearAsync(ClusterClient client, TraceTarget target, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> NearAsync(ClusterClient client, TraceTarget target, CancellationToken cancellation)
     {
         var list = await client.GetAsync(ClusterClient.PathOf(Deployments, target.Namespace) + "?limit=500", cancellation);
-        return [.. list.ListAt("items")
-            .Select(i => i.StringAt("metadata", "name") ?? "")
-            .Where(n => n.StartsWith(target.Name, StringComparison.Ordinal) || target.Name.StartsWith(n, StringComparison.Ordinal) || EditDistance.Of(n, target.Name) <= 2)
-            .OrderBy(n => EditDistance.Of(n, target.Name))
-            .Take(3)];
+        return NearNames.Of(target.Name, list.ListAt("items").Select(i => i.StringAt("metadata", "name") ?? ""));
     }
 
     private static async Task<ClusterException> UnknownKindAsync(ClusterClient client, TraceTarget target, CancellationToken cancellation)
     {
-        var kinds = await ClusterCheck.KindsAsync(client, cancellation);
-        if (kinds.Any(k => k.Contains(target.Kind.Split('.')[0], StringComparer.OrdinalIgnoreCase)))
-        {
-            return new ClusterException(
-                ClusterProblem.BadConfiguration, $"kubespy cannot trace {target.Kind} yet, only deployments", $"trace the Deployment that owns it: kubespy trace deploy NAME -n {target.Namespace}");
-        }
-
-        var near = kinds.Select(k => k[0]).Append("deployment").Where(k => k.Length > 0).Distinct()
-            .OrderBy(k => EditDistance.Of(k, target.Kind)).Take(1).Where(k => EditDistance.Of(k, target.Kind) <= 3).ToArray();
+        await new RestMapper(client).ResolveAsync(target.Kind, cancellation);
         return new ClusterException(
-            ClusterProblem.NotFound,
-            $"the cluster has no kind \"{target.Kind}\"",
-            near.Length > 0 ? $"did you mean {near[0]}?" : "list them: kubectl api-resources");
+            ClusterProblem.BadConfiguration, $"kubespy cannot trace {target.Kind} yet, only deployments", $"trace the Deployment that owns it: kubespy trace deploy NAME -n {target.Namespace}");
     }
 }

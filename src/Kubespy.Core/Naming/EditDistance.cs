@@ -1,7 +1,7 @@
-namespace Kubespy.Cli.Commands;
+namespace Kubespy.Core.Naming;
 
-/// <summary>How many letters must be changed to make one word of another (Levenshtein).</summary>
-internal static class EditDistance
+/// <summary>How many letters must be changed to make one word of another (Levenshtein); case does not count.</summary>
+public static class EditDistance
 {
     public static int Of(string a, string b)
     {
