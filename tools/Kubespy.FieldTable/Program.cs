@@ -15,7 +15,12 @@ string[] roots =
     "core/v1.Secret", "core/v1.ServiceAccount", "core/v1.Binding", "core/v1.PodTemplate", "apps/v1.Deployment", "apps/v1.ReplicaSet",
     "apps/v1.StatefulSet", "apps/v1.DaemonSet", "apps/v1.ControllerRevision", "batch/v1.Job", "batch/v1.CronJob",
     "discovery/v1.EndpointSlice", "events/v1.Event", "coordination/v1.Lease", "autoscaling/v1.Scale", "policy/v1.Eviction",
-    "meta/v1.DeleteOptions", "meta/v1.Status",
+    "meta/v1.DeleteOptions", "meta/v1.Status", "core/v1.PersistentVolumeClaim", "core/v1.PersistentVolume", "core/v1.ResourceQuota",
+    "core/v1.LimitRange", "networking/v1.Ingress", "networking/v1.IngressClass", "networking/v1.NetworkPolicy",
+    "autoscaling/v1.HorizontalPodAutoscaler", "autoscaling/v2.HorizontalPodAutoscaler", "policy/v1.PodDisruptionBudget",
+    "rbac/v1.Role", "rbac/v1.RoleBinding", "rbac/v1.ClusterRole", "rbac/v1.ClusterRoleBinding", "storage/v1.StorageClass",
+    "scheduling/v1.PriorityClass", "authorization/v1.SelfSubjectAccessReview", "authentication/v1.SelfSubjectReview",
+    "apiextensions/v1.CustomResourceDefinition",
 ];
 
 var imports = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -27,21 +32,27 @@ var imports = new Dictionary<string, string>(StringComparer.Ordinal)
     ["intstr"] = "intstr",
     ["types"] = "types",
     ["runtime"] = "runtime",
+    ["apiv1"] = "core/v1",
 };
-(string Name, string Folder)[] packages =
+(string Name, string Path)[] packages =
 [
     ("core/v1", "api/core/v1"), ("apps/v1", "api/apps/v1"), ("batch/v1", "api/batch/v1"), ("discovery/v1", "api/discovery/v1"),
     ("events/v1", "api/events/v1"), ("coordination/v1", "api/coordination/v1"), ("autoscaling/v1", "api/autoscaling/v1"),
-    ("policy/v1", "api/policy/v1"), ("meta/v1", "apimachinery/pkg/apis/meta/v1"),
+    ("policy/v1", "api/policy/v1"), ("meta/v1", "apimachinery/pkg/apis/meta/v1"), ("networking/v1", "api/networking/v1"),
+    ("autoscaling/v2", "api/autoscaling/v2"), ("rbac/v1", "api/rbac/v1"), ("storage/v1", "api/storage/v1"), ("scheduling/v1", "api/scheduling/v1"),
+    ("authorization/v1", "api/authorization/v1"), ("authentication/v1", "api/authentication/v1"),
+    ("apiextensions/v1", "apiextensions-apiserver/pkg/apis/apiextensions/v1"),
+    ("apiextensions/v1", "apiextensions-apiserver/pkg/apis/apiextensions/v1/types_jsonschema.go"),
 ];
 
 var structs = new Dictionary<string, IReadOnlyList<GoField>>(StringComparer.Ordinal);
 var atomic = new HashSet<string>(StringComparer.Ordinal);
 var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
-foreach (var (name, folder) in packages)
+foreach (var (name, path) in packages)
 {
     var package = new GoPackage(name, imports);
-    package.Read(await File.ReadAllTextAsync(Path.Combine(args[0], folder, "types.go")));
+    var source = Path.Combine(args[0], path);
+    package.Read(await File.ReadAllTextAsync(source.EndsWith(".go", StringComparison.Ordinal) ? source : Path.Combine(source, "types.go")));
     foreach (var (type, fields) in package.Structs)
     {
         structs[type] = fields;

@@ -23,6 +23,7 @@ public sealed class ApiServer
 
     public ApiServer(EventLoop loop, Store store, Randomness random)
     {
+        Registry = new ResourceRegistry(Resources.BuiltIn);
         _loop = loop;
         _random = random;
         Store = store;
@@ -30,6 +31,8 @@ public sealed class ApiServer
     }
 
     public Store Store { get; }
+
+    public ResourceRegistry Registry { get; }
 
     public KubeObject Get(Resource resource, ObjectKey key) =>
         Store.Find(resource, key) ?? throw new ApiException(ApiStatus.NotFound(resource, key.Name));
@@ -42,7 +45,7 @@ public sealed class ApiServer
         }
 
         CheckNamespace(resource, obj.Namespace);
-        var type = Schemas.Of(resource);
+        var type = resource.Schema;
         var strategy = resource.Strategy;
         var given = Canonical(ObjectDefaults.Apply(resource.Kind, WithSystemFields(resource, obj).Root), type);
         var prepared = strategy.PrepareForCreate(
@@ -69,7 +72,7 @@ public sealed class ApiServer
     public KubeObject Patch(Resource resource, ObjectKey key, Patch patch, WriteContext context, string subresource = "", FieldValidation validation = FieldValidation.Ignore)
     {
         var old = Get(resource, key);
-        var type = Schemas.Of(resource);
+        var type = resource.Schema;
         var patched = new KubeObject(ObjectDecoder.Normalize(
             patch.Apply(resource, old.Root), resource.ApiVersion, resource.Kind, type, validation, []).Root);
         if (patched.Name != old.Name)
@@ -88,7 +91,7 @@ public sealed class ApiServer
         options.CheckPreconditions(resource, old);
         var marked = Deletion.Mark(resource.Strategy, old, options, _loop.Now);
         var isRemoved = Deletion.IsFinished(resource.Strategy, marked);
-        marked = Canonical(marked.Root, Schemas.Of(resource));
+        marked = Canonical(marked.Root, resource.Schema);
         if (context.IsDryRun)
         {
             return new Deletion(marked, isRemoved);
@@ -121,7 +124,7 @@ public sealed class ApiServer
         }
 
         var assigned = PodBinding.Assign(pod, node, _loop.Now);
-        return context.IsDryRun ? assigned : Store.Update(Resources.Pods, Canonical(assigned.Root, Schemas.Of(Resources.Pods)));
+        return context.IsDryRun ? assigned : Store.Update(Resources.Pods, Canonical(assigned.Root, Resources.Pods.Schema));
     }
 
     /// <summary>Takes the finalizers of a namespace's spec over (PUT namespaces/NAME/finalize); without any, it goes.</summary>
@@ -135,7 +138,7 @@ public sealed class ApiServer
             return next;
         }
 
-        var stored = Store.Update(Resources.Namespaces, Canonical(next.Root, Schemas.Of(Resources.Namespaces)));
+        var stored = Store.Update(Resources.Namespaces, Canonical(next.Root, Resources.Namespaces.Schema));
         return RemoveWhenFinished(Resources.Namespaces, stored);
     }
 
@@ -153,7 +156,7 @@ public sealed class ApiServer
 
     private KubeObject Replace(Resource resource, KubeObject old, MapValue root, WriteContext context, string subresource)
     {
-        var type = Schemas.Of(resource);
+        var type = resource.Schema;
         var strategy = resource.Strategy;
         var given = new KubeObject(root)
             .WithMetadata("uid", old.Uid)

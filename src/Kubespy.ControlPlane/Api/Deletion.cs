@@ -13,7 +13,8 @@ public sealed record Deletion(KubeObject Object, bool IsRemoved)
     /// <summary>The object marked for deletion. A second deletion can only shorten the grace period.</summary>
     public static KubeObject Mark(ResourceStrategy strategy, KubeObject old, DeleteOptions options, DateTimeOffset now)
     {
-        var finalizers = FinalizersFor(old, options.PropagationPolicy);
+        var isDecided = old.Finalizers.Any(f => f is "foregroundDeletion" or "orphan");
+        var finalizers = FinalizersFor(old, options.PropagationPolicy ?? (isDecided ? null : strategy.DefaultPropagation));
         var marked = old.WithMetadata("finalizers", finalizers.Count == 0 ? null : finalizers);
         var grace = strategy.GracePeriodSeconds(old, options.GracePeriodSeconds) ?? 0;
         if (old.IsBeingDeleted && grace >= (old.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0))

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.ControlPlane.Api.Strategies;
 using Kubespy.Core.Objects;
 
@@ -6,6 +7,8 @@ namespace Kubespy.ControlPlane.Api;
 /// <summary>A resource that the API server serves: its names, its scope, and the rules of its kind.</summary>
 public sealed class Resource
 {
+    private TypeSchema? _schema;
+
     public required string Group { get; init; }
 
     public required string Version { get; init; }
@@ -22,10 +25,18 @@ public sealed class Resource
 
     public bool IsNamespaced { get; init; } = true;
 
-    /// <summary>The subresources beside the object itself: <c>status</c>, <c>scale</c>, <c>binding</c>, <c>log</c>.</summary>
+    /// <summary>The subresources beside the object itself: <c>status</c>, <c>scale</c>, <c>binding</c>, <c>log</c>, in the order of discovery.</summary>
     public IReadOnlyList<string> Subresources { get; init; } = [];
 
     public ResourceStrategy Strategy { get; init; } = ResourceStrategy.Default;
+
+    /// <summary>What can be done with it; reviews are only created, and nothing of them is kept.</summary>
+    public IReadOnlyList<string> Verbs { get; init; } = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+    public bool IsStored => Verbs.Contains("get");
+
+    /// <summary>The type of its objects, from the field table unless it is given.</summary>
+    public TypeSchema Schema { get => _schema ??= Schemas.Of(Gvk); init => _schema = value; }
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.Conversion;
 using Kubespy.ControlPlane.Api.Strategies;
 
 namespace Kubespy.ControlPlane.Api;
@@ -89,12 +90,145 @@ public static class Resources
         Strategy = ResourceStrategy.WithoutStatus,
     };
 
+    public static readonly Resource StatefulSets = new()
+    {
+        Group = "apps", Version = "v1", Kind = "StatefulSet", Plural = "statefulsets", Singular = "statefulset",
+        ShortNames = ["sts"], Categories = ["all"], Subresources = ["scale", "status"],
+        Strategy = ResourceStrategy.WithGeneration,
+    };
+
+    public static readonly Resource DaemonSets = new()
+    {
+        Group = "apps", Version = "v1", Kind = "DaemonSet", Plural = "daemonsets", Singular = "daemonset",
+        ShortNames = ["ds"], Categories = ["all"], Subresources = ["status"],
+        Strategy = new DaemonSetStrategy(),
+    };
+
+    public static readonly Resource ControllerRevisions = new()
+    {
+        Group = "apps", Version = "v1", Kind = "ControllerRevision", Plural = "controllerrevisions", Singular = "controllerrevision",
+        Strategy = ResourceStrategy.WithoutStatus,
+    };
+
+    public static readonly Resource Jobs = new()
+    {
+        Group = "batch", Version = "v1", Kind = "Job", Plural = "jobs", Singular = "job", Categories = ["all"], Subresources = ["status"],
+        Strategy = new JobStrategy(),
+    };
+
+    public static readonly Resource CronJobs = new()
+    {
+        Group = "batch", Version = "v1", Kind = "CronJob", Plural = "cronjobs", Singular = "cronjob",
+        ShortNames = ["cj"], Categories = ["all"], Subresources = ["status"],
+        Strategy = ResourceStrategy.WithGeneration,
+    };
+
+    public static readonly Resource HorizontalPodAutoscalers = new()
+    {
+        Group = "autoscaling", Version = "v2", Kind = "HorizontalPodAutoscaler", Plural = "horizontalpodautoscalers",
+        Singular = "horizontalpodautoscaler", ShortNames = ["hpa"], Categories = ["all"], Subresources = ["status"],
+    };
+
+    public static readonly Resource Ingresses = new()
+    {
+        Group = "networking.k8s.io", Version = "v1", Kind = "Ingress", Plural = "ingresses", Singular = "ingress",
+        ShortNames = ["ing"], Subresources = ["status"],
+        Strategy = ResourceStrategy.WithGeneration,
+    };
+
+    public static readonly Resource IngressClasses = new()
+    {
+        Group = "networking.k8s.io", Version = "v1", Kind = "IngressClass", Plural = "ingressclasses", Singular = "ingressclass", IsNamespaced = false,
+        Strategy = ResourceStrategy.WithGenerationOnly,
+    };
+
+    public static readonly Resource NetworkPolicies = new()
+    {
+        Group = "networking.k8s.io", Version = "v1", Kind = "NetworkPolicy", Plural = "networkpolicies", Singular = "networkpolicy", ShortNames = ["netpol"],
+        Strategy = ResourceStrategy.WithGenerationOnly,
+    };
+
+    public static readonly Resource PersistentVolumeClaims = new()
+    {
+        Group = "", Version = "v1", Kind = "PersistentVolumeClaim", Plural = "persistentvolumeclaims", Singular = "persistentvolumeclaim",
+        ShortNames = ["pvc"], Subresources = ["status"],
+        Strategy = new VolumeClaimStrategy(),
+    };
+
+    public static readonly Resource PersistentVolumes = new()
+    {
+        Group = "", Version = "v1", Kind = "PersistentVolume", Plural = "persistentvolumes", Singular = "persistentvolume",
+        ShortNames = ["pv"], IsNamespaced = false, Subresources = ["status"],
+        Strategy = new VolumeStrategy(),
+    };
+
+    public static readonly Resource StorageClasses = new()
+    {
+        Group = "storage.k8s.io", Version = "v1", Kind = "StorageClass", Plural = "storageclasses", Singular = "storageclass",
+        ShortNames = ["sc"], IsNamespaced = false,
+        Strategy = ResourceStrategy.WithoutStatus,
+    };
+
+    public static readonly Resource PodDisruptionBudgets = new()
+    {
+        Group = "policy", Version = "v1", Kind = "PodDisruptionBudget", Plural = "poddisruptionbudgets", Singular = "poddisruptionbudget",
+        ShortNames = ["pdb"], Subresources = ["status"],
+        Strategy = ResourceStrategy.WithGeneration,
+    };
+
+    public static readonly Resource ResourceQuotas = new()
+    {
+        Group = "", Version = "v1", Kind = "ResourceQuota", Plural = "resourcequotas", Singular = "resourcequota",
+        ShortNames = ["quota"], Subresources = ["status"],
+    };
+
+    public static readonly Resource LimitRanges = new()
+    {
+        Group = "", Version = "v1", Kind = "LimitRange", Plural = "limitranges", Singular = "limitrange", ShortNames = ["limits"],
+        Strategy = ResourceStrategy.WithoutStatus,
+    };
+
+    public static readonly Resource PriorityClasses = new()
+    {
+        Group = "scheduling.k8s.io", Version = "v1", Kind = "PriorityClass", Plural = "priorityclasses", Singular = "priorityclass",
+        ShortNames = ["pc"], IsNamespaced = false,
+        Strategy = ResourceStrategy.WithGenerationOnly,
+    };
+
+    public static readonly Resource Roles = Rbac("Role", isNamespaced: true);
+
+    public static readonly Resource RoleBindings = Rbac("RoleBinding", isNamespaced: true);
+
+    public static readonly Resource ClusterRoles = Rbac("ClusterRole", isNamespaced: false);
+
+    public static readonly Resource ClusterRoleBindings = Rbac("ClusterRoleBinding", isNamespaced: false);
+
+    /// <summary>The built-in resources whose objects are kept.</summary>
     public static IReadOnlyList<Resource> All { get; } =
     [
-        ConfigMaps, Endpoints, Events, Namespaces, Nodes, Pods, Secrets, ServiceAccounts, Services,
-        Deployments, ReplicaSets, Leases, EndpointSlices,
+        ConfigMaps, Endpoints, Events, LimitRanges, Namespaces, Nodes, PersistentVolumeClaims, PersistentVolumes, Pods, ResourceQuotas, Secrets,
+        ServiceAccounts, Services, ControllerRevisions, DaemonSets, Deployments, ReplicaSets, StatefulSets, HorizontalPodAutoscalers, CronJobs, Jobs,
+        IngressClasses, Ingresses, NetworkPolicies, PodDisruptionBudgets, ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, StorageClasses,
+        PriorityClasses, Leases, EndpointSlices,
+    ];
+
+    /// <summary>The built-in resources in all versions that they are served in.</summary>
+    public static IReadOnlyList<ServedVersion> BuiltIn { get; } =
+    [
+        .. All.Concat(Reviews.All).Select(r => new ServedVersion(r, r.Group, r.Version)),
+        new ServedVersion(Events, "events.k8s.io", "v1") { ToServed = EventConversion.ToNew, ToStored = EventConversion.ToStored },
+        new ServedVersion(HorizontalPodAutoscalers, "autoscaling", "v1") { ToServed = AutoscalerConversion.ToOld, ToStored = AutoscalerConversion.ToStored },
     ];
 
     public static Resource? Find(string group, string kind) =>
         All.FirstOrDefault(r => r.Kind == kind && r.Group == group);
+
+#pragma warning disable CA1308 // Plurals are in lower case.
+    private static Resource Rbac(string kind, bool isNamespaced) => new()
+    {
+        Group = "rbac.authorization.k8s.io", Version = "v1", Kind = kind, Singular = kind.ToLowerInvariant(), Plural = kind.ToLowerInvariant() + "s",
+        IsNamespaced = isNamespaced,
+        Strategy = ResourceStrategy.WithoutStatus,
+    };
+#pragma warning restore CA1308
 }

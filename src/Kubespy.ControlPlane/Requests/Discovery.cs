@@ -6,63 +6,65 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Requests;
 
 /// <summary>What the server serves: the documents under /api, /apis and /version, legacy and aggregated (KEP-3352).</summary>
-internal static class Discovery
+internal sealed class Discovery
 {
-    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    private static readonly string[] CorePaths = ["/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"];
 
-    private static readonly (string ApiVersion, Resource Resource)[] Served =
-    [
-        .. Resources.All.Select(r => (r.ApiVersion, r)), (EventConversion.NewApiVersion, Resources.Events),
-    ];
+    private readonly ServedResources _served;
 
-    private static readonly string[] Groups = ["apps", "events.k8s.io", "coordination.k8s.io", "discovery.k8s.io"];
+    public Discovery(ServedResources served)
+    {
+        _served = served;
+        Root = MapValue.Of(("paths", ListValue.Of(
+            CorePaths
+                .Concat(Groups.SelectMany(g => served.VersionsOf(g).Select(v => $"/apis/{g}/{v}").Prepend($"/apis/{g}")))
+                .Order(StringComparer.Ordinal)
+                .Select(p => (Value)p))));
+        Apis = MapValue.Of(("kind", "APIGroupList"), ("apiVersion", "v1"), ("groups", ListValue.Of(Groups.Select(g => (Value)Group(g)))));
+    }
 
     public static MapValue Version { get; } = MapValue.Of(
         ("major", "1"), ("minor", "36"), ("emulationMajor", "1"), ("emulationMinor", "36"), ("minCompatibilityMajor", "1"), ("minCompatibilityMinor", "35"),
         ("gitVersion", "v1.36.2+kubespy"), ("gitCommit", ""), ("gitTreeState", "clean"), ("buildDate", "2026-01-01T00:00:00Z"),
         ("goVersion", ""), ("compiler", "dotnet"), ("platform", "linux/amd64"));
 
-    public static MapValue Root { get; } = MapValue.Of(("paths", ListValue.Of(
-        new[] { "/api", "/api/v1", "/apis" }
-            .Concat(Groups.SelectMany(g => new[] { $"/apis/{g}", $"/apis/{g}/v1" }))
-            .Concat(["/healthz", "/livez", "/openapi/v3", "/readyz", "/version"])
-            .Order(StringComparer.Ordinal)
-            .Select(p => (Value)p))));
+    public MapValue Root { get; }
 
     public static MapValue Api { get; } = MapValue.Of(
         ("kind", "APIVersions"),
         ("versions", ListValue.Of(["v1"])),
         ("serverAddressByClientCIDRs", ListValue.Of([MapValue.Of(("clientCIDR", "0.0.0.0/0"), ("serverAddress", "127.0.0.1"))])));
 
-    public static MapValue Apis { get; } = MapValue.Of(
-        ("kind", "APIGroupList"), ("apiVersion", "v1"), ("groups", ListValue.Of(Groups.Select(g => (Value)Group(g)))));
+    public MapValue Apis { get; }
 
-    public static MapValue? GroupDocument(string group) =>
+    private IEnumerable<string> Groups => _served.Groups.Where(g => g.Length > 0);
+
+    public MapValue? GroupDocument(string group) =>
         Groups.Contains(group) ? new MapBuilder().Set("kind", "APIGroup").Set("apiVersion", "v1").SetAll(Group(group)).ToMap() : null;
 
     /// <summary>The resources of a group version, each subresource a line of its own.</summary>
-    public static MapValue? ResourceList(string apiVersion)
+    public MapValue? ResourceList(string apiVersion)
     {
-        var served = Served.Where(s => s.ApiVersion == apiVersion).Select(s => s.Resource).OrderBy(r => r.Plural, StringComparer.Ordinal).ToArray();
+        var served = _served.In(apiVersion).ToArray();
         return served.Length == 0 ? null : new MapBuilder()
             .Set("kind", "APIResourceList")
             // The core group's document has none: a client of before groups would stumble (apiserver/pkg/endpoints/discovery).
             .Set("apiVersion", apiVersion == "v1" ? null : StringValue.Of("v1"))
             .Set("groupVersion", apiVersion)
-            .Set("resources", ListValue.Of(served.SelectMany(Lines)))
+            .Set("resources", ListValue.Of(served.SelectMany(s => Lines(s.Resource))))
             .ToMap();
     }
 
-    public static MapValue Aggregated(bool isCore) => MapValue.Of(
+    public MapValue Aggregated(bool isCore) => MapValue.Of(
         ("kind", "APIGroupDiscoveryList"),
         ("apiVersion", "apidiscovery.k8s.io/v2"),
         ("metadata", MapValue.Empty),
-        ("items", ListValue.Of(isCore ? [AggregatedGroup("", "v1")] : Groups.Select(g => (Value)AggregatedGroup(g, g + "/v1")))));
+        ("items", ListValue.Of((isCore ? [""] : Groups).Select(g => (Value)AggregatedGroup(g)))));
 
-    private static MapValue Group(string name)
+    private MapValue Group(string name)
     {
-        var version = MapValue.Of(("groupVersion", name + "/v1"), ("version", "v1"));
-        return MapValue.Of(("name", name), ("versions", ListValue.Of([version])), ("preferredVersion", version));
+        var versions = _served.VersionsOf(name).Select(v => (Value)MapValue.Of(("groupVersion", $"{name}/{v}"), ("version", v))).ToArray();
+        return MapValue.Of(("name", name), ("versions", ListValue.Of(versions)), ("preferredVersion", versions[0]));
     }
 
     private static IEnumerable<Value> Lines(Resource resource)
@@ -75,7 +77,7 @@ internal static class Discovery
             .Set("verbs", Texts(VerbsOf(resource)))
             .Set("shortNames", resource.ShortNames.Count == 0 ? null : Texts(resource.ShortNames))
             .Set("categories", resource.Categories.Count == 0 ? null : Texts(resource.Categories))
-            .Set("storageVersionHash", StorageVersionHash(resource))
+            .Set("storageVersionHash", resource.IsStored ? StringValue.Of(StorageVersionHash(resource)) : null)
             .ToMap();
         foreach (var subresource in resource.Subresources)
         {
@@ -92,18 +94,14 @@ internal static class Discovery
         }
     }
 
-    private static MapValue AggregatedGroup(string group, string apiVersion)
-    {
-        var served = Served.Where(s => s.ApiVersion == apiVersion).Select(s => s.Resource).OrderBy(r => r.Plural, StringComparer.Ordinal);
-        return MapValue.Of(
-            ("metadata", group.Length == 0 ? MapValue.Empty : MapValue.Of(("name", group))),
-            ("versions", ListValue.Of([MapValue.Of(
-                ("version", "v1"),
-                ("resources", ListValue.Of(served.Select(AggregatedResource))),
-                ("freshness", "Current"))])));
-    }
+    private MapValue AggregatedGroup(string group) => MapValue.Of(
+        ("metadata", group.Length == 0 ? MapValue.Empty : MapValue.Of(("name", group))),
+        ("versions", ListValue.Of(_served.VersionsOf(group).Select(version => (Value)MapValue.Of(
+            ("version", version),
+            ("resources", ListValue.Of(_served.In(group.Length == 0 ? version : $"{group}/{version}").Select(s => (Value)AggregatedResource(s.Resource)))),
+            ("freshness", "Current"))))));
 
-    private static Value AggregatedResource(Resource resource) => new MapBuilder()
+    private static MapValue AggregatedResource(Resource resource) => new MapBuilder()
         .Set("resource", resource.Plural)
         .Set("responseKind", ResponseKind("", "", resource.Kind))
         .Set("scope", resource.IsNamespaced ? "Namespaced" : "Cluster")
@@ -128,7 +126,7 @@ internal static class Discovery
     };
 
     /// <summary>Namespaces are deleted one by one (registry/core/namespace).</summary>
-    private static IEnumerable<string> VerbsOf(Resource resource) => resource.Kind == "Namespace" ? Verbs.Where(v => v != "deletecollection") : Verbs;
+    private static IEnumerable<string> VerbsOf(Resource resource) => resource.Kind == "Namespace" ? resource.Verbs.Where(v => v != "deletecollection") : resource.Verbs;
 
     /// <summary>Tells in which version a kind is stored: the first bytes of a hash (apiserver/pkg/endpoints/discovery, StorageVersionHash).</summary>
     private static string StorageVersionHash(Resource resource)

@@ -67,11 +67,10 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
 
     private static async Task WriteObjectsAsync(RequestPath path, OutputFormat format, IApiResponse response, List<KubeObject> items, MapValue metadata)
     {
-        var isNewEvent = path.ApiVersion == EventConversion.NewApiVersion;
         var list = MapValue.Of(("kind", path.Resource.Kind + "List"), ("apiVersion", path.ApiVersion), ("metadata", metadata));
-        if (format.IsYaml || isNewEvent)
+        if (format.IsYaml || !path.Served.IsStorage)
         {
-            var values = items.Select(i => (Value)(isNewEvent ? EventConversion.ToNew(i) : i).Root.Without("kind").Without("apiVersion"));
+            var values = items.Select(i => (Value)path.Served.Show(i).Root.Without("kind").Without("apiVersion"));
             await response.WriteAsync(200, list.With("items", ListValue.Of(values)), format.IsYaml);
             return;
         }

@@ -10,32 +10,40 @@ namespace Kubespy.ControlPlane.Requests;
 /// OpenAPI v3 of what is served, made from the field table: names, types, lists and keys, enough for kubectl's validation,
 /// apply and explain. The table has no descriptions, so neither has this.
 /// </summary>
-internal static class OpenApi
+internal sealed class OpenApi
 {
-    private static readonly ConcurrentDictionary<string, byte[]?> Documents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> _documents = new(StringComparer.Ordinal);
+    private readonly ServedResources _served;
+    private readonly Lazy<MapValue> _index;
 
-    private static readonly string[] GroupVersions = ["api/v1", "apis/apps/v1", "apis/discovery.k8s.io/v1", "apis/coordination.k8s.io/v1"];
+    public OpenApi(ServedResources served)
+    {
+        _served = served;
+        _index = new(() => MapValue.Of(("paths", MapValue.Of(GroupVersions.Select(gv => KeyValuePair.Create(
+            gv, (Value)MapValue.Of(("serverRelativeURL", $"/openapi/v3/{gv}?hash={Convert.ToHexString(SHA256.HashData(Document(gv)!))}"))))))));
+    }
 
-    public static MapValue Index { get; } = MapValue.Of(("paths", MapValue.Of(GroupVersions.Select(gv => KeyValuePair.Create(
-        gv, (Value)MapValue.Of(("serverRelativeURL", $"/openapi/v3/{gv}?hash={Convert.ToHexString(SHA256.HashData(Document(gv)!))}")))))));
+    public MapValue Index => _index.Value;
+
+    private IEnumerable<string> GroupVersions => _served.Versions.Select(v => PathOf(v.ApiVersion)).Distinct();
 
     /// <summary>The document of a group version, <c>apis/apps/v1</c>; null where there is none.</summary>
-    public static byte[]? Document(string groupVersion) =>
-        GroupVersions.Contains(groupVersion) ? Documents.GetOrAdd(groupVersion, gv => ValueWriter.Write(Build(gv))) : null;
+    public byte[]? Document(string groupVersion) =>
+        GroupVersions.Contains(groupVersion) ? _documents.GetOrAdd(groupVersion, gv => ValueWriter.Write(Build(gv))) : null;
 
-    private static MapValue Build(string groupVersion)
+    private static string PathOf(string apiVersion) => apiVersion == "v1" ? "api/v1" : $"apis/{apiVersion}";
+
+    private MapValue Build(string groupVersion)
     {
-        var apiVersion = groupVersion[(groupVersion.IndexOf('/', StringComparison.Ordinal) + 1)..];
         var schemas = new SortedDictionary<string, Value>(StringComparer.Ordinal);
         var paths = new SortedDictionary<string, Value>(StringComparer.Ordinal);
-        foreach (var resource in Resources.All.Where(r => r.ApiVersion == apiVersion))
+        foreach (var served in _served.Versions.Where(v => PathOf(v.ApiVersion) == groupVersion))
         {
-            var type = Schemas.Of(resource);
-            AddType(schemas, type);
-            var gvk = MapValue.Of(("group", resource.Group), ("kind", resource.Kind), ("version", resource.Version));
-            var name = NameOf(type);
+            AddType(schemas, served.Schema);
+            var gvk = MapValue.Of(("group", served.Group), ("kind", served.Resource.Kind), ("version", served.Version));
+            var name = NameOf(served.Schema);
             schemas[name] = ((MapValue)schemas[name]).With("x-kubernetes-group-version-kind", ListValue.Of([gvk]));
-            AddPaths(paths, groupVersion, resource, gvk, name);
+            AddPaths(paths, groupVersion, served.Resource, gvk, name);
         }
 
         return MapValue.Of(

@@ -14,6 +14,8 @@ public sealed class RequestHandler
     private readonly ListHandler _lists;
     private readonly WatchHandler _watches;
     private readonly WriteHandler _writes;
+    private readonly ResourceRegistry _registry;
+    private volatile Documents _documents;
 
     public RequestHandler(ApiServer api, IClusterGate gate, TimeProvider wallClock)
     {
@@ -22,6 +24,8 @@ public sealed class RequestHandler
         _lists = new ListHandler(api.Store, gate);
         _watches = new WatchHandler(api.Store, gate, wallClock);
         _writes = new WriteHandler(api, gate);
+        _registry = api.Registry;
+        _documents = new Documents(_registry.Current);
     }
 
     public async Task HandleAsync(ApiRequest request, IApiResponse response, CancellationToken cancellation)
@@ -39,22 +43,34 @@ public sealed class RequestHandler
         }
     }
 
-    private static async Task<bool> TryDocumentAsync(ApiRequest request, IApiResponse response)
+    /// <summary>Discovery and OpenAPI of what is served now.</summary>
+    private Documents Current
+    {
+        get
+        {
+            var served = _registry.Current;
+            return ReferenceEquals(_documents.Served, served) ? _documents : _documents = new Documents(served);
+        }
+    }
+
+    private async Task<bool> TryDocumentAsync(ApiRequest request, IApiResponse response)
     {
         var isAggregated = request.Accept.Contains("as=APIGroupDiscoveryList", StringComparison.Ordinal)
             && request.Accept.Contains("v=v2;", StringComparison.Ordinal) | request.Accept.Contains("v=v2,", StringComparison.Ordinal);
+        var documents = Current;
+        var discovery = documents.Discovery;
         var document = request.Path.TrimEnd('/') switch
         {
-            "" => Discovery.Root,
+            "" => discovery.Root,
             "/version" => Discovery.Version,
-            "/api" => isAggregated ? Discovery.Aggregated(isCore: true) : Discovery.Api,
-            "/apis" => isAggregated ? Discovery.Aggregated(isCore: false) : Discovery.Apis,
-            "/api/v1" => Discovery.ResourceList("v1"),
-            "/openapi/v3" => OpenApi.Index,
+            "/api" => isAggregated ? discovery.Aggregated(isCore: true) : Discovery.Api,
+            "/apis" => isAggregated ? discovery.Aggregated(isCore: false) : discovery.Apis,
+            "/api/v1" => discovery.ResourceList("v1"),
+            "/openapi/v3" => documents.OpenApi.Index,
             _ => request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
             {
-                ["apis", var group] => Discovery.GroupDocument(group),
-                ["apis", var group, var version] => Discovery.ResourceList($"{group}/{version}"),
+                ["apis", var group] => discovery.GroupDocument(group),
+                ["apis", var group, var version] => discovery.ResourceList($"{group}/{version}"),
                 _ => null,
             },
         };
@@ -64,7 +80,7 @@ public sealed class RequestHandler
             return true;
         }
 
-        if (request.Path.StartsWith("/openapi/v3/", StringComparison.Ordinal) && OpenApi.Document(request.Path["/openapi/v3/".Length..]) is { } schema)
+        if (request.Path.StartsWith("/openapi/v3/", StringComparison.Ordinal) && documents.OpenApi.Document(request.Path["/openapi/v3/".Length..]) is { } schema)
         {
             await response.WriteAsync(200, schema);
             return true;
@@ -88,7 +104,7 @@ public sealed class RequestHandler
 
     private async Task HandleResourceAsync(ApiRequest request, IApiResponse response, CancellationToken cancellation)
     {
-        if (RequestPath.Parse(request.Path) is not { } path)
+        if (RequestPath.Parse(request.Path, _registry.Current) is not { } path)
         {
             await NotFoundAsync(request, response);
             return;
@@ -102,6 +118,8 @@ public sealed class RequestHandler
 
         switch (request.Method, path)
         {
+            case (not "POST", { Resource.IsStored: false }):
+                throw MethodNotAllowed();
             case ("GET", { Subresource: "log" }):
                 await LogAsync(path, request, response);
                 break;
@@ -117,6 +135,9 @@ public sealed class RequestHandler
             case ("POST", { Subresource: "binding" }):
                 await _writes.BindAsync(path, request);
                 await response.WriteAsync(201, Success(null));
+                break;
+            case ("POST", { IsCollection: true, Resource.IsStored: false }):
+                await response.WriteAsync(201, Reviews.Answer(WriteHandler.Decode(path, request), request.User).Root, format.IsYaml);
                 break;
             case ("POST", { IsCollection: true }):
                 var created = await _writes.CreateAsync(path, request);
@@ -142,8 +163,7 @@ public sealed class RequestHandler
                 await DeleteAsync(path, request, format, response);
                 break;
             default:
-                throw new ApiException(new ApiStatus(
-                    405, "MethodNotAllowed", "the server does not allow this method on the requested resource", MapValue.Empty));
+                throw MethodNotAllowed();
         }
     }
 
@@ -182,7 +202,7 @@ public sealed class RequestHandler
 
     private async Task AnswerAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response, int code, KubeObject obj, IReadOnlyList<string> warnings)
     {
-        var shown = path.ApiVersion == EventConversion.NewApiVersion ? EventConversion.ToNew(obj) : obj;
+        var shown = path.Subresource == "scale" ? obj : path.Served.Show(obj);
         switch (format.Kind)
         {
             case OutputKind.Table when path.Subresource.Length == 0:
@@ -202,18 +222,21 @@ public sealed class RequestHandler
         }
     }
 
-    private static Task NotFoundAsync(ApiRequest request, IApiResponse response)
+    private Task NotFoundAsync(ApiRequest request, IApiResponse response)
     {
         var isKnownGroup = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
         {
             ["api", ..] => true,
-            ["apis", var group, ..] => Discovery.GroupDocument(group) is not null,
+            ["apis", var group, ..] => Current.Discovery.GroupDocument(group) is not null,
             _ => false,
         };
         return isKnownGroup
             ? response.WriteAsync(new ApiStatus(404, "NotFound", "the server could not find the requested resource", MapValue.Empty))
             : response.WriteTextAsync(404, "404 page not found\n");
     }
+
+    private static ApiException MethodNotAllowed() => new(new ApiStatus(
+        405, "MethodNotAllowed", "the server does not allow this method on the requested resource", MapValue.Empty));
 
     private static MapValue Success(MapValue? details) => new MapBuilder()
         .Set("kind", "Status")
@@ -222,4 +245,11 @@ public sealed class RequestHandler
         .Set("status", "Success")
         .Set("details", details)
         .ToMap();
+
+    private sealed record Documents(ServedResources Served)
+    {
+        public Discovery Discovery { get; } = new(Served);
+
+        public OpenApi OpenApi { get; } = new(Served);
+    }
 }

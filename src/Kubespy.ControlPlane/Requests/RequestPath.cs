@@ -3,12 +3,16 @@ using Kubespy.ControlPlane.Api;
 namespace Kubespy.ControlPlane.Requests;
 
 /// <summary>The resource that a path names: <c>/apis/apps/v1/namespaces/default/deployments/nginx/scale</c>.</summary>
-public sealed record RequestPath(Resource Resource, string ApiVersion, string Namespace, string Name, string Subresource)
+public sealed record RequestPath(ServedVersion Served, string Namespace, string Name, string Subresource)
 {
+    public Resource Resource => Served.Resource;
+
+    public string ApiVersion => Served.ApiVersion;
+
     public bool IsCollection => Name.Length == 0;
 
     /// <summary>Null where the server knows no such group, version or resource.</summary>
-    public static RequestPath? Parse(string path)
+    public static RequestPath? Parse(string path, ServedResources served)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var (apiVersion, rest) = parts switch
@@ -19,33 +23,21 @@ public sealed record RequestPath(Resource Resource, string ApiVersion, string Na
         };
         return apiVersion.Length == 0 ? null : rest switch
         {
-            ["namespaces", var ns, var plural] when plural is not ("status" or "finalize") => Of(apiVersion, plural, ns, "", ""),
-            ["namespaces", var ns, var plural, var name] => Of(apiVersion, plural, ns, name, ""),
-            ["namespaces", var ns, var plural, var name, var subresource] => Of(apiVersion, plural, ns, name, subresource),
-            [var plural] => Of(apiVersion, plural, "", "", ""),
-            [var plural, var name] => Of(apiVersion, plural, "", name, ""),
-            [var plural, var name, var subresource] => Of(apiVersion, plural, "", name, subresource),
+            ["namespaces", var ns, var plural] when plural is not ("status" or "finalize") => Of(plural, ns, "", ""),
+            ["namespaces", var ns, var plural, var name] => Of(plural, ns, name, ""),
+            ["namespaces", var ns, var plural, var name, var subresource] => Of(plural, ns, name, subresource),
+            [var plural] => Of(plural, "", "", ""),
+            [var plural, var name] => Of(plural, "", name, ""),
+            [var plural, var name, var subresource] => Of(plural, "", name, subresource),
             _ => null,
         };
-    }
 
-    private static RequestPath? Of(string apiVersion, string plural, string ns, string name, string subresource)
-    {
-        var resource = Resources.All.FirstOrDefault(r => r.Plural == plural && ServedAs(r, apiVersion));
-        if (resource is null || (subresource.Length > 0 && !resource.Subresources.Contains(subresource)))
+        RequestPath? Of(string plural, string ns, string name, string subresource) => served.Find(apiVersion, plural) switch
         {
-            return null;
-        }
-
-        if (resource.IsNamespaced ? ns.Length == 0 && name.Length > 0 : ns.Length > 0)
-        {
-            return null;
-        }
-
-        return new RequestPath(resource, apiVersion, ns, Uri.UnescapeDataString(name), subresource);
+            null => null,
+            var found when subresource.Length > 0 && !found.Resource.Subresources.Contains(subresource) => null,
+            var found when (found.Resource.IsNamespaced ? ns.Length == 0 && name.Length > 0 : ns.Length > 0) => null,
+            var found => new RequestPath(found, ns, Uri.UnescapeDataString(name), subresource),
+        };
     }
-
-    /// <summary>Events are stored once and served by two groups.</summary>
-    private static bool ServedAs(Resource resource, string apiVersion) =>
-        resource.ApiVersion == apiVersion || (resource == Resources.Events && apiVersion == EventConversion.NewApiVersion);
 }

@@ -33,7 +33,7 @@ internal sealed class WatchStream(RequestPath path, ApiRequest request, OutputFo
             metadata.Set("annotations", MapValue.Of(("k8s.io/initial-events-end", "true")));
         }
 
-        var zero = Api.Schema.Schemas.Of(path.Resource).Zero.With("metadata", metadata.ToMap());
+        var zero = path.Served.Schema.Zero.With("metadata", metadata.ToMap());
         var obj = new KubeObject(new MapBuilder().Set("kind", path.Resource.Kind).Set("apiVersion", path.ApiVersion).SetAll(zero).ToMap());
         Add("BOOKMARK", obj);
     }
@@ -74,7 +74,7 @@ internal sealed class WatchStream(RequestPath path, ApiRequest request, OutputFo
             case OutputKind.Metadata:
                 return ValueWriter.Write(PartialMetadata.Of(obj));
             default:
-                return path.ApiVersion == EventConversion.NewApiVersion ? EventConversion.ToNew(obj).Json : obj.Json;
+                return path.Served.Show(obj).Json;
         }
     }
 }

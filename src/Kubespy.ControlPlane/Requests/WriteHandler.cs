@@ -64,6 +64,9 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         return (200, patched, []);
     }
 
+    /// <summary>The object that a request carries.</summary>
+    public static KubeObject Decode(RequestPath path, ApiRequest request) => new(Decode(path, request, ValidationOf(request, "CreateOptions")).Root);
+
     /// <summary>A Pod's binding to a node.</summary>
     public Task<KubeObject> BindAsync(RequestPath path, ApiRequest request)
     {
@@ -103,13 +106,8 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
     private static DecodedObject Decode(RequestPath path, ApiRequest request, FieldValidation validation)
     {
-        if (path.ApiVersion == EventConversion.NewApiVersion)
-        {
-            var given = ObjectDecoder.Decode(request.Body, request.ContentType, EventConversion.NewApiVersion, "Event", Schemas.Of("events/v1.Event"), validation);
-            return given with { Root = EventConversion.ToStored(given.Root) };
-        }
-
-        return ObjectDecoder.Decode(request.Body, request.ContentType, path.ApiVersion, path.Resource.Kind, Schemas.Of(path.Resource), validation);
+        var given = ObjectDecoder.Decode(request.Body, request.ContentType, path.ApiVersion, path.Resource.Kind, path.Served.Schema, validation);
+        return path.Served.ToStored is { } convert ? given with { Root = convert(given.Root) } : given;
     }
 
     private static KubeObject InNamespace(RequestPath path, KubeObject obj)

@@ -29,7 +29,7 @@ public abstract record Patch
     public sealed record StrategicMerge(MapValue Content) : Patch
     {
         public override MapValue Apply(Resource resource, MapValue current) =>
-            StrategicMergePatch.Apply(current, Content, Schema.Schemas.Of(resource));
+            StrategicMergePatch.Apply(current, Content, resource.Schema);
     }
 
     /// <summary>The object that the patch makes of the current one; not yet normalised, defaulted or validated.</summary>

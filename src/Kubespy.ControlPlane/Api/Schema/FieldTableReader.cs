@@ -20,6 +20,10 @@ internal static class FieldTableReader
         ["meta/v1.Duration"] = FieldKind.Duration,
         ["meta/v1.FieldsV1"] = FieldKind.Raw,
         ["runtime.RawExtension"] = FieldKind.Raw,
+        ["apiextensions/v1.JSON"] = FieldKind.Raw,
+        ["apiextensions/v1.JSONSchemaPropsOrArray"] = FieldKind.Raw,
+        ["apiextensions/v1.JSONSchemaPropsOrBool"] = FieldKind.Raw,
+        ["apiextensions/v1.JSONSchemaPropsOrStringArray"] = FieldKind.Raw,
         ["resource.Quantity"] = FieldKind.Quantity,
         ["intstr.IntOrString"] = FieldKind.IntOrString,
     };
@@ -141,5 +145,5 @@ internal static class FieldTableReader
 
     /// <summary>As Go prints the type: the package's last word only.</summary>
     private static string Printed(string goType) =>
-        System.Text.RegularExpressions.Regex.Replace(goType, @"[a-z]+/(v1)\.", "$1.");
+        System.Text.RegularExpressions.Regex.Replace(goType, @"[a-z]+/(v[12])\.", "$1.");
 }

@@ -10,8 +10,21 @@ public static class ObjectDefaults
 {
     public static MapValue Apply(string kind, MapValue root) => kind switch
     {
-        "Deployment" => Update(root, "spec", DeploymentSpec),
-        "ReplicaSet" => Update(root, "spec", ReplicaSetSpec),
+        "Deployment" => Update(root, "spec", WorkloadDefaults.DeploymentSpec),
+        "ReplicaSet" => Update(root, "spec", WorkloadDefaults.ReplicaSetSpec),
+        "StatefulSet" => Update(root, "spec", WorkloadDefaults.StatefulSetSpec),
+        "DaemonSet" => WorkloadDefaults.DaemonSet(root),
+        "Job" => WorkloadDefaults.Job(root),
+        "CronJob" => Update(root, "spec", WorkloadDefaults.CronJobSpec),
+        "HorizontalPodAutoscaler" => Update(root, "spec", AutoscalerDefaults.Spec),
+        "PersistentVolumeClaim" => Update(root, "spec", VolumeDefaults.Claim),
+        "PersistentVolume" => Update(root, "spec", VolumeDefaults.PersistentVolume),
+        "StorageClass" => Default(Default(root, "reclaimPolicy", "Delete"), "volumeBindingMode", "Immediate"),
+        "LimitRange" => Update(root, "spec", spec => UpdateItems(spec, "limits", PolicyDefaults.LimitRangeItem)),
+        "NetworkPolicy" => Update(root, "spec", PolicyDefaults.NetworkPolicySpec),
+        "RoleBinding" or "ClusterRoleBinding" => PolicyDefaults.Binding(root),
+        "IngressClass" => Update(root, "spec", spec => UpdateIfSet(spec, "parameters", p => Default(p, "scope", "Cluster"))),
+        "PriorityClass" => Default(root, "preemptionPolicy", "PreemptLowerPriority"),
         "Namespace" when root.StringAt("metadata", "name") is { Length: > 0 } name =>
             root.WithAt(["metadata", "labels", "kubernetes.io/metadata.name"], name),
         "Pod" => Update(root, "spec", PodDefaults.PodSpecOfPod),
@@ -39,24 +52,4 @@ public static class ObjectDefaults
         map[name] is ListValue { Count: > 0 } list
             ? map.With(name, ListValue.Of(list.Select(item => item is MapValue m ? change(m) : item)))
             : map;
-
-    private static MapValue DeploymentSpec(MapValue spec)
-    {
-        var result = Default(spec, "replicas", 1);
-        result = Update(result, "template", PodDefaults.Template);
-        result = Update(result, "strategy", Strategy);
-        result = Default(result, "revisionHistoryLimit", 10);
-        return Default(result, "progressDeadlineSeconds", 600);
-    }
-
-    private static MapValue Strategy(MapValue strategy)
-    {
-        var result = Default(strategy, "type", "RollingUpdate");
-        return result["type"]?.AsString() != "RollingUpdate"
-            ? result
-            : Update(result, "rollingUpdate", rolling => Default(Default(rolling, "maxUnavailable", "25%"), "maxSurge", "25%"));
-    }
-
-    private static MapValue ReplicaSetSpec(MapValue spec) =>
-        Update(Default(spec, "replicas", 1), "template", PodDefaults.Template);
 }

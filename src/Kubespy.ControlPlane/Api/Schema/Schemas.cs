@@ -21,8 +21,6 @@ public static class Schemas
     public static TypeSchema Of(string name) =>
         Find(name) ?? throw new InvalidOperationException($"The field table has no type {name}; add it to the roots of tools/Kubespy.FieldTable.");
 
-    public static TypeSchema Of(Resource resource) => Of(resource.Gvk);
-
     public static TypeSchema Of(GroupVersionKind gvk) => Of($"{PackageOf(gvk.Group)}/{gvk.Version}.{gvk.Kind}");
 
     public static TypeSchema? Find(GroupVersionKind gvk) => Find($"{PackageOf(gvk.Group)}/{gvk.Version}.{gvk.Kind}");

@@ -20,8 +20,17 @@ internal static class VolumeDefaults
         result = UpdateIfSet(result, "secret", source => Default(source, "defaultMode", DefaultMode));
         result = UpdateIfSet(result, "configMap", source => Default(source, "defaultMode", DefaultMode));
         result = UpdateIfSet(result, "hostPath", source => Default(source, "type", ""));
+        result = UpdateIfSet(result, "ephemeral", source => UpdateIfSet(source, "volumeClaimTemplate", template => Update(template, "spec", Claim)));
         result = UpdateIfSet(result, "downwardAPI", source => UpdateItems(Default(source, "defaultMode", DefaultMode), "items", FieldReference));
         return UpdateIfSet(result, "projected", source => UpdateItems(Default(source, "defaultMode", DefaultMode), "sources", Projection));
+    }
+
+    public static MapValue Claim(MapValue spec) => Default(spec, "volumeMode", "Filesystem");
+
+    public static MapValue PersistentVolume(MapValue spec)
+    {
+        var result = Default(Default(spec, "persistentVolumeReclaimPolicy", "Retain"), "volumeMode", "Filesystem");
+        return UpdateIfSet(result, "hostPath", source => Default(source, "type", ""));
     }
 
     public static MapValue EnvironmentVariable(MapValue variable) =>

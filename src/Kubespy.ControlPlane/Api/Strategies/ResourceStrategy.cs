@@ -17,6 +17,9 @@ public class ResourceStrategy
     /// <summary>Kinds whose generation counts changes of the spec.</summary>
     public static readonly ResourceStrategy WithGeneration = new() { CountsGeneration = true };
 
+    /// <summary>Kinds without a status whose generation counts changes of the spec.</summary>
+    public static readonly ResourceStrategy WithGenerationOnly = new() { HasStatus = false, CountsGeneration = true };
+
     public bool HasStatus { get; init; } = true;
 
     public bool CountsGeneration { get; init; }
@@ -49,6 +52,9 @@ public class ResourceStrategy
 
     /// <summary>The grace period of a deletion in seconds; null where the kind knows none and goes at once.</summary>
     public virtual long? GracePeriodSeconds(KubeObject obj, long? requested) => null;
+
+    /// <summary>What becomes of an object's dependents where a deletion does not say; null: they go in the background.</summary>
+    public virtual PropagationPolicy? DefaultPropagation => null;
 
     /// <summary>What else a deletion writes when it cannot remove the object at once.</summary>
     public virtual KubeObject PrepareForDelete(KubeObject obj) => obj;

@@ -10,13 +10,15 @@ public static class TableColumns
 {
     internal const string None = "<none>";
 
+    internal const string Unset = "<unset>";
+
     private const string AgeText =
         "CreationTimestamp is a timestamp representing the server time when this object was created.";
 
-    private static readonly TableColumn NameColumn =
+    internal static readonly TableColumn NameColumn =
         new("Name", "string", 0, "Name must be unique within a namespace.", (o, _) => o.Name);
 
-    private static readonly TableColumn AgeColumn = new("Age", "string", 0, AgeText, (o, now) => Age(o.CreationTimestamp, now));
+    internal static readonly TableColumn AgeColumn = new("Age", "string", 0, AgeText, (o, now) => Age(o.CreationTimestamp, now));
 
     public static IReadOnlyList<TableColumn> Of(Resource resource) => resource.Kind switch
     {
@@ -65,6 +67,24 @@ public static class TableColumns
         ],
         "ServiceAccount" => [NameColumn, Text("Secrets", "Secrets is a list of the secrets in the same namespace.", o => o.Root.ListAt("secrets").Count), AgeColumn],
         "Lease" => [NameColumn, Text("Holder", "holderIdentity contains the identity of the holder of a current lease.", o => o.Root.StringAt("spec", "holderIdentity") ?? ""), AgeColumn],
+        "StatefulSet" => WorkloadColumns.StatefulSet,
+        "DaemonSet" => WorkloadColumns.DaemonSet,
+        "Job" => WorkloadColumns.Job,
+        "CronJob" => WorkloadColumns.CronJob,
+        "ControllerRevision" => WorkloadColumns.ControllerRevision,
+        "HorizontalPodAutoscaler" => WorkloadColumns.HorizontalPodAutoscaler,
+        "PersistentVolumeClaim" => VolumeColumns.Claim,
+        "PersistentVolume" => VolumeColumns.Volume,
+        "StorageClass" => VolumeColumns.StorageClass,
+        "Ingress" => NetworkColumns.Ingress,
+        "IngressClass" => NetworkColumns.IngressClass,
+        "NetworkPolicy" => NetworkColumns.NetworkPolicy,
+        "PodDisruptionBudget" => PolicyColumns.PodDisruptionBudget,
+        "ResourceQuota" => PolicyColumns.ResourceQuota,
+        "PriorityClass" => PolicyColumns.PriorityClass,
+        "Role" or "ClusterRole" => PolicyColumns.Role,
+        "RoleBinding" or "ClusterRoleBinding" => PolicyColumns.Binding,
+        "LimitRange" => PolicyColumns.LimitRange,
         _ => [NameColumn, AgeColumn],
     };
 
@@ -84,12 +104,23 @@ public static class TableColumns
         return all.Length == 0 ? none : all.Length > 3 ? string.Create(CultureInfo.InvariantCulture, $"{shown} + {all.Length - 3} more...") : shown;
     }
 
-    private static TableColumn[] Template =>
-    [
-        Text("Containers", "Names of each container in the template.", o => string.Join(',', Containers(o).Select(c => c.StringAt("name"))), 1),
-        Text("Images", "Images referenced by each container in the template.", o => string.Join(',', Containers(o).Select(c => c.StringAt("image"))), 1),
-        Text("Selector", "Label selector for pods.", o => SelectorText(o.Root.MapAt("spec", "selector", "matchLabels")), 1),
-    ];
+    /// <summary>The columns of a workload's containers; where its template lies is said by its path.</summary>
+    internal static TableColumn[] ContainersOf(params string[] template)
+    {
+        string[] path = [.. template, "spec", "containers"];
+        return
+        [
+            Text("Containers", "Names of each container in the template.", o => string.Join(',', o.Root.ListAt(path).Select(c => c.StringAt("name"))), 1),
+            Text("Images", "Images referenced by each container in the template.", o => string.Join(',', o.Root.ListAt(path).Select(c => c.StringAt("image"))), 1),
+        ];
+    }
+
+    internal static TableColumn Selector(params string[] path) =>
+        Text("Selector", "Label selector for pods.", o => Shown(LabelSelector.OfValue(o.Root.At(path))), 1);
+
+    internal static string Shown(LabelSelector selector) => selector.IsEverything ? None : selector.ToString();
+
+    private static TableColumn[] Template => [.. ContainersOf("spec", "template"), Selector("spec", "selector")];
 
     private static TableColumn[] ServiceColumns =>
     [
@@ -142,10 +173,8 @@ public static class TableColumns
         from address in subset.ListAt("addresses")
         select $"{address.StringAt("ip")}:{port.Int64At("port")}");
 
-    private static ListValue Containers(KubeObject workload) => workload.Root.ListAt("spec", "template", "spec", "containers");
-
-    private static string SelectorText(MapValue? labels) =>
+    internal static string SelectorText(MapValue? labels) =>
         labels is null or { Count: 0 } ? None : LabelSelector.OfLabels(labels).ToString();
 
-    private static long Count(KubeObject obj, string part, string field) => obj.Root.Int64At(part, field) ?? 0;
+    internal static long Count(KubeObject obj, string part, string field) => obj.Root.Int64At(part, field) ?? 0;
 }

@@ -1,12 +1,12 @@
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
-namespace Kubespy.ControlPlane.Requests;
+namespace Kubespy.ControlPlane.Api.Conversion;
 
 /// <summary>Events between their two forms: as v1 they are stored, as events.k8s.io/v1 they are also served (KEP-383).</summary>
 internal static class EventConversion
 {
-    public const string NewApiVersion = "events.k8s.io/v1";
+    private const string NewApiVersion = "events.k8s.io/v1";
 
     private static readonly (string Old, string New)[] Renamed =
     [
