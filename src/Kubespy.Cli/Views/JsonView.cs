@@ -1,6 +1,7 @@
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Views;

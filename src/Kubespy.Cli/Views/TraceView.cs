@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kubespy.Cli.Terminal;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Tracing.Objects;
 
 namespace Kubespy.Cli.Views;
 

@@ -5,7 +5,7 @@ using Kubespy.Core.Watching;
 namespace Kubespy.Core.Findings;
 
 /// <summary>
-/// The newest Warning Events of each object: at most <see cref="PerObject"/> of one and of <see cref="Objects"/> in all; what is told of
+/// The newest Events of each object: at most <see cref="PerObject"/> of one and of <see cref="Objects"/> in all; what is told of
 /// longest ago is forgotten first.
 /// </summary>
 public sealed class EventIndex
@@ -16,10 +16,10 @@ public sealed class EventIndex
     private readonly Dictionary<string, List<KubeObject>> _byObject = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    public void Apply(ChangeType type, KubeObject warning)
+    public void Apply(ChangeType type, KubeObject change)
     {
-        var about = warning.Root.StringAt("involvedObject", "uid") ?? "";
-        if (about.Length == 0 || warning.Root.StringAt("type") != "Warning")
+        var about = change.Root.StringAt("involvedObject", "uid") ?? "";
+        if (about.Length == 0)
         {
             return;
         }
@@ -39,13 +39,13 @@ public sealed class EventIndex
             }
         }
 
-        events.RemoveAll(e => e.Uid == warning.Uid);
+        events.RemoveAll(e => e.Uid == change.Uid);
         if (type == ChangeType.Deleted)
         {
             return;
         }
 
-        events.Add(warning);
+        events.Add(change);
         if (events.Count > PerObject)
         {
             events.RemoveAt(0);

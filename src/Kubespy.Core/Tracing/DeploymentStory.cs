@@ -8,15 +8,10 @@ namespace Kubespy.Core.Tracing;
 /// Tells what happened to a Deployment and, where it is known, why. What is inferred follows from the order of events;
 /// what cannot be known is said to be unknown (design.md, law 11).
 /// </summary>
-internal sealed class DeploymentStory(string name, string ns)
+internal sealed class DeploymentStory(string name, string ns, TraceLog log)
 {
-    /// <summary>Older lines are forgotten.</summary>
-    private const int MaxLog = 200;
-
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
 
-    private readonly List<TraceLine> _log = [];
-    private readonly List<TraceLine> _untaken = [];
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _scaledDown = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _warnings = new(StringComparer.Ordinal);
@@ -25,30 +20,6 @@ internal sealed class DeploymentStory(string name, string ns)
     private readonly Dictionary<string, DateTimeOffset> _scaledUp = new(StringComparer.Ordinal);
     private (DateTimeOffset Time, PodState Pod)? _lastLoss;
     private (DateTimeOffset Time, PodState Pod, ReplicaSetState Owner)? _lastUnasked;
-
-    public IReadOnlyList<TraceLine> Log => _log;
-
-    public IReadOnlyList<TraceLine> TakeLines()
-    {
-        var lines = _untaken.ToArray();
-        _untaken.Clear();
-        return lines;
-    }
-
-    public void Add(TraceLine line)
-    {
-        _untaken.Add(line);
-        if (line.Log.Length == 0)
-        {
-            return;
-        }
-
-        _log.Add(line);
-        if (_log.Count > MaxLog)
-        {
-            _log.RemoveAt(0);
-        }
-    }
 
     public void Remember(PodState pod) => _words[pod.Uid] = pod.Word;
 
@@ -254,7 +225,7 @@ internal sealed class DeploymentStory(string name, string ns)
         foreach (var (at, pod) in _unexplained.Where(u => u.Pod.OwnerUid == ownerUid && time - u.Time < Recent).ToArray())
         {
             _lastLoss = (at, pod);
-            Add(new TraceLine(at, Subject("pod", pod.Name), "", $"{pod.ShortName} deleted, not by its ReplicaSet (author unknown)"));
+            log.Add(new TraceLine(at, Subject("pod", pod.Name), "", $"{pod.ShortName} deleted, not by its ReplicaSet (author unknown)"));
         }
 
         _unexplained.RemoveAll(u => u.Pod.OwnerUid == ownerUid || time - u.Time >= Recent);
@@ -271,12 +242,12 @@ internal sealed class DeploymentStory(string name, string ns)
 
         var isBad = next.Health == Health.Failing;
         var detail = next.Detail.Length == 0 ? "" : $": {next.Detail}";
-        var log = isBad ? $"{next.ShortName} {next.Word}{detail}" : next.IsReady ? $"{next.ShortName} Ready{took}" : "";
-        Tell(time, Subject("pod", next.Name), $"{before} -> {next.Word}{took}{(isBad ? detail : "")}", log, isBad);
+        var foot = isBad ? $"{next.ShortName} {next.Word}{detail}" : next.IsReady ? $"{next.ShortName} Ready{took}" : "";
+        Tell(time, Subject("pod", next.Name), $"{before} -> {next.Word}{took}{(isBad ? detail : "")}", foot, isBad);
     }
 
-    private void Tell(DateTimeOffset time, string subject, string plain, string log, bool isWarning = false) =>
-        Add(new TraceLine(time, subject, plain, log, isWarning));
+    private void Tell(DateTimeOffset time, string subject, string plain, string foot, bool isWarning = false) =>
+        log.Add(new TraceLine(time, subject, plain, foot, isWarning));
 
     private string Subject(string kind, string of) => ns is "" or "default" ? $"{kind}/{of}" : $"{kind}/{of} -n {ns}";
 

@@ -9,48 +9,40 @@ namespace Kubespy.Core.Tracing;
 /// Folds what a source tells into the state of one Deployment, its ReplicaSets and Pods, and the story of what happened.
 /// It reads no clock and does no I/O: the same events give the same trace, live or replayed.
 /// </summary>
-public sealed class DeploymentTracer(string name, string ns, long toleratedRestarts = 3) : ITracer
+public sealed class DeploymentTracer : ITracer
 {
+    private readonly string _name;
+    private readonly string _namespace;
+    private readonly long _toleratedRestarts;
     private readonly Dictionary<string, ReplicaSetState> _replicaSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PodState> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReleasedPod> _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, SourceEvent.ObjectChanged>> _waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _lost = new(StringComparer.Ordinal);
     private readonly EventIndex _events = new();
-    private readonly DeploymentStory _story = new(name, ns);
+    private readonly TraceLog _log = new();
+    private readonly DeploymentStory _story;
     private KubeObject? _deployment;
     private bool _wasDeleted;
     private DateTimeOffset? _since;
-    private DateTimeOffset _now;
+
+    public DeploymentTracer(string name, string ns, long toleratedRestarts = 3)
+    {
+        (_name, _namespace, _toleratedRestarts) = (name, ns, toleratedRestarts);
+        _story = new DeploymentStory(name, ns, _log);
+    }
 
     /// <summary>Lines told since they were last taken.</summary>
-    public IReadOnlyList<TraceLine> TakeLines() => _story.TakeLines();
+    public IReadOnlyList<TraceLine> TakeLines() => _log.Take();
 
     public void Apply(SourceEvent news)
     {
-        _now = news.Time;
-        switch (news)
+        if (news is SourceEvent.ObjectChanged change)
         {
-            case SourceEvent.ObjectChanged change:
-                Apply(change);
-                break;
-            case SourceEvent.ConnectionLost lost:
-                _lost[lost.Resource.Resource] = lost.Reason;
-                _story.Add(new TraceLine(news.Time, "", $"connection lost: {lost.Reason}", $"connection lost: {lost.Reason}", true));
-                break;
-            case SourceEvent.ConnectionRestored restored:
-                if (_lost.Remove(restored.Resource.Resource) && _lost.Count == 0)
-                {
-                    _story.Add(new TraceLine(news.Time, "", "connected again", "connected again"));
-                }
-
-                break;
-            case SourceEvent.Gap gap:
-                _story.Add(new TraceLine(news.Time, "", $"the history of {gap.Resource.Resource} expired: what lies between was not seen", $"gap: changes of {gap.Resource.Resource} were not seen"));
-                break;
-            case SourceEvent.Forbidden forbidden:
-                _story.Add(new TraceLine(news.Time, "", forbidden.Message, forbidden.Message, true));
-                break;
+            Apply(change);
+        }
+        else
+        {
+            _log.Apply(news);
         }
     }
 
@@ -58,14 +50,14 @@ public sealed class DeploymentTracer(string name, string ns, long toleratedResta
 
     public DeploymentTrace Trace(DateTimeOffset now) =>
         TraceCalculator.Calculate(new TraceInput(
-            name, ns, now, _deployment, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _story.Log,
-            _lost.Values.FirstOrDefault() ?? "", _since, _events, toleratedRestarts));
+            _name, _namespace, now, _deployment, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _log.Lines,
+            _log.ConnectionLost, _since, _events, _toleratedRestarts));
 
     private void Apply(SourceEvent.ObjectChanged change)
     {
         switch (change.Object.Kind)
         {
-            case "Deployment" when change.Object.Name == name:
+            case "Deployment" when change.Object.Name == _name:
                 ApplyDeployment(change);
                 break;
             case "ReplicaSet":
@@ -125,7 +117,7 @@ public sealed class DeploymentTracer(string name, string ns, long toleratedResta
         {
             if (_replicaSets.Remove(uid) && change.Type != ChangeType.Deleted)
             {
-                _story.Add(new TraceLine(change.Time, $"rs/{change.Object.Name}", "released by its Deployment", $"{change.Object.Name} no longer belongs to {name}"));
+                _log.Add(new TraceLine(change.Time, $"rs/{change.Object.Name}", "released by its Deployment", $"{change.Object.Name} no longer belongs to {_name}"));
             }
 
             return;
@@ -152,7 +144,7 @@ public sealed class DeploymentTracer(string name, string ns, long toleratedResta
         }
     }
 
-    private bool BelongsByName(KubeObject replicaSet) => replicaSet.ControllerRef is { Kind: "Deployment" } owner && owner.Name == name;
+    private bool BelongsByName(KubeObject replicaSet) => replicaSet.ControllerRef is { Kind: "Deployment" } owner && owner.Name == _name;
 
     private bool IsNewest(ReplicaSetState replicaSet) => _replicaSets.Values.All(rs => rs.Revision <= replicaSet.Revision);
 

@@ -17,6 +17,9 @@ public abstract record SourceEvent(DateTimeOffset Time)
     /// <summary>Everything that a source watches at its start has been told once: a first picture can be drawn.</summary>
     public sealed record CaughtUp(DateTimeOffset Time) : SourceEvent(Time);
 
+    /// <summary>The last lines of a container's log, as they were read; of the previous instance where it has crashed.</summary>
+    public sealed record LogRead(DateTimeOffset Time, string PodUid, string Container, IReadOnlyList<string> Lines) : SourceEvent(Time);
+
     /// <summary>The watch of this resource broke; it is being resumed. What is shown may be out of date.</summary>
     public sealed record ConnectionLost(DateTimeOffset Time, GroupVersionResource Resource, string Reason) : SourceEvent(Time);
 

@@ -1,4 +1,4 @@
-namespace Kubespy.Core.Tracing;
+namespace Kubespy.Core.Tracing.Objects;
 
 /// <summary>One object, container or verdict of a checklist.</summary>
 public sealed record TraceRow

@@ -1,4 +1,4 @@
-namespace Kubespy.Core.Tracing;
+namespace Kubespy.Core.Tracing.Objects;
 
 /// <summary>An object of any kind at one moment: facts beneath its verdict, then sections of rows, as every view draws it.</summary>
 public sealed record ObjectTrace : Trace

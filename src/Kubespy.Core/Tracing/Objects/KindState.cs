@@ -1,0 +1,22 @@
+using Kubespy.Core.Findings;
+
+namespace Kubespy.Core.Tracing.Objects;
+
+/// <summary>What a kind's own calculation gives; the tracer adds names, log and connection.</summary>
+public sealed record KindState
+{
+    public required Verdict Verdict { get; init; }
+
+    public required string Reason { get; init; }
+
+    public IReadOnlyList<IReadOnlyList<TraceFact>> Facts { get; init; } = [];
+
+    public IReadOnlyList<TraceSection> Sections { get; init; } = [];
+
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    public string Remedy { get; init; } = "";
+
+    /// <summary>What of <see cref="WaitFor"/> has come, Deleted aside.</summary>
+    public IReadOnlySet<WaitFor> Reached { get; init; } = new HashSet<WaitFor>();
+}

@@ -1,0 +1,186 @@
+using Kubespy.Core.Findings;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Core.Tracing.Objects;
+
+/// <summary>
+/// Folds what a source tells into the trace of one object of any kind. What is shown is calculated from what is known, whenever it is
+/// asked for; lines are told when an object's word changes.
+/// </summary>
+public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long toleratedRestarts = 3) : ITracer
+{
+    private readonly ObjectStore _store = new();
+    private readonly EventIndex _events = new();
+    private readonly TraceLog _log = new();
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string), IReadOnlyList<string>> _containerLogs = [];
+    private (Verdict Verdict, string Reason)? _lastVerdict;
+    private bool _wasDeleted;
+    private bool _isCaughtUp;
+    private bool _isDirty;
+    private DateTimeOffset _last;
+    private DateTimeOffset? _since;
+
+    private KubeObject? Root => _store.Find(kind.Kind, ns, name);
+
+    public void Apply(SourceEvent news)
+    {
+        _last = news.Time;
+        switch (news)
+        {
+            case SourceEvent.ObjectChanged { Object.Kind: "Event" } change:
+                ApplyEvent(change);
+                break;
+            case SourceEvent.ObjectChanged change:
+                ApplyObject(change);
+                break;
+            case SourceEvent.LogRead log:
+                _containerLogs[(log.PodUid, log.Container)] = log.Lines;
+                break;
+            case SourceEvent.CaughtUp:
+                _isCaughtUp = true;
+                break;
+            default:
+                if (news is SourceEvent.Forbidden forbidden)
+                {
+                    _forbidden.Add(forbidden.Resource.Resource);
+                }
+
+                _log.Apply(news);
+                break;
+        }
+
+        _isDirty = true;
+    }
+
+    public IReadOnlyList<TraceLine> TakeLines()
+    {
+        if (_isDirty && _isCaughtUp)
+        {
+            _isDirty = false;
+            TellVerdict();
+        }
+
+        return _log.Take();
+    }
+
+    Trace ITracer.Trace(DateTimeOffset now) => Trace(now);
+
+    public ObjectTrace Trace(DateTimeOffset now)
+    {
+        var state = StateAt(now);
+        return new ObjectTrace
+        {
+            Kind = kind.Kind,
+            ShortKind = kind.ShortKind,
+            Name = name,
+            Namespace = ns,
+            Now = now,
+            Verdict = state.Verdict,
+            Reason = state.Reason,
+            Since = _since,
+            Facts = state.Facts,
+            Sections = state.Sections,
+            Findings = state.Findings,
+            Remedy = state.Remedy,
+            Reached = state.Reached,
+            Log = _log.Lines,
+            ConnectionLost = _log.ConnectionLost,
+        };
+    }
+
+    private TraceWorld WorldAt(DateTimeOffset now) => new(now, Root, _store, _events, toleratedRestarts)
+    {
+        Forbidden = _forbidden,
+        LogOf = (uid, container) => _containerLogs.TryGetValue((uid, container), out var lines) ? lines : [],
+    };
+
+    private KindState StateAt(DateTimeOffset now)
+    {
+        if (Root is not { } root)
+        {
+            return _wasDeleted
+                ? new KindState { Verdict = Verdict.Deleted, Reason = "it is gone" }
+                : new KindState { Verdict = Verdict.Waiting, Reason = "it does not exist yet" };
+        }
+
+        var state = kind.Calculate(root, WorldAt(now));
+        return root.IsBeingDeleted && state.Verdict is not Verdict.Terminating ? state with { Verdict = Verdict.Terminating } : state;
+    }
+
+    private void ApplyObject(SourceEvent.ObjectChanged change)
+    {
+        var old = _store.Apply(change.Type, change.Object);
+        var isRoot = change.Object.Kind == kind.Kind && change.Object.Name == name && change.Object.Namespace == ns;
+        if (isRoot)
+        {
+            _wasDeleted = change.Type == ChangeType.Deleted && Root is null;
+        }
+
+        var world = WorldAt(change.Time);
+        var isPart = isRoot || kind.IsPart(change.Object, world) || (old is not null && kind.IsPart(old, world));
+        if (!isPart || change.IsInitial)
+        {
+            return;
+        }
+
+        var (next, before) = (ObjectWord.Of(change.Object), old is null ? null : ObjectWord.Of(old));
+        var foot = $"{change.Object.Name} ";
+        if (change.Type == ChangeType.Deleted)
+        {
+            Tell(change, "gone", foot + "is gone");
+        }
+        else if (before is null)
+        {
+            Tell(change, $"created, {next.Word}", isRoot ? foot + "created" : "");
+        }
+        else if (before.Word != next.Word)
+        {
+            var detail = next.Health == Health.Failing && next.Detail.Length > 0 ? $": {next.Detail}" : "";
+            Tell(change, $"{before.Word} -> {next.Word}{detail}", $"{foot}{next.Word}{detail}", next.Health == Health.Failing);
+        }
+    }
+
+    /// <summary>One line for each kind of warning about what is traced; its repetitions are not told again.</summary>
+    private void ApplyEvent(SourceEvent.ObjectChanged change)
+    {
+        _events.Apply(change.Type, change.Object);
+        var warning = change.Object.Root;
+        if (change.IsInitial || change.Type == ChangeType.Deleted || warning.StringAt("type") != "Warning"
+            || _store.Get(warning.StringAt("involvedObject", "uid") ?? "") is not { } about
+            || !(about.Uid == Root?.Uid || kind.IsPart(about, WorldAt(change.Time)))
+            || !_told.Add($"{about.Uid} {warning.StringAt("reason")}"))
+        {
+            return;
+        }
+
+        var text = $"{about.Name} {warning.StringAt("reason")}: {warning.StringAt("message")}";
+        _log.Add(new TraceLine(change.Time, "event", text, text, true));
+    }
+
+    private void TellVerdict()
+    {
+        var state = StateAt(_last);
+        var next = (state.Verdict, state.Reason);
+        if (_lastVerdict is { } before && before.Verdict != next.Verdict)
+        {
+            var word = next.Verdict.ToString();
+            var text = $"{char.ToLowerInvariant(word[0])}{word[1..]}{(next.Reason.Length == 0 ? "" : $": {next.Reason}")}";
+            _log.Add(new TraceLine(_last, Subject(kind.ShortKind, name), text, $"{name} {text}", next.Verdict is Verdict.Failed or Verdict.Stuck or Verdict.Unavailable));
+        }
+
+        _lastVerdict = next;
+        _since = state.Verdict is Verdict.Complete or Verdict.Ready or Verdict.Waiting or Verdict.Paused ? null : _since ?? _last;
+    }
+
+    private void Tell(SourceEvent.ObjectChanged change, string plain, string foot, bool isWarning = false)
+    {
+        var obj = change.Object;
+        _log.Add(new TraceLine(change.Time, Subject(ShortNames.Of(obj.Kind), obj.Name), plain, foot, isWarning));
+    }
+
+    private string Subject(string ofKind, string of) => ns is "" or "default" ? $"{ofKind}/{of}" : $"{ofKind}/{of} -n {ns}";
+}

@@ -1,0 +1,28 @@
+using Kubespy.Core.Findings;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Core.Tracing.Objects;
+
+/// <summary>What is known at one moment around the object that is traced. <paramref name="Root"/> is null where it does not exist.</summary>
+public sealed record TraceWorld(DateTimeOffset Now, KubeObject? Root, ObjectStore Store, EventIndex Events, long ToleratedRestarts)
+{
+    /// <summary>The last lines of a container's log by Pod UID and container; empty where they were not fetched.</summary>
+    public Func<string, string, IReadOnlyList<string>> LogOf { get; init; } = (_, _) => [];
+
+    /// <summary>Resources that may not be read (403): what they hold is not known.</summary>
+    public IReadOnlyCollection<string> Forbidden { get; init; } = [];
+
+    /// <summary>The situation that causes are found from, around that workload.</summary>
+    public Situation SituationOf(KubeObject workload, IReadOnlyList<KubeObject> makers, IEnumerable<KubeObject> pods) => new()
+    {
+        Now = Now,
+        Workload = workload,
+        Makers = makers,
+        Pods = [.. pods.Where(p => !PodView.Of(p).IsReady || p.IsBeingDeleted).OrderBy(p => p.Name, StringComparer.Ordinal)],
+        EventsAbout = Events.About,
+        Find = (kind, name) => Store.Find(kind, workload.Namespace, name) ?? Store.Find(kind, "", name),
+        LogOf = LogOf,
+        ToleratedRestarts = ToleratedRestarts,
+    };
+}
