@@ -12,6 +12,12 @@ public sealed record ClusterOptions
     /// <summary>What the nodes' names begin with.</summary>
     public string NodePrefix { get; init; } = "node-";
 
+    /// <summary>
+    /// Whether a node that starts or stops many containers at once takes longer for each, as a real one of two cores does. By default
+    /// on clusters of up to three nodes; larger ones are for trying load, where a Pod takes the same time however many there are.
+    /// </summary>
+    public bool? NodesAreContended { get; init; }
+
     /// <summary>The CA of the cluster's API, in PEM, as Pods find it in kube-root-ca.crt.</summary>
     public string RootCertificate { get; init; } = "";
 

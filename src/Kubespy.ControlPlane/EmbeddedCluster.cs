@@ -21,6 +21,9 @@ public sealed class EmbeddedCluster
 {
     private static readonly TimeSpan WatchLatency = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Larger clusters are for trying load: their nodes are not slowed down.</summary>
+    private const int MostContendedNodes = 3;
+
     private readonly List<Controller> _controllers = [];
     private readonly List<InformerFactory> _informers = [];
 
@@ -79,11 +82,12 @@ public sealed class EmbeddedCluster
     private void StartKubelets()
     {
         var pods = NewInformers().For(Resources.Pods);
+        var isContended = Options.NodesAreContended ?? Options.Nodes <= MostContendedNodes;
         for (var number = 1; number <= Options.Nodes; number++)
         {
             var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Options.NodePrefix}{number}");
             var client = NewClient("kubelet", $"system:node:{name}");
-            var node = new NodeRuntime(Loop, Random, client, NewRecorder(client, "kubelet", name), name, number);
+            var node = new NodeRuntime(Loop, Random, client, NewRecorder(client, "kubelet", name), name, number, isContended);
             new NodeKubelet(node, pods).Start();
         }
     }

@@ -164,14 +164,14 @@ internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, Contai
 
     private async Task StartAsync()
     {
-        await Loop.DelayAsync(KubeletTiming.Create);
+        await node.WorkAsync(KubeletTiming.Create);
         if (_isStopped)
         {
             return;
         }
 
         node.Recorder.Event(worker.Pod, "Normal", "Created", "Container created", FieldPath);
-        await Loop.DelayAsync(KubeletTiming.StartOf(worker.Pod));
+        await node.WorkAsync(KubeletTiming.StartOf(worker.Pod));
         if (_isStopped)
         {
             return;
@@ -239,33 +239,36 @@ internal sealed class ContainerWorker(NodeRuntime node, PodWorker worker, Contai
         _failures++;
         if (_failures > 1)
         {
-            var backOff = KubeletTiming.BackOff(_failures - 1);
-            node.Recorder.Event(
-                worker.Pod, "Warning", "BackOff",
-                $"Back-off restarting failed container {container.Name} in pod {worker.Pod.Name}_{worker.Pod.Namespace}({worker.Pod.Uid})", FieldPath);
-            await Loop.DelayAsync(backOff + KubeletTiming.BackOffLag);
-            if (_isStopped)
-            {
-                return false;
-            }
-
-            if (container.State is ContainerState.Terminated ended)
-            {
-                container.LastState = ended;
-            }
-
-            container.State = new ContainerState.Waiting(
-                "CrashLoopBackOff",
-                FormattableString.Invariant($"back-off {Text(backOff)} restarting failed container={container.Name} pod={worker.Pod.Name}_{worker.Pod.Namespace}({worker.Pod.Uid})"));
-            worker.RequestStatus();
-        }
-        else
-        {
-            await Loop.DelayAsync(TimeSpan.FromMilliseconds(800));
+            await BackOffAsync(KubeletTiming.BackOff(_failures - 1));
         }
 
         container.RestartCount++;
         return !_isStopped;
+    }
+
+    /// <summary>
+    /// The kubelet looks again once the rest of the back-off is over, or after a minute, and up to half of that later
+    /// (completeWork in pkg/kubelet/pod_workers.go). What kept it waiting is in the status only then.
+    /// </summary>
+    private async Task BackOffAsync(TimeSpan backOff)
+    {
+        var ended = (ContainerState.Terminated)container.State;
+        var pod = $"{worker.Pod.Name}_{worker.Pod.Namespace}({worker.Pod.Uid})";
+        while (!_isStopped && ended.FinishedAt + backOff - Loop.Now is { } left && left > TimeSpan.Zero)
+        {
+            node.Recorder.Event(worker.Pod, "Warning", "BackOff", $"Back-off restarting failed container {container.Name} in pod {pod}", FieldPath);
+            await Loop.DelayAsync(KubeletTiming.Resync(left));
+            if (_isStopped)
+            {
+                return;
+            }
+
+            container.LastState = ended;
+            container.State = new ContainerState.Waiting(
+                "CrashLoopBackOff",
+                FormattableString.Invariant($"back-off {Text(backOff)} restarting failed container={container.Name} pod={pod}"));
+            worker.RequestStatus();
+        }
     }
 
     /// <summary>A duration as Go prints it: <c>10s</c>, <c>1m20s</c>, <c>5m0s</c>.</summary>

@@ -20,14 +20,21 @@ public static class KubeletTiming
     public static readonly TimeSpan Start = TimeSpan.FromMilliseconds(120);
     public static readonly TimeSpan StatusLag = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>Between the end of a container and the kubelet's noticing.</summary>
-    public static readonly TimeSpan Relist = TimeSpan.FromMilliseconds(1150);
+    /// <summary>Between the end of a container and the kubelet's noticing: it looks once a second, and tells at the second look (1.2 to 2.2 s).</summary>
+    public static readonly TimeSpan Relist = TimeSpan.FromMilliseconds(1500);
 
-    public static readonly TimeSpan Stop = TimeSpan.FromMilliseconds(250);
-    public static readonly TimeSpan CleanUp = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan Stop = TimeSpan.FromMilliseconds(220);
 
-    /// <summary>Back-offs end between two looks at the Pod.</summary>
+    /// <summary>Where no grace is given.</summary>
+    public static readonly TimeSpan Kill = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Between the last container's end and the Pod's removal: volumes and cgroups go first (0.1 to 0.9 s).</summary>
+    public static readonly TimeSpan CleanUp = TimeSpan.FromMilliseconds(450);
+
+    /// <summary>Back-offs of an image end between two looks at the Pod.</summary>
     public static readonly TimeSpan BackOffLag = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan MostResync = TimeSpan.FromMinutes(1);
 
     public static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(5);
 
@@ -37,6 +44,12 @@ public static class KubeletTiming
     /// <summary>10 s, doubled with each failure, at most 5 minutes.</summary>
     public static TimeSpan BackOff(int failures) =>
         failures > 5 ? MaxBackOff : TimeSpan.FromSeconds(Math.Min(300, 10 << Math.Max(0, failures - 1)));
+
+    /// <summary>
+    /// When the kubelet looks again at a Pod that it has to wait for: a minute at most, up to half as much later, at its next tick.
+    /// The real one draws; this one takes the middle.
+    /// </summary>
+    public static TimeSpan Resync(TimeSpan left) => ((left < MostResync ? left : MostResync) * 1.25) + TimeSpan.FromSeconds(0.5);
 
     public static TimeSpan StartOf(KubeObject pod) => Seconds(pod, StartAnnotation) ?? Start;
 

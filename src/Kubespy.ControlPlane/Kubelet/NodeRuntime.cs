@@ -6,10 +6,12 @@ using Kubespy.ControlPlane.Simulation;
 namespace Kubespy.ControlPlane.Kubelet;
 
 /// <summary>What the Pods of one node share: its name, its address, its images, its client.</summary>
-public sealed class NodeRuntime(EventLoop loop, Randomness random, ApiClient client, EventRecorder recorder, string name, int number)
+public sealed class NodeRuntime(
+    EventLoop loop, Randomness random, ApiClient client, EventRecorder recorder, string name, int number, bool isContended)
 {
     private const int AddressesPerNode = 65_000;
 
+    private readonly NodeWorkload _workload = new(loop, new Randomness(unchecked((random.Seed * 397) + number)), isContended);
     private readonly HashSet<string> _pulled = new(StringComparer.Ordinal);
     private int _lastAddress;
 
@@ -22,6 +24,9 @@ public sealed class NodeRuntime(EventLoop loop, Randomness random, ApiClient cli
     public string Name => name;
 
     public string HostIP => string.Create(CultureInfo.InvariantCulture, $"172.18.0.{number + 1}");
+
+    /// <summary>Does what takes the machine so long, longer where it does other things meanwhile.</summary>
+    public Task WorkAsync(TimeSpan work) => _workload.RunAsync(work);
 
     public string NextPodIP()
     {

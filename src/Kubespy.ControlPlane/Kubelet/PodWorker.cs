@@ -72,14 +72,14 @@ internal sealed class PodWorker
 
     private async Task RunAsync()
     {
-        await _node.Loop.DelayAsync(KubeletTiming.Sync);
+        await _node.WorkAsync(KubeletTiming.Sync);
         if (IsOver)
         {
             return;
         }
 
         RequestStatus();
-        await _node.Loop.DelayAsync(KubeletTiming.Sandbox);
+        await _node.WorkAsync(KubeletTiming.Sandbox);
         if (IsOver)
         {
             return;
@@ -128,13 +128,14 @@ internal sealed class PodWorker
             }
         }
 
+        await _node.WorkAsync(KubeletTiming.Sync);
         RequestStatus();
-        await _node.Loop.DelayAsync(StopTime(asked));
+        await StopAsync(asked);
         if (neverRan && _runtime.IsSandboxReady && !_isKilled)
         {
             _runtime.IsSandboxReady = false;
             RequestStatus();
-            await _node.Loop.DelayAsync(KubeletTiming.Stop);
+            await _node.WorkAsync(KubeletTiming.Stop);
         }
 
         while (Remaining(asked) is var left && left > TimeSpan.Zero && _runtime.Main.Any(c => c.IsRunning && c.IgnoresTerm))
@@ -154,15 +155,22 @@ internal sealed class PodWorker
         await RemoveAsync();
     }
 
-    private TimeSpan StopTime(DateTimeOffset asked)
+    /// <summary>The hooks first, then the processes; both end with the grace period.</summary>
+    private async Task StopAsync(DateTimeOffset asked)
     {
-        var preStop = _runtime.Main.Where(c => c.IsRunning)
+        var preStop = TimeSpan.FromSeconds(_runtime.Main.Where(c => c.IsRunning)
             .Select(c => c.Spec.Int64At("lifecycle", "preStop", "sleep", "seconds") ?? 0)
             .DefaultIfEmpty(0)
-            .Max();
-        var stop = TimeSpan.FromSeconds(preStop) + KubeletTiming.Stop;
+            .Max());
         var left = Remaining(asked);
-        return stop < left ? stop : left > TimeSpan.Zero ? left : KubeletTiming.CleanUp;
+        if (left <= TimeSpan.Zero)
+        {
+            await _node.Loop.DelayAsync(KubeletTiming.Kill);
+            return;
+        }
+
+        await _node.Loop.DelayAsync(preStop < left ? preStop : left);
+        await _node.WorkAsync(KubeletTiming.Stop);
     }
 
     private TimeSpan Remaining(DateTimeOffset asked) =>
@@ -208,7 +216,7 @@ internal sealed class PodWorker
     {
         while (_isWriting)
         {
-            await _node.Loop.DelayAsync(KubeletTiming.CleanUp);
+            await _node.Loop.DelayAsync(KubeletTiming.Kill);
         }
 
         try
