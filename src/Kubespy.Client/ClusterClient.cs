@@ -1,7 +1,6 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Kubespy.Client.Configuration;
+using Kubespy.Client.Transport;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -10,18 +9,27 @@ namespace Kubespy.Client;
 /// <summary>Reads from one cluster: get, list and watch, nothing else.</summary>
 public sealed class ClusterClient : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>As often as client-go: by then a minute or more has passed.</summary>
+    private const int MaxRetries = 10;
 
-    private readonly HttpClient _http;
-    private readonly CredentialSource _credentials;
     private readonly ServerClock _clock;
+    private readonly CredentialSource _credentials;
+    private readonly Impersonation _impersonation;
+    private readonly string _root;
+    private readonly Lock _gate = new();
+    private readonly List<HttpClient> _retired = [];
+    private HttpClient? _http;
+    private ClientCertificate? _certificate;
 
+    /// <exception cref="ClusterException">The context's certificates cannot be read.</exception>
     public ClusterClient(KubeContext context, TimeProvider clock)
     {
         Context = context;
+        _root = context.Server.AbsolutePath.TrimEnd('/');
         _clock = new ServerClock(clock);
-        _credentials = new CredentialSource(context, clock);
-        _http = new HttpClient(CreateHandler(context)) { Timeout = Timeout.InfiniteTimeSpan, BaseAddress = context.Server };
+        _credentials = new CredentialSource(context, _clock);
+        _impersonation = new Impersonation(context.Impersonation);
+        Connect(context.ClientCertificate);
     }
 
     public KubeContext Context { get; }
@@ -31,7 +39,8 @@ public sealed class ClusterClient : IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
+        _http?.Dispose();
+        _retired.ForEach(h => h.Dispose());
         _credentials.Dispose();
     }
 
@@ -62,25 +71,56 @@ public sealed class ClusterClient : IDisposable
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
     public Task<MapValue> GetAsync(string path, Projection projection, CancellationToken cancellation) => GetAsync(path, "application/json", projection, cancellation);
 
-    /// <summary>Gets what the projection keeps of the answer, in one of the media types that are accepted; each of them JSON.</summary>
+    /// <summary>
+    /// Gets what the projection keeps of the answer, in one of the media types that are accepted; each of them JSON. Where the server asks to be left
+    /// alone for a while (Retry-After), it is, and then asked again.
+    /// </summary>
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
     public async Task<MapValue> GetAsync(string path, string accept, Projection projection, CancellationToken cancellation)
     {
+        for (var retries = 0; ; retries++)
+        {
+            try
+            {
+                return await GetOnceAsync(path, accept, projection, cancellation);
+            }
+            catch (ClusterException e) when (e is { IsTransient: true, RetryAfter: { } wait } && retries < MaxRetries)
+            {
+                await Task.Delay(wait, _clock, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Gets what the projection keeps of the answer; a server that is busy is an error like others.</summary>
+    /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
+    public async Task<MapValue> GetOnceAsync(string path, string accept, Projection projection, CancellationToken cancellation)
+    {
         using var response = await SendAsync(path, accept, cancellation);
-        var bytes = await response.Content.ReadAsByteArrayAsync(cancellation);
-        return ValueReader.Read(bytes, projection) as MapValue ?? MapValue.Empty;
+        try
+        {
+            return ValueReader.Read(await response.Content.ReadAsByteArrayAsync(cancellation), projection) as MapValue ?? MapValue.Empty;
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new ClusterException(
+                ClusterProblem.BadConfiguration, $"{Context.Server.Authority} answered with what is no JSON", "is that an API server? check the cluster's server in the kubeconfig", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new ClusterException(ClusterProblem.Unreachable, $"{Context.Server.Authority} broke off amid its answer: {e.Message}", "try again", e) { IsBrokenOff = true };
+        }
     }
 
     /// <summary>Sends a GET and hands the answer over with its head read. The caller disposes it.</summary>
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
     public async Task<HttpResponseMessage> SendAsync(string path, string accept, CancellationToken cancellation)
     {
-        var response = await TrySendAsync(path, accept, cancellation);
-        if (response.StatusCode == HttpStatusCode.Unauthorized && Context.Exec is not null)
+        var credential = await _credentials.GetAsync(cancellation);
+        var response = await SendAsync(path, accept, credential, cancellation);
+        if (response.StatusCode == HttpStatusCode.Unauthorized && _credentials.Forget(credential))
         {
             response.Dispose();
-            _credentials.Forget();
-            response = await TrySendAsync(path, accept, cancellation);
+            response = await SendAsync(path, accept, await _credentials.GetAsync(cancellation), cancellation);
         }
 
         if (response.IsSuccessStatusCode)
@@ -90,32 +130,34 @@ public sealed class ClusterClient : IDisposable
 
         using (response)
         {
-            throw await RefusalAsync(path, response, cancellation);
+            throw await Refusal.OfAsync(Context, path, response, cancellation);
         }
     }
 
-    private async Task<HttpResponseMessage> TrySendAsync(string path, string accept, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(string path, string accept, Credential credential, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path)
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Context.Server, _root + path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.TryAddWithoutValidation("Accept", accept);
         request.Headers.TryAddWithoutValidation("User-Agent", "kubespy/0.1");
-        foreach (var (name, value) in Context.Impersonation)
+        if (Context.TlsServerName is { } name)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            // HttpClient takes the name to ask for and to check (SNI) from the Host header alone; SslOptions.TargetHost it overwrites.
+            request.Headers.Host = name;
         }
 
-        if (await _credentials.AuthorizationAsync(cancellation) is { } authorization)
+        _impersonation.AddTo(request);
+        if (credential.Authorization is { } authorization)
         {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
         try
         {
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var response = await Connect(credential.Certificate).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (response.Headers.Date is { } date)
             {
                 _clock.Observe(date);
@@ -125,102 +167,34 @@ public sealed class ClusterClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw Unreachable(e);
+            throw Refusal.Unreachable(Context, e);
         }
         catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw Unreachable(e);
+            throw Refusal.Unreachable(Context, e);
         }
     }
 
-    private ClusterException Unreachable(Exception e)
+    /// <summary>The connections with that certificate. Renewed, it makes new ones; what runs on the old ones may end in peace.</summary>
+    private HttpClient Connect(ClientCertificate? certificate)
     {
-        var where = Context.Server.GetLeftPart(UriPartial.Authority);
-        if (e.InnerException is System.Security.Authentication.AuthenticationException)
+        lock (_gate)
         {
-            return new ClusterException(
-                ClusterProblem.Untrusted, $"the certificate of {where} is not trusted: {e.InnerException.Message}",
-                "check certificate-authority of the cluster, or tls-server-name, in the kubeconfig", e);
-        }
-
-        var why = (e.InnerException ?? e).Message;
-        return new ClusterException(
-            ClusterProblem.Unreachable, $"no answer from {where}: {why}", "check that the cluster runs and that the context is the right one: kubectl cluster-info", e);
-    }
-
-    private async Task<ClusterException> RefusalAsync(string path, HttpResponseMessage response, CancellationToken cancellation)
-    {
-        var status = await ReadStatusAsync(response, cancellation);
-        var message = status.StringAt("message") ?? $"{(int)response.StatusCode} {response.ReasonPhrase}";
-        var retryAfter = response.Headers.RetryAfter?.Delta;
-        return response.StatusCode switch
-        {
-            HttpStatusCode.Unauthorized => new ClusterException(
-                ClusterProblem.Unauthorized, $"{Context.Server.Authority} does not know who you are (401 Unauthorized)",
-                "renew the credentials of the context: log in again, or check the user in the kubeconfig"),
-            HttpStatusCode.Forbidden => new ClusterException(
-                ClusterProblem.Forbidden, message, "ask for get, list and watch on it; check with: kubectl auth can-i --list"),
-            HttpStatusCode.NotFound => new ClusterException(ClusterProblem.NotFound, message, $"check the name; asked for {path}"),
-            _ => new ClusterException(
-                ClusterProblem.ServerError, $"the server answered {(int)response.StatusCode}: {message}",
-                retryAfter is null ? "try again; if it stays, look at the API server" : "it is busy; kubespy tries again by itself")
+            if (_http is { } http && _certificate == certificate)
             {
-                Code = (int)response.StatusCode,
-                RetryAfter = retryAfter,
-            },
-        };
-    }
+                return http;
+            }
 
-    private static async Task<MapValue?> ReadStatusAsync(HttpResponseMessage response, CancellationToken cancellation)
-    {
-        try
-        {
-            return ValueReader.Read(await response.Content.ReadAsByteArrayAsync(cancellation)) as MapValue;
-        }
-        catch (Exception e) when (e is System.Text.Json.JsonException or HttpRequestException or IOException)
-        {
-            return null;
-        }
-    }
+            var made = new HttpClient(HandlerFactory.Create(Context, certificate, _impersonation)) { Timeout = Timeout.InfiniteTimeSpan };
+            if (_http is not null)
+            {
+                _retired.ForEach(h => h.Dispose());
+                _retired.Clear();
+                _retired.Add(_http);
+            }
 
-    private static SocketsHttpHandler CreateHandler(KubeContext context)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.GZip,
-            ConnectTimeout = ConnectTimeout,
-            EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            Proxy = context.Proxy is { } proxy ? new WebProxy(proxy) : null,
-        };
-        handler.SslOptions = new SslClientAuthenticationOptions
-        {
-            TargetHost = context.TlsServerName,
-            ClientCertificates = context.ClientCertificate is { } pair ? [LoadCertificate(pair.Certificate, pair.Key)] : null,
-        };
-        if (context.SkipsVerification)
-        {
-#pragma warning disable CA5359 // The user's kubeconfig says so: insecure-skip-tls-verify.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
+            _certificate = certificate;
+            return _http = made;
         }
-        else if (context.CertificateAuthority is { } authority)
-        {
-            var roots = new X509Certificate2Collection();
-            roots.ImportFromPem(authority);
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
-        }
-
-        return handler;
-    }
-
-    private static X509Certificate2 LoadCertificate(string certificate, string key)
-    {
-        using var pem = X509Certificate2.CreateFromPem(certificate, key);
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 }

@@ -15,6 +15,12 @@ public sealed class ClusterException : Exception
     /// <summary>The HTTP code of a refusal that has no problem of its own; 0 elsewhere.</summary>
     public int Code { get; init; }
 
+    /// <summary>The server is busy, or broken for the moment: the same request may succeed later.</summary>
+    public bool IsTransient => Code == 429 || Code >= 500 || IsBrokenOff;
+
+    /// <summary>The answer ended midway.</summary>
+    public bool IsBrokenOff { get; init; }
+
     /// <summary>How long the server asks to be left alone; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -10,5 +10,10 @@ public enum ClusterProblem
     Unauthorized,
     Forbidden,
     NotFound,
+
+    /// <summary>The request itself was wrong, such as a selector that the resource does not support.</summary>
+    BadRequest,
+
+    /// <summary>The server is busy, or broken.</summary>
     ServerError,
 }

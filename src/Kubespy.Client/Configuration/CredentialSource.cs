@@ -1,58 +1,71 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
-using Kubespy.Core.Objects;
-using Kubespy.Core.Values;
 
 namespace Kubespy.Client.Configuration;
 
-/// <summary>The Authorization of each request: fixed, from a file that is renewed, or from a program whose answer is kept until it expires.</summary>
+/// <summary>
+/// What each request authenticates with: fixed, from a file that is renewed, or from a program whose answer is kept until shortly before it expires.
+/// Where several are given, in client-go's order: token file, token, password, program.
+/// </summary>
 internal sealed class CredentialSource(KubeContext context, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _gate = new(1);
-    private string? _token;
+    private readonly ExecProgram? _program = context.Exec is { } exec ? new ExecProgram(exec) : null;
+    private Credential? _kept;
     private DateTimeOffset? _expires;
+    private string? _lastFileToken;
 
     public void Dispose() => _gate.Dispose();
 
-    public async Task<string?> AuthorizationAsync(CancellationToken cancellation)
+    /// <exception cref="ClusterException">There are none to be had; the remedy says what to do.</exception>
+    public async Task<Credential> GetAsync(CancellationToken cancellation)
     {
         if (context.TokenFile is { } file)
         {
-            return "Bearer " + (await File.ReadAllTextAsync(file, cancellation)).Trim();
+            return Fixed("Bearer " + await ReadTokenAsync(file, cancellation));
         }
 
         if (context.Token is { Length: > 0 } token)
         {
-            return "Bearer " + token;
+            return Fixed("Bearer " + token);
         }
 
         if (context.Basic is { } basic)
         {
-            return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.User}:{basic.Password}"));
+            return Fixed("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{basic.User}:{basic.Password}")));
         }
 
-        return context.Exec is { } exec ? "Bearer " + await ExecTokenAsync(exec, cancellation) : null;
+        return _program is null ? Fixed(null) : await AskAsync(_program, cancellation);
     }
 
-    /// <summary>The server refused: the next request asks the program again.</summary>
-    public void Forget() => _token = null;
+    /// <summary>The server refused these: where they came from a program, the next request asks it again; false where that is of no use.</summary>
+    public bool Forget(Credential refused)
+    {
+        if (_program is null || context.TokenFile is not null || context.Token is { Length: > 0 } || context.Basic is not null)
+        {
+            return false;
+        }
 
-    private async Task<string> ExecTokenAsync(ExecCredential exec, CancellationToken cancellation)
+        // Another request may have renewed them meanwhile.
+        Interlocked.CompareExchange(ref _kept, null, refused);
+        return true;
+    }
+
+    private Credential Fixed(string? authorization) => new(authorization, context.ClientCertificate);
+
+    private async Task<Credential> AskAsync(ExecProgram program, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         try
         {
-            if (_token is null || (_expires is { } expires && expires - Early <= clock.GetUtcNow()))
+            if (_kept is { } kept && !(_expires - Early <= clock.GetUtcNow()))
             {
-                var status = await RunAsync(exec, cancellation);
-                _token = status.StringAt("token") ?? throw Failed(exec, "it gave no token");
-                _expires = Timestamp.Parse(status.StringAt("expirationTimestamp"));
+                return kept;
             }
 
-            return _token;
+            (var asked, _expires) = await program.RunAsync(cancellation);
+            return _kept = asked with { Certificate = asked.Certificate ?? context.ClientCertificate };
         }
         finally
         {
@@ -60,46 +73,17 @@ internal sealed class CredentialSource(KubeContext context, TimeProvider clock) 
         }
     }
 
-    private async Task<MapValue> RunAsync(ExecCredential exec, CancellationToken cancellation)
+    /// <summary>A file that cannot be read for a moment, as while it is being replaced, leaves the last token in use.</summary>
+    private async Task<string> ReadTokenAsync(string file, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(exec.Command, exec.Arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var (name, value) in exec.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var spec = new MapBuilder().Set("interactive", false);
-        if (exec.ProvidesClusterInfo)
-        {
-            spec.Set("cluster", new MapBuilder()
-                .Set("server", context.Server.AbsoluteUri)
-                .Set("certificate-authority-data", context.CertificateAuthority is { } ca ? StringValue.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes(ca))) : null)
-                .ToMap());
-        }
-
-        start.Environment["KUBERNETES_EXEC_INFO"] = MapValue.Of(
-            ("apiVersion", exec.ApiVersion), ("kind", "ExecCredential"), ("spec", spec.ToMap())).ToString();
         try
         {
-            using var process = Process.Start(start) ?? throw Failed(exec, "it did not start");
-            var output = await process.StandardOutput.ReadToEndAsync(cancellation);
-            await process.WaitForExitAsync(cancellation);
-            return process.ExitCode == 0
-                ? ValueReader.Read(output).MapAt("status") ?? throw Failed(exec, "its answer has no status")
-                : throw Failed(exec, $"it exited with code {process.ExitCode}");
+            return _lastFileToken = (await File.ReadAllTextAsync(file, cancellation)).Trim();
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(exec, e.Message);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            throw Failed(exec, "its answer is no JSON");
+            return _lastFileToken ?? throw new ClusterException(
+                ClusterProblem.BadConfiguration, $"the token file {file} cannot be read: {e.Message}", "check its path (tokenFile) and permissions");
         }
     }
-
-    private static ClusterException Failed(ExecCredential exec, string why) => new(
-        ClusterProblem.Unauthorized,
-        $"the credential program {exec.Command} failed: {why}",
-        exec.InstallHint.Length > 0 ? exec.InstallHint : $"run it yourself to see why: {exec.Command} {string.Join(' ', exec.Arguments)}");
 }

@@ -6,6 +6,7 @@ public sealed record KubeContext
     /// <summary>The context's name; empty inside a cluster.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Where the API is; its path, if any, goes before every path of the API.</summary>
     public required Uri Server { get; init; }
 
     public string Namespace { get; init; } = "default";
@@ -18,19 +19,20 @@ public sealed record KubeContext
     /// <summary>The name to expect in the server's certificate instead of the host.</summary>
     public string? TlsServerName { get; init; }
 
+    /// <summary>Null connects directly.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>The client's certificate and key, in PEM.</summary>
-    public (string Certificate, string Key)? ClientCertificate { get; init; }
+    public ClientCertificate? ClientCertificate { get; init; }
 
     public string? Token { get; init; }
 
-    /// <summary>Read again for each connection: such tokens are renewed on disk.</summary>
+    /// <summary>Read again for each request: such tokens are renewed on disk.</summary>
     public string? TokenFile { get; init; }
 
     public (string User, string Password)? Basic { get; init; }
 
     public ExecCredential? Exec { get; init; }
 
+    /// <summary>Headers that ask the server to act as someone else; a name may come several times.</summary>
     public IReadOnlyList<(string Name, string Value)> Impersonation { get; init; } = [];
 }

@@ -51,7 +51,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
                 await TellAsync(new SourceEvent.Forbidden(Now, target.Resource, e.Message));
                 return;
             }
-            catch (ClusterException e) when (_isSynced || e.Problem == ClusterProblem.ServerError)
+            catch (ClusterException e) when (_isSynced || e.IsTransient)
             {
                 await LoseAsync(e.Message);
                 await WaitAsync(e.RetryAfter, cancellation);
@@ -73,7 +73,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         var next = "";
         do
         {
-            var page = await client.GetAsync(target.Query(Page(next)), _list, cancellation);
+            var page = await client.GetOnceAsync(target.Query(Page(next)), "application/json", _list, cancellation);
             foreach (var item in page.ListAt("items"))
             {
                 objects.Add(WithKind((MapValue)item));

@@ -102,7 +102,7 @@ public sealed class RestMapperTests
     {
         var isDown = true;
         using var cluster = new RecordedDiscovery(instead: _ => isDown ? "half an answ" : null);
-        await Should.ThrowAsync<Exception>(() => cluster.Mapper.ServedAsync(Stop));
+        await Should.ThrowAsync<ClusterException>(() => cluster.Mapper.ServedAsync(Stop));
         isDown = false;
         var served = await cluster.Mapper.ServedAsync(Stop);
         (await cluster.Mapper.ServedAsync(Stop)).ShouldBeSameAs(served);

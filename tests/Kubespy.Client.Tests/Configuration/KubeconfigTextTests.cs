@@ -1,8 +1,8 @@
 using Kubespy.Client.Configuration;
 
-namespace Kubespy.Client.Tests;
+namespace Kubespy.Client.Tests.Configuration;
 
-public sealed class KubeconfigMergeTests
+public sealed class KubeconfigTextTests
 {
     private const string Config =
         """
