@@ -26,6 +26,12 @@ public sealed record DeploymentTrace : Trace
     /// <summary>The controller has not yet seen the newest spec.</summary>
     public required bool IsLagging { get; init; }
 
+    /// <summary>The newest of the older revisions that has Pods available; null where none has.</summary>
+    public required long? ServingRevision { get; init; }
+
+    /// <summary>A Pod is available when it has been Ready for so many seconds.</summary>
+    public required long MinReadySeconds { get; init; }
+
     /// <summary>When Kubernetes will call the rollout failed; null where it will not.</summary>
     public required DateTimeOffset? Deadline { get; init; }
 
@@ -36,7 +42,21 @@ public sealed record DeploymentTrace : Trace
     public override string Counts => string.Create(
         CultureInfo.InvariantCulture, $"updated {Updated}/{Replicas}, available {Available}/{Replicas}{(Terminating > 0 ? $", {Terminating} terminating" : "")}");
 
+    /// <summary>What was completed last, if nothing is under way since; null where that was not seen.</summary>
+    internal RolloutDone? Done { get; init; }
+
     private bool IsComplete => Verdict == Verdict.Complete || (Verdict == Verdict.Replacing && Available >= Replicas);
+
+    public override string Achieved(WaitFor wanted)
+    {
+        var word = wanted.ToString().ToLowerInvariant();
+        return wanted switch
+        {
+            WaitFor.Complete when Done is { } done => done.Message(Terminating),
+            WaitFor.Deleted => word,
+            _ => string.Create(CultureInfo.InvariantCulture, $"{word}, available {Available}/{Replicas}{(Terminating > 0 ? $", {Terminating} still terminating" : "")}"),
+        };
+    }
 
     /// <summary>Complete is the controller's word; settled also waits for terminating Pods; ready asks for available Pods alone.</summary>
     public override bool Has(WaitFor wanted) => wanted switch

@@ -11,50 +11,49 @@ namespace Kubespy.Core.Tracing;
 /// </summary>
 public sealed class DeploymentTracer : ITracer
 {
+    /// <summary>Pods of a selector that wait for their owner to be seen; more belong to somebody else.</summary>
+    private const int MaxStrangers = 10_000;
+
     private readonly string _name;
-    private readonly string _namespace;
+    private readonly string _ns;
     private readonly long _toleratedRestarts;
     private readonly Dictionary<string, ReplicaSetState> _replicaSets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PodState> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReleasedPod> _released = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<string, SourceEvent.ObjectChanged>> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PodState Pod, bool IsInitial)> _strangers = new(StringComparer.Ordinal);
     private readonly EventIndex _events = new();
     private readonly TraceLog _log = new();
     private readonly DeploymentStory _story;
+    private readonly ScalingStory _scaling;
+    private readonly PodStory _podStory;
+    private readonly WarningStory _warnings;
+    private readonly RolloutProgress _progress = new();
     private KubeObject? _deployment;
     private bool _wasDeleted;
-    private DateTimeOffset? _since;
+    private bool _isKnown;
 
     public DeploymentTracer(string name, string ns, long toleratedRestarts = 3)
     {
-        (_name, _namespace, _toleratedRestarts) = (name, ns, toleratedRestarts);
-        _story = new DeploymentStory(name, ns, _log);
+        (_name, _ns, _toleratedRestarts) = (name, ns, toleratedRestarts);
+        _scaling = new ScalingStory(_log);
+        _story = new DeploymentStory(name, _log, _scaling);
+        _podStory = new PodStory(_log, _scaling);
+        _warnings = new WarningStory(_log);
     }
 
-    /// <summary>Lines told since they were last taken.</summary>
+    private StoryScene Scene => new(_deployment, _replicaSets.Values, _pods.Values);
+
     public IReadOnlyList<TraceLine> TakeLines() => _log.Take();
 
     public void Apply(SourceEvent news)
     {
-        if (news is SourceEvent.ObjectChanged change)
+        if (news is not SourceEvent.ObjectChanged change)
         {
-            Apply(change);
-        }
-        else
-        {
+            _isKnown |= news is SourceEvent.Synced or SourceEvent.CaughtUp;
             _log.Apply(news);
+            return;
         }
-    }
 
-    Trace ITracer.Trace(DateTimeOffset now) => Trace(now);
-
-    public DeploymentTrace Trace(DateTimeOffset now) =>
-        TraceCalculator.Calculate(new TraceInput(
-            _name, _namespace, now, _deployment, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _log.Lines,
-            _log.ConnectionLost, _since, _events, _toleratedRestarts));
-
-    private void Apply(SourceEvent.ObjectChanged change)
-    {
         switch (change.Object.Kind)
         {
             case "Deployment" when change.Object.Name == _name:
@@ -70,173 +69,220 @@ public sealed class DeploymentTracer : ITracer
                 ApplyEvent(change);
                 break;
         }
-
-        if (change.Object.Kind is "Pod" or "Event")
-        {
-            // Thousands of Pods may change each second; the Deployment's own status tells when the doings begin and end.
-            return;
-        }
-
-        var isBusy = _deployment is not null && Trace(change.Time).Verdict is not (Verdict.Complete or Verdict.Waiting or Verdict.Paused);
-        _since = isBusy ? _since ?? change.Time : null;
     }
+
+    Trace ITracer.Trace(DateTimeOffset now) => Trace(now);
+
+    public DeploymentTrace Trace(DateTimeOffset now) =>
+        TraceCalculator.Calculate(new TraceInput(
+            _name, _ns, now, _deployment, _isKnown, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _log.Lines,
+            _log.ConnectionLost, _progress, _events, _toleratedRestarts));
 
     private void ApplyDeployment(SourceEvent.ObjectChanged change)
     {
         var old = _deployment;
         if (change.Type == ChangeType.Deleted)
         {
-            _deployment = null;
-            _wasDeleted = true;
-            _story.DeploymentDeleted(change.Time);
+            if (old is null || old.Uid == change.Object.Uid)
+            {
+                (_deployment, _wasDeleted) = (null, true);
+                _progress.Stop();
+                _story.Deleted(change.Time);
+            }
+
             return;
         }
 
-        _deployment = change.Object;
-        _wasDeleted = false;
-        if (change.IsInitial)
+        (_deployment, _wasDeleted) = (change.Object, false);
+        if (old?.Uid != change.Object.Uid)
         {
-            return;
+            // Another under its name: what belonged to the former does not belong to it, unless it adopts it.
+            foreach (var rs in _replicaSets.Values.Where(rs => rs.OwnerUid != change.Object.Uid).ToArray())
+            {
+                Drop(rs);
+            }
         }
 
-        if (old is null || old.Uid != change.Object.Uid)
+        if (!change.IsInitial && (old is null || old.Uid != change.Object.Uid))
         {
-            _story.DeploymentCreated(change.Time, change.Object);
-            return;
+            _story.Created(change.Time, change.Object);
+        }
+        else if (old is not null)
+        {
+            _story.Changed(change.Time, old, change.Object);
         }
 
-        _story.DeploymentChanged(change.Time, old, change.Object);
+        if (_progress.Apply(change.Time, old?.Uid == change.Object.Uid ? old : null, change.Object, change.IsInitial) is { } done)
+        {
+            _story.Completed(change.Time, done.Message(_pods.Values.Count(p => p.IsTerminating)), done.Took, done.LowestWorthTelling);
+        }
     }
 
     private void ApplyReplicaSet(SourceEvent.ObjectChanged change)
     {
-        var owner = change.Object.ControllerRef?.Uid;
-        var uid = change.Object.Uid;
-        var old = _replicaSets.GetValueOrDefault(uid);
-        if (change.Type == ChangeType.Deleted || (_deployment is not null && owner != _deployment.Uid))
-        {
-            if (_replicaSets.Remove(uid) && change.Type != ChangeType.Deleted)
-            {
-                _log.Add(new TraceLine(change.Time, $"rs/{change.Object.Name}", "released by its Deployment", $"{change.Object.Name} no longer belongs to {_name}"));
-            }
-
-            return;
-        }
-
-        if (owner is null && _deployment is null && !BelongsByName(change.Object))
-        {
-            return;
-        }
-
         var next = ReplicaSetState.Of(change.Object);
-        _replicaSets[uid] = next;
-        if (!change.IsInitial)
+        var old = _replicaSets.GetValueOrDefault(next.Uid);
+        if (change.Type == ChangeType.Deleted)
         {
-            _story.ReplicaSetChanged(change.Time, old, next, _deployment, _replicaSets.Values, IsNewest(next));
+            if (old is not null)
+            {
+                _replicaSets[next.Uid] = next with { IsGoing = true };
+                ForgetIfEmpty(next.Uid);
+            }
+
+            return;
         }
 
-        if (_waiting.Remove(uid, out var pods))
+        if (_deployment is null ? !BelongsByName(change.Object) : next.OwnerUid != _deployment.Uid)
         {
-            foreach (var pod in pods.Values)
+            if (old is not null)
             {
-                ApplyPod(pod);
+                Drop(old);
+                _log.Tell(change.Time, $"rs/{next.Name}", "released by its Deployment", $"{next.Name} no longer belongs to {_name}");
             }
+
+            return;
+        }
+
+        _replicaSets[next.Uid] = next;
+        Tell(change, old, next);
+        foreach (var (pod, isInitial) in _strangers.Values.Where(s => s.Pod.OwnerUid == next.Uid).ToArray())
+        {
+            _strangers.Remove(pod.Uid);
+            ApplyOwn(change.Time, pod, next, isInitial);
+        }
+    }
+
+    private void Tell(SourceEvent.ObjectChanged change, ReplicaSetState? old, ReplicaSetState next)
+    {
+        if (change.IsInitial)
+        {
+            _podStory.Scaled(next, 0, _pods.Values);
+            _scaling.Known(next);
+            return;
+        }
+
+        if (next.Revision > 0 && old?.Revision != next.Revision)
+        {
+            _story.RevisionMade(change.Time, old, next, _replicaSets.Values);
+            _scaling.Known(next);
+        }
+
+        if ((old?.Replicas ?? 0) != next.Replicas)
+        {
+            _scaling.ReplicaSetScaled(change.Time, old?.Replicas ?? 0, next, Scene);
+            _podStory.Scaled(next, (old?.Replicas ?? 0) - next.Replicas, _pods.Values);
         }
     }
 
     private bool BelongsByName(KubeObject replicaSet) => replicaSet.ControllerRef is { Kind: "Deployment" } owner && owner.Name == _name;
 
-    private bool IsNewest(ReplicaSetState replicaSet) => _replicaSets.Values.All(rs => rs.Revision <= replicaSet.Revision);
+    /// <summary>Not ours any more; its Pods are kept aside in case it comes back.</summary>
+    private void Drop(ReplicaSetState replicaSet)
+    {
+        _replicaSets.Remove(replicaSet.Uid);
+        _podStory.Forget(replicaSet.Uid);
+        foreach (var pod in _pods.Values.Where(p => p.OwnerUid == replicaSet.Uid).ToArray())
+        {
+            _pods.Remove(pod.Uid);
+            Keep(pod, isInitial: true);
+        }
+    }
+
+    /// <summary>A ReplicaSet that was deleted is shown for as long as Pods of it are left.</summary>
+    private void ForgetIfEmpty(string uid)
+    {
+        if (_replicaSets.TryGetValue(uid, out var rs) && rs.IsGoing && _pods.Values.All(p => p.OwnerUid != uid))
+        {
+            _replicaSets.Remove(uid);
+            _podStory.Forget(uid);
+        }
+    }
 
     private void ApplyPod(SourceEvent.ObjectChanged change)
     {
         var next = PodState.Of(change.Object);
-        var old = _pods.GetValueOrDefault(next.Uid);
         if (change.Type == ChangeType.Deleted)
         {
-            _waiting.GetValueOrDefault(next.OwnerUid)?.Remove(next.Uid);
-            if (_pods.Remove(next.Uid) | _released.Remove(next.Uid))
+            _strangers.Remove(next.Uid);
+            var isOwn = _pods.Remove(next.Uid, out var last);
+            var wasReleased = _released.Remove(next.Uid, out var released);
+            if (isOwn | wasReleased)
             {
-                _story.PodGone(change.Time, next);
+                last ??= released!.Pod;
+                _podStory.Gone(change.Time, last, _replicaSets.GetValueOrDefault(last.OwnerUid), Scene, wasReleased);
+                ForgetIfEmpty(last.OwnerUid);
             }
-
-            return;
         }
-
-        if (_replicaSets.TryGetValue(next.OwnerUid, out var owner))
+        else if (_replicaSets.TryGetValue(next.OwnerUid, out var owner))
         {
-            var wasReleased = _released.Remove(next.Uid);
-            _pods[next.Uid] = next;
-            if (wasReleased)
-            {
-                _story.PodAdopted(change.Time, next, owner);
-            }
-
-            if (change.IsInitial && old is null)
-            {
-                _story.Remember(next);
-            }
-            else
-            {
-                _story.PodChanged(change.Time, old, next, owner);
-            }
-
-            return;
+            ApplyOwn(change.Time, next, owner, change.IsInitial);
         }
-
-        if (next.OwnerUid.Length > 0 && old is null)
+        else if (next.OwnerUid.Length > 0)
         {
             // Watches of different kinds are not ordered among each other: the ReplicaSet may come after its Pod.
-            if (!_waiting.TryGetValue(next.OwnerUid, out var waiting))
-            {
-                _waiting[next.OwnerUid] = waiting = new(StringComparer.Ordinal);
-            }
-
-            waiting[next.Uid] = change;
-            return;
+            _pods.Remove(next.Uid);
+            _released.Remove(next.Uid);
+            Keep(next, change.IsInitial);
         }
-
-        ApplyOrphan(change, next, old);
+        else
+        {
+            ApplyOrphan(change.Time, next);
+        }
     }
 
-    /// <summary>A Pod without a controller of ours: released by it just now, or before the trace began.</summary>
-    private void ApplyOrphan(SourceEvent.ObjectChanged change, PodState next, PodState? old)
+    private void ApplyOwn(DateTimeOffset time, PodState next, ReplicaSetState owner, bool isInitial)
     {
-        var former = old is not null ? _replicaSets.GetValueOrDefault(old.OwnerUid) : null;
-        former ??= _replicaSets.Values.FirstOrDefault(rs => next.Name.StartsWith(rs.Name + "-", StringComparison.Ordinal));
-        if (next.OwnerUid.Length > 0 || former is null)
+        var old = _pods.GetValueOrDefault(next.Uid);
+        _pods[next.Uid] = next;
+        if (_released.Remove(next.Uid, out var released))
         {
-            _pods.Remove(next.Uid);
+            _podStory.Adopted(time, released.Pod, next, owner);
+        }
+        else if (old is not null)
+        {
+            _podStory.Changed(time, old, next, owner, Scene);
+        }
+        else if (isInitial)
+        {
+            _podStory.Known(next);
+        }
+        else
+        {
+            _podStory.Made(time, next, owner);
+        }
+    }
+
+    private void Keep(PodState pod, bool isInitial)
+    {
+        if (_strangers.Count < MaxStrangers)
+        {
+            _strangers[pod.Uid] = (pod, isInitial);
+        }
+    }
+
+    /// <summary>A Pod without a controller: released by one of ours just now, or before the trace began.</summary>
+    private void ApplyOrphan(DateTimeOffset time, PodState next)
+    {
+        _pods.Remove(next.Uid, out var old);
+        var known = _released.GetValueOrDefault(next.Uid);
+        var former = _replicaSets.GetValueOrDefault(old?.OwnerUid ?? known?.FormerUid ?? "")
+            ?? _replicaSets.Values.FirstOrDefault(rs => next.Name.StartsWith(rs.Name + "-", StringComparison.Ordinal));
+        if (former is null)
+        {
             return;
         }
 
-        _pods.Remove(next.Uid);
-        var isNew = !_released.ContainsKey(next.Uid);
-        _released[next.Uid] = new ReleasedPod(next, WhatIsLacking(next, former));
-        if (isNew && old is not null)
+        _released[next.Uid] = ReleasedPod.Of(next, former);
+        if (old is not null)
         {
             // Initial to the watch that follows it by name, but known before: news.
-            _story.PodReleased(change.Time, old, next, former);
+            _podStory.Released(time, old, next, former);
         }
-    }
-
-    private static string WhatIsLacking(PodState pod, ReplicaSetState former)
-    {
-        var wanted = former.Template.MapAt("metadata", "labels") ?? MapValue.Empty;
-        foreach (var (label, value) in wanted)
+        else if (known is not null)
         {
-            if (pod.Labels[label] is not { } has)
-            {
-                return $"lacks label {label}={value.AsString()}";
-            }
-
-            if (has != value)
-            {
-                return $"has label {label}={has.AsString()} instead of {value.AsString()}";
-            }
+            _podStory.ReleasedChanged(time, known.Pod, next, former);
         }
-
-        return "has no controller";
     }
 
     private void ApplyEvent(SourceEvent.ObjectChanged change)
@@ -246,7 +292,7 @@ public sealed class DeploymentTracer : ITracer
         if (!change.IsInitial && change.Type != ChangeType.Deleted && change.Object.Root.StringAt("type") == "Warning"
             && (about == _deployment?.Uid || _replicaSets.ContainsKey(about) || _pods.ContainsKey(about)))
         {
-            _story.Warning(change.Time, change.Object);
+            _warnings.Tell(change.Time, change.Object);
         }
     }
 }

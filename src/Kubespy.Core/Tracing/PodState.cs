@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -14,7 +13,10 @@ public sealed record PodState
     /// <summary>The word for its state, as kubectl shows it, Ready where it is.</summary>
     public required string Word { get; init; }
 
-    /// <summary>Why, where the word alone does not say; empty otherwise.</summary>
+    /// <summary>What goes with the word, in a few words: <c>exit 1</c>, <c>1/2 containers ready</c>; empty where there is nothing.</summary>
+    public required string Note { get; init; }
+
+    /// <summary>Why, where the word alone does not say: a sentence of Kubernetes' own; empty otherwise.</summary>
     public required string Detail { get; init; }
 
     public required Health Health { get; init; }
@@ -28,6 +30,12 @@ public sealed record PodState
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Since when it is Ready; null where it is not.</summary>
+    public required DateTimeOffset? ReadySince { get; init; }
+
+    /// <summary>When its crashed container is started again; null where none waits for that.</summary>
+    public required DateTimeOffset? RestartsAt { get; init; }
+
     public required string Node { get; init; }
 
     /// <summary>The UID of its controller; empty where it has none.</summary>
@@ -35,12 +43,22 @@ public sealed record PodState
 
     public required MapValue Labels { get; init; }
 
+    /// <summary>Of the container that was restarted most often.</summary>
     public required long Restarts { get; init; }
 
     /// <summary>The Pod itself while it is not well: what its causes are found from. Of thousands, few are.</summary>
     public required KubeObject? Object { get; init; }
 
+    /// <summary>How often its image was asked for in vain, as Events count it; 0 where none says.</summary>
+    public long PullAttempts { get; init; }
+
+    /// <summary>What its probe answered last, as an Event tells it; empty where none does, or the Pod is Ready.</summary>
+    public string ProbeFailure { get; init; } = "";
+
     public bool IsTerminating => DeletionTimestamp is not null && !IsTerminal;
+
+    /// <summary>It counts for its ReplicaSet: neither ended nor being deleted (IsPodActive in pkg/controller).</summary>
+    public bool IsActive => DeletionTimestamp is null && !IsTerminal;
 
     /// <summary>The last part of the name, which tells Pods of one ReplicaSet apart.</summary>
     public string ShortName => Name[(Name.LastIndexOf('-') + 1)..];
@@ -48,78 +66,32 @@ public sealed record PodState
     public static PodState Of(KubeObject pod)
     {
         var view = PodView.Of(pod);
-        var word = PodStatusText.Of(pod);
         var isReady = view.IsReady && !pod.IsBeingDeleted;
-        word = isReady && word == "Running" ? "Ready" : word == "Running" ? "Running, not Ready" : word;
+        var word = PodStatusText.Of(pod) switch
+        {
+            "Running" when isReady => "Ready",
+            "Running" => "Running, not Ready",
+            var other => other,
+        };
         return new PodState
         {
             Uid = pod.Uid,
             Name = pod.Name,
             Word = word,
-            Detail = DetailOf(pod, word),
-            Health = HealthOf(pod, word, isReady),
+            Note = PodReasons.NoteOf(pod, word, view.MaxRestarts),
+            Detail = PodReasons.DetailOf(pod, word),
+            Health = PodReasons.HealthOf(pod, view, word, isReady),
             IsReady = isReady,
             IsTerminal = view.IsTerminal,
             DeletionTimestamp = pod.DeletionTimestamp,
             CreatedAt = view.CreatedAt,
+            ReadySince = isReady ? view.ReadySince : null,
+            RestartsAt = PodReasons.RestartsAt(pod),
             Node = view.NodeName,
             OwnerUid = pod.ControllerRef?.Uid ?? "",
             Labels = pod.Labels,
             Restarts = view.MaxRestarts,
             Object = isReady ? null : pod,
         };
-    }
-
-    private static Health HealthOf(KubeObject pod, string word, bool isReady) =>
-        pod.IsBeingDeleted ? Health.Leaving
-        : isReady ? Health.Ready
-        : word is "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "CrashLoopBackOff" or "CreateContainerConfigError"
-            or "CreateContainerError" or "Error" or "OOMKilled" or "Failed" or "Evicted" || word.StartsWith("Init:Crash", StringComparison.Ordinal)
-            || word.StartsWith("Init:Err", StringComparison.Ordinal) || word.StartsWith("ExitCode", StringComparison.Ordinal)
-            ? Health.Failing
-            : Health.Coming;
-
-    private static string DetailOf(KubeObject pod, string word)
-    {
-        foreach (var status in pod.Root.ListAt("status", "initContainerStatuses").Concat(pod.Root.ListAt("status", "containerStatuses")))
-        {
-            var waiting = status.MapAt("state", "waiting");
-            if (waiting.StringAt("reason") == "CrashLoopBackOff" && status.MapAt("lastState", "terminated") is { } last)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"last exit {last.Int64At("exitCode")} ({last.StringAt("reason")})");
-            }
-
-            if (waiting.StringAt("message") is { Length: > 0 } message)
-            {
-                return UsefulPart(message);
-            }
-
-            if (status.MapAt("state", "terminated") is { } ended && ended.Int64At("exitCode") is > 0 and var code)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"exit {code}");
-            }
-        }
-
-        if (pod.Root.StringAt("status", "message") is { Length: > 0 } reason)
-        {
-            return reason;
-        }
-
-        var unmet = pod.Root.ListAt("status", "conditions")
-            .FirstOrDefault(c => c.StringAt("status") == "False" && c.StringAt("type") is "PodScheduled" or "Ready" && c.StringAt("status") == "False");
-        return word is "Pending" or "Running, not Ready" ? unmet.StringAt("message") ?? "" : "";
-    }
-
-    /// <summary>Of a runtime's nested error, the part that names the cause.</summary>
-    private static string UsefulPart(string message)
-    {
-        var mark = message.LastIndexOf("failed to resolve image: ", StringComparison.Ordinal);
-        if (mark >= 0)
-        {
-            return message[(mark + "failed to resolve image: ".Length)..];
-        }
-
-        mark = message.LastIndexOf("desc = ", StringComparison.Ordinal);
-        return mark >= 0 ? message[(mark + "desc = ".Length)..] : message;
     }
 }

@@ -7,6 +7,12 @@ namespace Kubespy.Core.Tracing;
 public sealed record ReplicaSetState(
     string Uid, string Name, long Revision, long Replicas, long Actual, long Ready, long Available, DateTimeOffset CreatedAt, MapValue Template, KubeObject Object)
 {
+    /// <summary>It is being deleted, or was and its Pods outlive it.</summary>
+    public bool IsGoing { get; init; }
+
+    /// <summary>The UID of its controller; empty where it has none.</summary>
+    public string OwnerUid => Object.ControllerRef?.Uid ?? "";
+
     public static ReplicaSetState Of(KubeObject replicaSet) => new(
         replicaSet.Uid,
         replicaSet.Name,
@@ -17,5 +23,8 @@ public sealed record ReplicaSetState(
         replicaSet.Root.Int64At("status", "availableReplicas") ?? 0,
         replicaSet.CreationTimestamp ?? default,
         PodTemplate.WithoutHash(replicaSet.Root.MapAt("spec", "template") ?? MapValue.Empty),
-        replicaSet);
+        replicaSet)
+    {
+        IsGoing = replicaSet.IsBeingDeleted,
+    };
 }

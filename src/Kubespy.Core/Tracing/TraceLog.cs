@@ -2,17 +2,26 @@ using Kubespy.Core.Watching;
 
 namespace Kubespy.Core.Tracing;
 
-/// <summary>The lines of a trace: the newest for the foot of a live view, each once for a pipe; and whether the connection is up.</summary>
+/// <summary>
+/// The lines of a trace: the newest for the foot of a live view, each once for a pipe; and whether the connection is up.
+/// Lines for pipes are final; a line of the log may be amended while what it tells goes on (a Pod is Ready, so another stops), because
+/// the watches that tell of it are not ordered among each other.
+/// </summary>
 internal sealed class TraceLog
 {
     /// <summary>Older lines are forgotten.</summary>
     private const int MaxLines = 200;
 
-    private readonly List<TraceLine> _log = [];
+    private readonly List<(long Id, TraceLine Line)> _log = [];
     private readonly List<TraceLine> _untaken = [];
     private readonly Dictionary<string, string> _lost = new(StringComparer.Ordinal);
+    private long _lastId;
 
-    public IReadOnlyList<TraceLine> Lines => _log;
+    /// <summary>The newest last.</summary>
+    public IReadOnlyList<TraceLine> Lines => [.. _log.Select(l => l.Line)];
+
+    /// <summary>The number of the newest line of the log; 0 where there is none.</summary>
+    public long Newest => _log.Count > 0 ? _log[^1].Id : 0;
 
     /// <summary>Why the connection is down; empty while it is up.</summary>
     public string ConnectionLost => _lost.Values.FirstOrDefault() ?? "";
@@ -26,18 +35,38 @@ internal sealed class TraceLog
 
     public void Add(TraceLine line)
     {
-        _untaken.Add(line);
-        if (line.Log.Length == 0)
+        if (line.Plain.Length > 0)
         {
-            return;
+            _untaken.Add(line);
         }
 
-        _log.Add(line);
-        if (_log.Count > MaxLines)
+        if (line.Log.Length > 0)
         {
-            _log.RemoveAt(0);
+            _log.Add((++_lastId, line));
+            if (_log.Count > MaxLines)
+            {
+                _log.RemoveAt(0);
+            }
         }
     }
+
+    /// <summary>Tells a line where it says something; the number by which its log text is amended, 0 where it has none.</summary>
+    public long Tell(DateTimeOffset time, string subject, string plain, string log, bool isWarning = false)
+    {
+        Add(new TraceLine(time, subject, plain, log, isWarning));
+        return log.Length > 0 ? _lastId : 0;
+    }
+
+    /// <summary>Another text for a line of the log; nothing where it is forgotten.</summary>
+    public void Amend(long id, string log)
+    {
+        if (_log.FindLastIndex(l => l.Id == id) is >= 0 and var at)
+        {
+            _log[at] = (id, _log[at].Line with { Log = log });
+        }
+    }
+
+    public void Remove(long id) => _log.RemoveAll(l => l.Id == id);
 
     /// <summary>News of the connection, not of an object.</summary>
     public void Apply(SourceEvent news)
@@ -49,21 +78,21 @@ internal sealed class TraceLog
                 _lost[lost.Resource.Resource] = lost.Reason;
                 if (isFirst)
                 {
-                    Tell(news, $"connection lost: {lost.Reason}", $"connection lost: {lost.Reason}", true);
+                    Tell(news, $"connection lost, trying again: {lost.Reason}", true);
                 }
 
                 break;
             case SourceEvent.ConnectionRestored restored when _lost.Remove(restored.Resource.Resource) && _lost.Count == 0:
-                Tell(news, "connected again", "connected again");
+                Tell(news, "connected again: the state is exact");
                 break;
             case SourceEvent.Gap gap:
-                Tell(news, $"the history of {gap.Resource.Resource} expired: what lies between was not seen", $"gap: changes of {gap.Resource.Resource} were not seen");
+                Tell(news, $"the history of {gap.Resource.Resource} expired (410): the state is exact, what lay between was not seen");
                 break;
             case SourceEvent.Forbidden forbidden:
-                Tell(news, forbidden.Message, forbidden.Message, true);
+                Tell(news, forbidden.Message, true);
                 break;
         }
     }
 
-    private void Tell(SourceEvent news, string plain, string log, bool isWarning = false) => Add(new TraceLine(news.Time, "", plain, log, isWarning));
+    private void Tell(SourceEvent news, string text, bool isWarning = false) => Add(new TraceLine(news.Time, "", text, text, isWarning));
 }

@@ -27,8 +27,7 @@ public sealed class ReleaseStoryTests
         tracer.Trace(Start.AddSeconds(2)).Log.Select(l => l.Log).ShouldBe(
         [
             "a lost label app (author unknown)",
-            "nginx-1 released it (ownerReference gone)",
-            "b created instead; template unchanged, revision 1 stays",
+            "nginx-1 released it (ownerReference gone), created b",
         ]);
     }
 

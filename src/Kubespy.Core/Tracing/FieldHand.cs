@@ -1,0 +1,33 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.Core.Tracing;
+
+/// <summary>Whose hand managedFields prove: a program, not a person. Pure.</summary>
+internal static class FieldHand
+{
+    /// <summary>
+    /// The manager who wrote between the two; the controller's own writes aside. Empty where none is seen to (times are whole seconds),
+    /// or where several are. A write through the scale subresource is said to be one.
+    /// </summary>
+    public static string OfChange(KubeObject? old, KubeObject next)
+    {
+        var before = (old?.Metadata.ListAt("managedFields") ?? ListValue.Empty).Select(Write).ToHashSet();
+        var changed = next.Metadata.ListAt("managedFields")
+            .Where(e => e.StringAt("subresource") is null or "scale" && e.StringAt("manager") != "kube-controller-manager")
+            .Select(Write)
+            .Where(w => !before.Contains(w))
+            .ToArray();
+        return changed is not [var only] ? "" : only.Subresource == "scale" ? only.Manager + " scale" : only.Manager;
+    }
+
+    /// <summary>When the spec was written last by a hand other than the controller's; null where managedFields do not say.</summary>
+    public static DateTimeOffset? LastSpecWrite(KubeObject deployment) => deployment.Metadata.ListAt("managedFields")
+        .Where(e => e.StringAt("subresource") is null or "scale" && e.MapAt("fieldsV1", "f:spec") is not null && e.StringAt("manager") != "kube-controller-manager")
+        .Select(e => Timestamp.Parse(e.StringAt("time")))
+        .Max();
+
+    /// <summary>Who loses a field to another keeps his entry's time.</summary>
+    private static (string Manager, string Operation, string Subresource, string Time) Write(Value entry) =>
+        (entry.StringAt("manager") ?? "", entry.StringAt("operation") ?? "", entry.StringAt("subresource") ?? "", entry.StringAt("time") ?? "");
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using Kubespy.Core.Objects;
+
+namespace Kubespy.Core.Tracing;
+
+/// <summary>
+/// What was completed, how long it took (to the second where its beginning was not seen), the fewest available meanwhile, and how
+/// many are now.
+/// </summary>
+internal sealed record RolloutDone(RolloutKind Kind, TimeSpan Time, bool IsExact, long Lowest, long Available)
+{
+    /// <summary><c> in 9.0s</c>.</summary>
+    public string Took => IsExact && Time < TimeSpan.FromSeconds(100)
+        ? string.Create(CultureInfo.InvariantCulture, $" in {Time.TotalSeconds:0.0}s")
+        : $" in {HumanDuration.Format(Time)}";
+
+    /// <summary>Of a rollout that was seen from its beginning: before it, all were there to be lost.</summary>
+    public long? LowestWorthTelling => Kind == RolloutKind.Rollout && IsExact ? Lowest : null;
+
+    /// <summary><c>complete in 9.0s, available >= 3/3, 2 still terminating</c>.</summary>
+    public string Message(long terminating) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"complete{Took}, available {(LowestWorthTelling is { } lowest ? $">= {lowest}" : $"{Available}")}/{Available}{(terminating > 0 ? $", {terminating} still terminating" : "")}");
+}

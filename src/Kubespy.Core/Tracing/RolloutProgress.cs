@@ -1,0 +1,88 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.Core.Tracing;
+
+/// <summary>
+/// Since when a Deployment is not as it should be, what began it, and how it went meanwhile: from its own status alone, so that an
+/// event costs the same however many Pods there are.
+/// </summary>
+internal sealed class RolloutProgress
+{
+    private Step? _step;
+
+    /// <summary>Null while nothing is under way.</summary>
+    public DateTimeOffset? Since => _step?.Since;
+
+    public RolloutKind Present => _step?.Kind ?? RolloutKind.None;
+
+    /// <summary>How the last one went; null where none was seen to its end.</summary>
+    public RolloutDone? Last { get; private set; }
+
+    public void Stop() => _step = null;
+
+    /// <summary>
+    /// What is done with this event; null where nothing is, or only what nobody asked for was put right.
+    /// <paramref name="old"/> is the same Deployment before; null where it was not known.
+    /// </summary>
+    public RolloutDone? Apply(DateTimeOffset time, KubeObject? old, KubeObject next, bool isInitial)
+    {
+        var available = next.Status.Int64At("availableReplicas") ?? 0;
+        if (IsComplete(next))
+        {
+            var done = _step is { Kind: not RolloutKind.Repair } step
+                ? new RolloutDone(step.Kind, time - step.Since, step.IsExact, Math.Min(step.Lowest, available), available)
+                : null;
+            (_step, Last) = (null, done ?? Last);
+            return done;
+        }
+
+        var began = old is null ? First(next, isInitial) : Change(old, next);
+        if (_step is null || began is RolloutKind.Rollout or RolloutKind.Creation)
+        {
+            _step = new Step(Start(time, next, isInitial), !isInitial, began is RolloutKind.None ? RolloutKind.Repair : began, Available(old) ?? available);
+        }
+        else if (_step.Kind == RolloutKind.Repair && began == RolloutKind.Scaling)
+        {
+            _step = _step with { Kind = began };
+        }
+
+        _step = _step with { Lowest = Math.Min(_step.Lowest, available) };
+        return null;
+    }
+
+    /// <summary>As kubectl rollout status sees it (pkg/polymorphichelpers/rollout_status.go).</summary>
+    private static bool IsComplete(KubeObject deployment)
+    {
+        var status = deployment.Status;
+        var wanted = Wanted(deployment);
+        return (status.Int64At("observedGeneration") ?? 0) >= deployment.Generation
+            && (status.Int64At("updatedReplicas") ?? 0) == wanted
+            && (status.Int64At("replicas") ?? 0) == wanted
+            && (status.Int64At("availableReplicas") ?? 0) == wanted;
+    }
+
+    private static RolloutKind First(KubeObject next, bool isInitial) =>
+        !isInitial || DeploymentRevision.Of(next) <= 1 ? RolloutKind.Creation
+        : next.Condition("Progressing").StringAt("reason") == "NewReplicaSetAvailable" ? RolloutKind.Repair
+        : RolloutKind.Rollout;
+
+    private static RolloutKind Change(KubeObject old, KubeObject next) =>
+        !Equals(old.Root.MapAt("spec", "template"), next.Root.MapAt("spec", "template")) || IsResumed(old, next) ? RolloutKind.Rollout
+        : Wanted(old) != Wanted(next) ? RolloutKind.Scaling
+        : RolloutKind.None;
+
+    private static bool IsResumed(KubeObject old, KubeObject next) =>
+        old.Root.BoolAt("spec", "paused") == true && next.Root.BoolAt("spec", "paused") != true
+        && (old.Status.Int64At("updatedReplicas") ?? 0) != Wanted(old);
+
+    private static long Wanted(KubeObject deployment) => deployment.Spec.Int64At("replicas") ?? 1;
+
+    private static long? Available(KubeObject? deployment) => deployment is null ? null : deployment.Status.Int64At("availableReplicas") ?? 0;
+
+    /// <summary>What began before the trace did began with the last write of the spec, as managedFields tell.</summary>
+    private static DateTimeOffset Start(DateTimeOffset time, KubeObject next, bool isInitial) =>
+        isInitial && FieldHand.LastSpecWrite(next) is { } written && written < time ? written : time;
+
+    private sealed record Step(DateTimeOffset Since, bool IsExact, RolloutKind Kind, long Lowest);
+}
