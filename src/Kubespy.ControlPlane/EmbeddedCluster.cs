@@ -70,7 +70,7 @@ public sealed class EmbeddedCluster
         _controllers.Add(new EndpointsController(Loop, informers, limited));
         _controllers.Add(new EndpointSliceController(Loop, informers, limited));
         _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
-        _controllers.Add(new GarbageCollector(Loop, informers, client));
+        _controllers.Add(new GarbageCollector(Loop, informers, client, NewRecorder(client, "garbage-collector-controller")));
     }
 
     private void StartScheduler()

@@ -117,5 +117,16 @@ public sealed class KubeObject
         return WithMetadata("ownerReferences", list.Count == 0 ? null : list);
     }
 
+    /// <summary>With one owner more; the others stay as they are written.</summary>
+    public KubeObject WithOwner(OwnerReference owner) =>
+        WithMetadata("ownerReferences", Metadata.ListAt("ownerReferences").Add(owner.ToValue()));
+
+    /// <summary>Without the owners of those UIDs; the others stay as they are written.</summary>
+    public KubeObject WithoutOwners(Func<string, bool> isGone)
+    {
+        var list = ListValue.Of(Metadata.ListAt("ownerReferences").Where(o => !isGone(o.StringAt("uid") ?? "")));
+        return WithMetadata("ownerReferences", list.Count == 0 ? null : list);
+    }
+
     public override string ToString() => $"{Kind} {Key} {Uid}@{ResourceVersion}";
 }

@@ -33,7 +33,12 @@ public static class DeploymentAnnotations
         }
 
         var old = annotations[Revision]?.AsString();
-        var oldRevision = long.TryParse(old, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        if (!long.TryParse(old, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var oldRevision) && !string.IsNullOrEmpty(old))
+        {
+            // Someone wrote what is no number: it is left alone, and so is the rest.
+            return replicaSet;
+        }
+
         if (oldRevision < revision)
         {
             annotations = annotations.With(Revision, Text(revision));

@@ -2,6 +2,7 @@ using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Controllers.Deployments;
 
@@ -32,6 +33,9 @@ public sealed class DeploymentController : Controller
         _pods.AddHandler(new InformerHandler { Deleted = OnPodDeleted });
     }
 
+    /// <summary>After that, 82 seconds later, a Deployment waits for the next change.</summary>
+    protected override int MaxRetries => 15;
+
     protected override async Task SyncAsync(string key)
     {
         if (_deployments.Get(key) is not { } deployment)
@@ -41,16 +45,26 @@ public sealed class DeploymentController : Controller
 
         if (DeploymentView.Of(deployment).Selector.IsEverything)
         {
-            _recorder.Event(deployment, "Warning", "SelectingAll", "This deployment is selecting all pods. A non-empty selector is required.");
+            await RefuseAsync(deployment);
             return;
         }
 
         var claim = new OwnerClaim(_client, Resources.Deployments, deployment, DeploymentView.Of(deployment).Selector);
         var candidates = _replicaSets.ControlledBy(deployment.Uid).Concat(_replicaSets.Orphans(deployment.Namespace));
         var owned = await claim.ClaimAsync(Resources.ReplicaSets, candidates);
-        var sync = new DeploymentSync(Loop, _client, _recorder, deployment, owned, _pods);
+        var sync = new DeploymentSync(Loop, _client, _recorder, deployment, owned, _replicaSets, _pods);
         await sync.RunAsync();
         Recheck(key, sync);
+    }
+
+    private async Task RefuseAsync(KubeObject deployment)
+    {
+        _recorder.Event(deployment, "Warning", "SelectingAll", "This deployment is selecting all pods. A non-empty selector is required.");
+        if ((deployment.Status.Int64At("observedGeneration") ?? 0) < deployment.Generation)
+        {
+            await _client.UpdateStatusAsync(
+                Resources.Deployments, deployment.With("status", (deployment.Status ?? MapValue.Empty).With("observedGeneration", deployment.Generation)));
+        }
     }
 
     /// <summary>Comes back when the progress deadline may have passed.</summary>

@@ -22,7 +22,7 @@ public static class DeploymentStatus
             .Set("readyReplicas", Positive(all.Sum(rs => rs.Ready)))
             .Set("availableReplicas", Positive(available))
             .Set("unavailableReplicas", Positive(all.Sum(rs => rs.Replicas) - available))
-            .Set("terminatingReplicas", all.Any(rs => rs.Terminating is null) ? null : NumberValue.Of(all.Sum(rs => rs.Terminating!.Value)))
+            .Set("terminatingReplicas", Terminating(all))
             .Set("conditions", conditions)
             .Set("collisionCount", deployment.Status?["collisionCount"])
             .ToMap();
@@ -78,6 +78,7 @@ public static class DeploymentStatus
         return status.With("conditions", failure is null
             ? Conditions.Without(conditions, ReplicaFailure)
             : Set(conditions, New(ReplicaFailure, failure.StringAt("status") ?? "", failure.StringAt("reason") ?? "", failure.StringAt("message") ?? "", now)
+                .With("lastUpdateTime", failure["lastTransitionTime"] ?? Value.Null)
                 .With("lastTransitionTime", failure["lastTransitionTime"] ?? Value.Null)));
     }
 
@@ -103,6 +104,10 @@ public static class DeploymentStatus
 
         return (Timestamp.Parse(current.StringAt("lastUpdateTime")) ?? now) + deadline - now;
     }
+
+    /// <summary>A ReplicaSet that was never synced has none yet; of one that was and does not say, nothing is known.</summary>
+    private static NumberValue? Terminating(IReadOnlyList<ReplicaSetView> all) =>
+        all.Any(rs => rs.Terminating is null && rs.ObservedGeneration > 0) ? null : NumberValue.Of(all.Sum(rs => rs.Terminating ?? 0));
 
     private static bool HasProgressed(MapValue old, MapValue next) =>
         Count(next, "updatedReplicas") > Count(old, "updatedReplicas")

@@ -22,14 +22,15 @@ internal sealed class DeploymentSync
     /// <summary>The Deployment as this sync sees it: what it writes to the status is not read back.</summary>
     private KubeObject _deployment;
 
-    public DeploymentSync(EventLoop loop, ApiClient client, EventRecorder recorder, KubeObject deployment, IReadOnlyList<KubeObject> owned, Informer pods)
+    public DeploymentSync(
+        EventLoop loop, ApiClient client, EventRecorder recorder, KubeObject deployment, IReadOnlyList<KubeObject> owned, Informer replicaSets, Informer pods)
     {
         _loop = loop;
         _client = client;
         _deployment = deployment;
         _owned = owned;
         _pods = pods;
-        _newReplicaSet = new NewReplicaSet(loop, client, recorder, owned);
+        _newReplicaSet = new NewReplicaSet(loop, client, recorder, owned, replicaSets);
         _scaling = new ReplicaSetScaling(client, recorder);
     }
 
@@ -95,7 +96,7 @@ internal sealed class DeploymentSync
     private async Task ScaleAsync()
     {
         var found = await FindAsync(create: false);
-        found = await ScaleAsync(found);
+        await ScaleAsync(found);
         if (View.IsPaused)
         {
             await CleanUpAsync(found.Old);
@@ -105,23 +106,25 @@ internal sealed class DeploymentSync
     }
 
     /// <summary>One active ReplicaSet takes it all; several share, so that no version is favoured by the scaling.</summary>
-    private async Task<Found> ScaleAsync(Found found)
+    private async Task ScaleAsync(Found found)
     {
         var active = found.Active.ToArray();
         if (active.Length <= 1)
         {
             var only = active.Length == 1 ? active[0] : found.Newest ?? found.Old.OrderDescending(CreationOrder.Instance).FirstOrDefault();
-            return only is null ? found : await ApplyAsync(found, [(only, View.Replicas)]);
+            if (only is not null)
+            {
+                await ApplyAsync([(only, View.Replicas)]);
+            }
         }
-
-        if (IsSaturated(found.Newest))
+        else if (IsSaturated(found.Newest))
         {
-            return await ApplyAsync(found, [.. found.ActiveOld.Select(rs => (rs, 0))]);
+            await ApplyAsync([.. found.ActiveOld.Select(rs => (rs, 0))]);
         }
-
-        return View.IsRollingUpdate
-            ? await ApplyAsync(found, Rollout.ScaleInProportion(_deployment, active), forced: true)
-            : found;
+        else if (View.IsRollingUpdate)
+        {
+            await ApplyAsync(Rollout.ScaleInProportion(_deployment, active), forced: true);
+        }
     }
 
     private bool IsSaturated(KubeObject? newest)
@@ -138,46 +141,55 @@ internal sealed class DeploymentSync
     private async Task RollAsync()
     {
         var found = await FindAsync(create: true);
-        var newest = ReplicaSetView.Of(found.Newest!);
-        if (newest.Replicas != View.Replicas)
+        if (!await ScaleUpNewAsync(found) && !await ScaleDownOldAsync(found))
         {
-            var target = newest.Replicas > View.Replicas ? View.Replicas : Rollout.NewReplicaCount(View, found.Views, newest.Replicas);
-            if (target != newest.Replicas)
-            {
-                found = await ApplyAsync(found, [(found.Newest!, target)]);
-                await WriteRolloutStatusAsync(found);
-                return;
-            }
+            await CleanUpWhenCompleteAsync(found);
         }
 
-        var (isScaledDown, after) = await ScaleDownOldAsync(found);
-        if (!isScaledDown)
-        {
-            await CleanUpWhenCompleteAsync(after);
-        }
-
-        await WriteRolloutStatusAsync(after);
+        await WriteRolloutStatusAsync(found);
     }
 
-    private async Task<(bool IsScaledDown, Found After)> ScaleDownOldAsync(Found found)
+    private async Task<bool> ScaleUpNewAsync(Found found)
+    {
+        var newest = ReplicaSetView.Of(found.Newest!);
+        var target = newest.Replicas >= View.Replicas ? View.Replicas : Rollout.NewReplicaCount(View, found.Views, newest.Replicas);
+        if (target == newest.Replicas)
+        {
+            return false;
+        }
+
+        await ApplyAsync([(found.Newest!, target)]);
+        return true;
+    }
+
+    /// <summary>Whether anything shrank. A refusal, such as a conflict, counts as no: the status is written all the same, and what refused brings the next sync.</summary>
+    private async Task<bool> ScaleDownOldAsync(Found found)
     {
         var newest = ReplicaSetView.Of(found.Newest!);
         var max = Rollout.MaxScaledDown(View, found.Views, newest);
         if (!found.ActiveOld.Any() || max <= 0)
         {
-            return (false, found);
+            return false;
         }
 
-        var (unhealthy, isStatusBehind) = Rollout.CleanUpUnhealthy(found.ActiveOld, max);
-        found = await ApplyAsync(found, unhealthy);
-        if (isStatusBehind)
+        try
         {
-            return (false, found);
-        }
+            var (unhealthy, isStatusBehind) = Rollout.CleanUpUnhealthy(found.ActiveOld, max);
+            var cleaned = await ApplyAsync(unhealthy);
+            if (isStatusBehind)
+            {
+                return false;
+            }
 
-        var surplus = Rollout.ScaleDownOld(View, newest, found.ActiveOld);
-        found = await ApplyAsync(found, surplus);
-        return (unhealthy.Count + surplus.Count > 0, found);
+            var left = found.ActiveOld.Select(rs => cleaned.FirstOrDefault(c => c.Uid == rs.Uid) ?? rs).ToArray();
+            var surplus = Rollout.ScaleDownOld(View, newest, left);
+            await ApplyAsync(surplus);
+            return unhealthy.Count + surplus.Count > 0;
+        }
+        catch (ApiException)
+        {
+            return false;
+        }
     }
 
     private async Task RecreateAsync()
@@ -186,24 +198,19 @@ internal sealed class DeploymentSync
         var active = found.ActiveOld.ToArray();
         if (active.Length > 0)
         {
-            found = await ApplyAsync(found, [.. active.Select(rs => (rs, 0))]);
-            await WriteRolloutStatusAsync(found);
-            return;
+            await ApplyAsync([.. active.Select(rs => (rs, 0))]);
         }
-
-        if (AreOldPodsRunning(found))
+        else if (!AreOldPodsRunning(found))
         {
-            await WriteRolloutStatusAsync(found);
-            return;
+            if (found.Newest is null)
+            {
+                found = await FindAsync(create: true);
+            }
+
+            await ApplyAsync([(found.Newest!, View.Replicas)]);
+            await CleanUpWhenCompleteAsync(found);
         }
 
-        if (found.Newest is null)
-        {
-            found = await FindAsync(create: true);
-        }
-
-        found = await ApplyAsync(found, [(found.Newest!, View.Replicas)]);
-        await CleanUpWhenCompleteAsync(found);
         await WriteRolloutStatusAsync(found);
     }
 
@@ -211,17 +218,22 @@ internal sealed class DeploymentSync
         found.Old.Any(rs => ReplicaSetView.Of(rs).ActualReplicas > 0)
         || found.Old.Any(rs => _pods.ControlledBy(rs.Uid).Any(p => !PodView.Of(p).IsTerminal));
 
-    private async Task<Found> ApplyAsync(Found found, IReadOnlyList<(KubeObject ReplicaSet, int Replicas)> sizes, bool forced = false)
+    /// <summary>
+    /// Writes the sizes that differ, and gives the ReplicaSets as they are then. A status written in the same sync still counts what the
+    /// cache had before, as the real one's does.
+    /// </summary>
+    private async Task<IReadOnlyList<KubeObject>> ApplyAsync(IReadOnlyList<(KubeObject ReplicaSet, int Replicas)> sizes, bool forced = false)
     {
+        var scaled = new List<KubeObject>();
         foreach (var (replicaSet, replicas) in sizes)
         {
             if (forced || ReplicaSetView.Of(replicaSet).Replicas != replicas)
             {
-                found = found.With(await _scaling.ScaleAsync(_deployment, replicaSet, replicas));
+                scaled.Add(await _scaling.ScaleAsync(_deployment, replicaSet, replicas));
             }
         }
 
-        return found;
+        return scaled;
     }
 
     private async Task CleanUpWhenCompleteAsync(Found found)
@@ -299,9 +311,5 @@ internal sealed class DeploymentSync
         public IEnumerable<KubeObject> Active => All.Where(rs => ReplicaSetView.Of(rs).Replicas > 0);
 
         public IEnumerable<KubeObject> ActiveOld => Old.Where(rs => ReplicaSetView.Of(rs).Replicas > 0);
-
-        public Found With(KubeObject changed) => new(
-            Newest?.Uid == changed.Uid ? changed : Newest,
-            [.. Old.Select(rs => rs.Uid == changed.Uid ? changed : rs)]);
     }
 }

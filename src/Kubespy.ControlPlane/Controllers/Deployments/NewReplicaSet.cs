@@ -11,8 +11,10 @@ namespace Kubespy.ControlPlane.Controllers.Deployments;
 /// Finds or makes the ReplicaSet of a Deployment's present template, and keeps the revision on both
 /// (getNewReplicaSet in pkg/controller/deployment/sync.go).
 /// </summary>
-internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecorder recorder, IReadOnlyList<KubeObject> owned)
+internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecorder recorder, IReadOnlyList<KubeObject> owned, Informer replicaSets)
 {
+    private const int MaxNameLength = 253;
+
     /// <summary>The oldest ReplicaSet whose template is the Deployment's, the hash label aside.</summary>
     public KubeObject? FindExisting(KubeObject deployment)
     {
@@ -65,11 +67,10 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
         }
         catch (ApiException e) when (e.IsAlreadyExists)
         {
-            created = owned.FirstOrDefault(rs => rs.Name == wanted.Name && IsSameTemplate(ReplicaSetView.Of(rs).Template, view.Template))
-                ?? await BumpCollisionsAsync(deployment, wanted, e);
+            created = await FindTakenAsync(deployment, wanted, e);
             isNew = false;
         }
-        catch (ApiException e)
+        catch (ApiException e) when (!NamespaceTermination.IsCauseOf(e))
         {
             await ReportFailureAsync(deployment, wanted, e);
             throw;
@@ -90,6 +91,13 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
         return (await WriteAsync(deployment, next), created);
     }
 
+    /// <summary>A long Deployment name is cut so that the whole stays a valid name.</summary>
+    private static string NameOf(KubeObject deployment, string hash)
+    {
+        var longest = MaxNameLength - hash.Length - 1;
+        return $"{(deployment.Name.Length > longest ? deployment.Name[..longest] : deployment.Name)}-{hash}";
+    }
+
     private static KubeObject Build(KubeObject deployment, DeploymentView view, IReadOnlyList<KubeObject> old, long revision)
     {
         var hash = PodTemplateHash.Compute(view.Template, deployment.Status?["collisionCount"]?.AsInt64());
@@ -99,7 +107,7 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
             ("kind", "ReplicaSet"),
             ("apiVersion", "apps/v1"),
             ("metadata", MapValue.Of(
-                ("name", $"{deployment.Name}-{hash}"),
+                ("name", NameOf(deployment, hash)),
                 ("namespace", deployment.Namespace),
                 ("labels", labels),
                 ("ownerReferences", ListValue.Of([OwnerReference.ControllerOf(deployment).ToValue()])))),
@@ -111,29 +119,32 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
         return DeploymentAnnotations.ForNewReplicaSet(deployment, built, revision, exists: false);
     }
 
-    /// <summary>Another template has this hash: the next sync hashes with one more collision counted.</summary>
-    private async Task<KubeObject> BumpCollisionsAsync(KubeObject deployment, KubeObject wanted, ApiException refusal)
+    /// <summary>
+    /// The ReplicaSet that has the name, as the cache knows it, where it is this Deployment's and of this template: an earlier sync made it.
+    /// Otherwise another template has this hash, and the next sync hashes with one more collision counted.
+    /// </summary>
+    private async Task<KubeObject> FindTakenAsync(KubeObject deployment, KubeObject wanted, ApiException refusal)
     {
-        var live = await client.GetAsync(Resources.ReplicaSets, wanted.Key);
-        if (live.ControllerRef?.Uid == deployment.Uid && IsSameTemplate(ReplicaSetView.Of(live).Template, DeploymentView.Of(deployment).Template))
+        var taken = replicaSets.Get(wanted.Key) ?? throw new ApiException(ApiStatus.NotFound(Resources.ReplicaSets, wanted.Name));
+        if (taken.ControllerRef?.Uid == deployment.Uid && IsSameTemplate(ReplicaSetView.Of(taken).Template, DeploymentView.Of(deployment).Template))
         {
-            return live;
+            return taken;
         }
 
         var count = deployment.Status?["collisionCount"]?.AsInt64() ?? 0;
-        await client.UpdateStatusAsync(
-            Resources.Deployments, deployment.With("status", (deployment.Status ?? MapValue.Empty).With("collisionCount", count + 1)));
+        await TryWriteAsync(deployment.With("status", (deployment.Status ?? MapValue.Empty).With("collisionCount", count + 1)));
         throw refusal;
     }
 
     private async Task ReportFailureAsync(KubeObject deployment, KubeObject wanted, ApiException refusal)
     {
         var message = string.Create(CultureInfo.InvariantCulture, $"Failed to create new replica set \"{wanted.Name}\": {refusal.Status.Message}");
-        recorder.Event(deployment, "Warning", "ReplicaSetCreateError", message);
         if (DeploymentView.Of(deployment).ProgressDeadline is not null)
         {
-            await WriteAsync(deployment, WithProgressing(deployment, "ReplicaSetCreateError", message, "False"));
+            await TryWriteAsync(WithProgressing(deployment, "ReplicaSetCreateError", message, "False"));
         }
+
+        recorder.Event(deployment, "Warning", "ReplicaSetCreateError", message);
     }
 
     private KubeObject WithProgressing(KubeObject deployment, string reason, string message, string status = "True")
@@ -155,6 +166,19 @@ internal sealed class NewReplicaSet(EventLoop loop, ApiClient client, EventRecor
         }
 
         return next;
+    }
+
+    /// <summary>Writes the status where that is possible: what it tells of is told by the failure of the sync as well.</summary>
+    private async Task TryWriteAsync(KubeObject next)
+    {
+        try
+        {
+            await client.UpdateStatusAsync(Resources.Deployments, next);
+        }
+        catch (ApiException)
+        {
+            // The next sync tells it.
+        }
     }
 
     private static Value? Progressing(KubeObject deployment) =>

@@ -31,6 +31,8 @@ public abstract class ServiceEndpointsController : Controller
         });
     }
 
+    protected override int MaxRetries => 15;
+
     protected ApiClient Client { get; }
 
     protected Informer Services { get; }

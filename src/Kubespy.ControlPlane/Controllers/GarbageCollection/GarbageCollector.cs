@@ -2,6 +2,7 @@ using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Controllers.GarbageCollection;
 
@@ -12,24 +13,25 @@ namespace Kubespy.ControlPlane.Controllers.GarbageCollection;
 public sealed class GarbageCollector : Controller
 {
     private const int Workers = 20;
-    private const string Foreground = "foregroundDeletion";
-    private const string Orphan = "orphan";
 
     private readonly ApiClient _client;
+    private readonly EventRecorder _recorder;
     private readonly InformerFactory _informers;
-    private readonly Dictionary<string, HashSet<(Resource Resource, string Key)>> _dependents = new(StringComparer.Ordinal);
+    private readonly DependencyGraph _graph;
 
-    public GarbageCollector(EventLoop loop, InformerFactory informers, ApiClient client)
+    public GarbageCollector(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder)
         : base(loop, Workers)
     {
         _client = client;
+        _recorder = recorder;
         _informers = informers;
-        foreach (var resource in Resources.All.Where(r => r != Resources.Events && r != Resources.Leases))
+        _graph = new DependencyGraph(informers);
+        foreach (var resource in Resources.All.Where(r => r != Resources.Events))
         {
             informers.For(resource).AddHandler(new InformerHandler
             {
-                Added = obj => OnChanged(resource, null, obj),
-                Updated = (old, obj) => OnChanged(resource, old, obj),
+                Added = obj => OnAdded(resource, obj),
+                Updated = (old, obj) => OnUpdated(resource, old, obj),
                 Deleted = obj => OnDeleted(resource, obj),
             });
         }
@@ -42,11 +44,11 @@ public sealed class GarbageCollector : Controller
             return;
         }
 
-        if (item.IsBeingDeleted && item.Finalizers.Contains(Orphan))
+        if (Finalizers.IsOrphaningDependents(item))
         {
             await OrphanDependentsAsync(resource, item);
         }
-        else if (IsDeletingDependents(item))
+        else if (Finalizers.IsDeletingDependents(item))
         {
             await DeleteDependentsAsync(resource, item);
         }
@@ -56,122 +58,174 @@ public sealed class GarbageCollector : Controller
         }
     }
 
-    private static string KeyOf(Resource resource, string key) => $"{resource.GroupResource}|{key}";
+    private static string KeyOf(Resource resource, KubeObject obj) => $"{resource.GroupResource}|{obj.Key}";
 
-    private static bool IsDeletingDependents(KubeObject item) => item.IsBeingDeleted && item.Finalizers.Contains(Foreground);
+    private void Enqueue((Resource Resource, KubeObject Object) item) => Queue.Add(KeyOf(item.Resource, item.Object));
 
-    /// <summary>Deletes an item all of whose owners are gone or wait for it to go.</summary>
+    /// <summary>
+    /// Deletes an item all of whose owners are gone or wait for it to go. The cache may be old: the item and its owners are asked of the
+    /// server itself.
+    /// </summary>
     private async Task CollectAsync(Resource resource, KubeObject item)
     {
-        var owners = item.OwnerReferences.ToArray();
-        if (owners.Length == 0)
+        var live = await GetAsync(resource, item.Key);
+        if (live is null || live.Uid != item.Uid || !live.OwnerReferences.Any() || await ClassifyAsync(resource, live) is not { } owners)
         {
             return;
         }
 
-        var (solid, waiting) = (0, 0);
-        var gone = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var owner in owners)
+        if (owners.Solid.Count > 0)
         {
-            var live = await FindOwnerAsync(owner, item.Namespace);
-            if (live is null)
-            {
-                gone.Add(owner.Uid);
-            }
-            else if (IsDeletingDependents(live))
-            {
-                waiting++;
-                gone.Add(owner.Uid);
-            }
-            else
-            {
-                solid++;
-            }
-        }
-
-        if (solid > 0)
-        {
-            await ReleaseAsync(resource, item, gone);
+            await ReleaseAsync(resource, live, uid => owners.Gone.Contains(uid) || owners.Waiting.Contains(uid));
             return;
         }
 
-        var policy = waiting > 0 && DependentsOf(item).Any() ? PropagationPolicy.Foreground : PolicyOf(item);
-        await DeleteAsync(resource, item, policy);
+        var dependents = _graph.DependentsOf(live).ToArray();
+        if (owners.Waiting.Count == 0 || dependents.Length == 0)
+        {
+            await DeleteAsync(resource, live, Finalizers.PolicyOf(live));
+            return;
+        }
+
+        if (dependents.Any(d => Finalizers.IsDeletingDependents(d.Object)))
+        {
+            // Owners and dependents may form a ring, in which each would wait for the next.
+            live = await UnblockAsync(resource, live);
+        }
+
+        await DeleteAsync(resource, live, PropagationPolicy.Foreground);
     }
 
-    private static PropagationPolicy PolicyOf(KubeObject item) =>
-        item.Finalizers.Contains(Orphan) ? PropagationPolicy.Orphan
-        : item.Finalizers.Contains(Foreground) ? PropagationPolicy.Foreground
-        : PropagationPolicy.Background;
+    /// <summary>
+    /// How the item's owners are; null where that cannot be said, and the item stays: an owner is of a kind that the server does not know,
+    /// or is said to be in the namespace of an item that is in none.
+    /// </summary>
+    private async Task<OwnerStates?> ClassifyAsync(Resource resource, KubeObject item)
+    {
+        var states = new OwnerStates();
+        foreach (var reference in item.OwnerReferences)
+        {
+            if (DependencyGraph.Locate(reference, item.Namespace) is not var (ownerResource, key) || (ownerResource.IsNamespaced && !resource.IsNamespaced))
+            {
+                return null;
+            }
+
+            var owner = await GetAsync(ownerResource, key);
+            states.Add(reference, owner?.Uid == reference.Uid ? owner : null);
+        }
+
+        return states;
+    }
 
     /// <summary>Foreground: the dependents that block go first, then the item's finalizer.</summary>
     private async Task DeleteDependentsAsync(Resource resource, KubeObject item)
     {
-        var blocking = DependentsOf(item)
+        var blocking = _graph.DependentsOf(item)
             .Where(d => d.Object.OwnerReferences.Any(o => o.Uid == item.Uid && o.BlockOwnerDeletion))
             .ToArray();
         if (blocking.Length == 0)
         {
-            await RemoveFinalizerAsync(resource, item, Foreground);
+            await RemoveFinalizerAsync(resource, item, Finalizers.Foreground);
             return;
         }
 
-        foreach (var (dependentResource, dependent) in blocking.Where(d => !IsDeletingDependents(d.Object)))
+        foreach (var dependent in blocking.Where(d => !Finalizers.IsDeletingDependents(d.Object)))
         {
-            Queue.Add(KeyOf(dependentResource, dependent.Key.ToString()));
+            Enqueue(dependent);
         }
     }
 
+    /// <summary>All dependents at once, then the item's finalizer: not before the last of them is free.</summary>
     private async Task OrphanDependentsAsync(Resource resource, KubeObject item)
     {
-        foreach (var (dependentResource, dependent) in DependentsOf(item).ToArray())
+        ApiException? failure = null;
+        foreach (var call in _graph.DependentsOf(item).Select(d => ReleaseAsync(d.Resource, d.Object, uid => uid == item.Uid)).ToArray())
         {
-            await ReleaseAsync(dependentResource, dependent, [item.Uid]);
+            try
+            {
+                await call;
+            }
+            catch (ApiException e)
+            {
+                failure ??= e;
+            }
         }
 
-        await RemoveFinalizerAsync(resource, item, Orphan);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+
+        await RemoveFinalizerAsync(resource, item, Finalizers.Orphan);
     }
 
-    private async Task ReleaseAsync(Resource resource, KubeObject item, HashSet<string> owners)
+    private Task<KubeObject?> ReleaseAsync(Resource resource, KubeObject item, Func<string, bool> isGone) =>
+        ChangeAsync(resource, item, current => current.OwnerReferences.Any(o => isGone(o.Uid)) ? current.WithoutOwners(isGone) : current);
+
+    private Task<KubeObject?> RemoveFinalizerAsync(Resource resource, KubeObject item, string finalizer) =>
+        ChangeAsync(resource, item, current => current.WithFinalizers(current.Finalizers.Where(f => f != finalizer)));
+
+    private async Task<KubeObject> UnblockAsync(Resource resource, KubeObject item) => await ChangeAsync(resource, item, current => current.WithMetadata(
+        "ownerReferences", ListValue.Of(current.Metadata.ListAt("ownerReferences").Select(o => o.BoolAt("blockOwnerDeletion") == true ? ((MapValue)o).With("blockOwnerDeletion", false) : o)))) ?? item;
+
+    /// <summary>Changes the item where it is still that one: another of its name is left alone. Null where it is gone.</summary>
+    private async Task<KubeObject?> ChangeAsync(Resource resource, KubeObject item, Func<KubeObject, KubeObject> change)
     {
-        if (owners.Count > 0)
+        try
         {
-            await IgnoreMissingAsync(_client.PatchAsync(
-                resource, item.Key, current => current.WithOwnerReferences(current.OwnerReferences.Where(o => !owners.Contains(o.Uid)))));
+            return await _client.PatchAsync(resource, item.Key, current => current.Uid == item.Uid ? change(current) : current);
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            return null;
         }
     }
 
-    private Task RemoveFinalizerAsync(Resource resource, KubeObject item, string finalizer) =>
-        IgnoreMissingAsync(_client.PatchAsync(resource, item.Key, current => current.WithFinalizers(current.Finalizers.Where(f => f != finalizer))));
+    /// <summary>
+    /// Deletes that revision of the item, so that one adopted meanwhile stays. Where it changed in other ways only, whatever it is now goes.
+    /// </summary>
+    private async Task DeleteAsync(Resource resource, KubeObject item, PropagationPolicy policy)
+    {
+        var options = new DeleteOptions { PreconditionUid = item.Uid, PreconditionResourceVersion = item.ResourceVersion, PropagationPolicy = policy };
+        try
+        {
+            await _client.DeleteAsync(resource, item.Key, options);
+        }
+        catch (ApiException e) when (e.IsConflict)
+        {
+            var live = await GetAsync(resource, item.Key);
+            if (live?.Uid == item.Uid && Equals(live.Metadata["ownerReferences"], item.Metadata["ownerReferences"]))
+            {
+                await IgnoreMissingAsync(_client.DeleteAsync(resource, item.Key, options with { PreconditionResourceVersion = null }));
+            }
+            else if (live?.Uid == item.Uid)
+            {
+                throw;
+            }
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // Someone else was faster.
+        }
+    }
 
-    private Task DeleteAsync(Resource resource, KubeObject item, PropagationPolicy policy) =>
-        IgnoreMissingAsync(_client.DeleteAsync(
-            resource, item.Key, new DeleteOptions { PreconditionUid = item.Uid, PropagationPolicy = policy }));
-
-    private static async Task IgnoreMissingAsync(Task<KubeObject> call)
+    private static async Task IgnoreMissingAsync(Task call)
     {
         try
         {
             await call;
         }
-        catch (ApiException e) when (e.IsNotFound || e.IsConflict)
+        catch (ApiException e) when (e.IsNotFound)
         {
-            // Gone, or replaced by another of its name: what was to be collected is not there any more.
+            // Someone else was faster.
         }
     }
 
-    /// <summary>The cache may be old: whether an owner is gone is asked of the server itself.</summary>
-    private async Task<KubeObject?> FindOwnerAsync(OwnerReference owner, string ns)
+    private async Task<KubeObject?> GetAsync(Resource resource, ObjectKey key)
     {
-        if (Locate(owner, ns) is not var (resource, key))
-        {
-            return null;
-        }
-
         try
         {
-            var live = await _client.GetAsync(resource, key);
-            return live.Uid == owner.Uid ? live : null;
+            return await _client.GetAsync(resource, key);
         }
         catch (ApiException e) when (e.IsNotFound)
         {
@@ -186,81 +240,85 @@ public sealed class GarbageCollector : Controller
         return _informers.For(resource).Get(key[(bar + 1)..]) is { } item ? (resource, item) : null;
     }
 
-    private IEnumerable<(Resource Resource, KubeObject Object)> DependentsOf(KubeObject owner)
+    private void OnAdded(Resource resource, KubeObject obj)
     {
-        foreach (var (resource, key) in _dependents.GetValueOrDefault(owner.Uid) ?? [])
+        _graph.Link(resource, obj);
+        CheckOwners(resource, obj, obj.OwnerReferences);
+        OnChanged(resource, null, obj);
+    }
+
+    private void OnUpdated(Resource resource, KubeObject old, KubeObject obj)
+    {
+        if (!Equals(old.Metadata["ownerReferences"], obj.Metadata["ownerReferences"]))
         {
-            if (_informers.For(resource).Get(key) is { } dependent)
+            _graph.Unlink(resource, old);
+            _graph.Link(resource, obj);
+            var before = old.OwnerReferences.Select(o => o.Uid).ToHashSet(StringComparer.Ordinal);
+            CheckOwners(resource, obj, obj.OwnerReferences.Where(o => !before.Contains(o.Uid)));
+            var blocking = obj.OwnerReferences.Where(o => o.BlockOwnerDeletion).Select(o => o.Uid).ToHashSet(StringComparer.Ordinal);
+            foreach (var freed in old.OwnerReferences.Where(o => o.BlockOwnerDeletion && !blocking.Contains(o.Uid)))
             {
-                yield return (resource, dependent);
+                EnqueueOwner(freed, obj.Namespace);
             }
+        }
+
+        OnChanged(resource, old, obj);
+    }
+
+    /// <summary>An owner that the cache does not know may not exist: the dependent is looked at.</summary>
+    private void CheckOwners(Resource resource, KubeObject obj, IEnumerable<OwnerReference> owners)
+    {
+        foreach (var owner in owners.Where(o => _graph.FindOwner(o, obj.Namespace) is null))
+        {
+            if (_graph.IsElsewhere(owner, obj.Namespace))
+            {
+                _recorder.Event(
+                    obj, "Warning", "OwnerRefInvalidNamespace",
+                    $"ownerRef [{owner.ApiVersion}/{owner.Kind}, namespace: {obj.Namespace}, name: {owner.Name}, uid: {owner.Uid}] does not exist in namespace \"{obj.Namespace}\"");
+            }
+
+            Enqueue((resource, obj));
         }
     }
 
     private void OnChanged(Resource resource, KubeObject? old, KubeObject obj)
     {
-        var key = obj.Key.ToString();
-        if (old is not null && old.Metadata["ownerReferences"] != obj.Metadata["ownerReferences"])
-        {
-            Unlink(resource, old);
-        }
-
-        foreach (var owner in obj.OwnerReferences)
-        {
-            if (!_dependents.TryGetValue(owner.Uid, out var dependents))
-            {
-                _dependents[owner.Uid] = dependents = [];
-            }
-
-            dependents.Add((resource, key));
-            if (old is null && _informers.For(resource).Get(key) is not null && !IsOwnerKnown(owner, obj.Namespace))
-            {
-                Queue.Add(KeyOf(resource, key));
-            }
-        }
-
         if (obj.IsBeingDeleted && obj.Finalizers.Any())
         {
-            Queue.Add(KeyOf(resource, key));
+            Enqueue((resource, obj));
+        }
+
+        if (Finalizers.IsDeletingDependents(obj) && (old is null || !Finalizers.IsDeletingDependents(old)))
+        {
+            // Those that do not block go at once, too.
+            EnqueueDependents(obj);
         }
     }
-
-    private bool IsOwnerKnown(OwnerReference owner, string ns) =>
-        Locate(owner, ns) is var (resource, key) && _informers.For(resource).Get(key)?.Uid == owner.Uid;
-
-    /// <summary>Where the owner of an object in that namespace is to be found; null where the server knows no such kind.</summary>
-    private static (Resource Resource, ObjectKey Key)? Locate(OwnerReference owner, string ns) =>
-        Resources.Find(GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind) is { } resource
-            ? (resource, new ObjectKey(resource.IsNamespaced ? ns : "", owner.Name))
-            : null;
 
     private void OnDeleted(Resource resource, KubeObject obj)
     {
-        Unlink(resource, obj);
-        foreach (var (dependentResource, dependent) in _dependents.GetValueOrDefault(obj.Uid) ?? [])
-        {
-            Queue.Add(KeyOf(dependentResource, dependent));
-        }
-
+        _graph.Unlink(resource, obj);
+        EnqueueDependents(obj);
         foreach (var owner in obj.OwnerReferences)
         {
-            if (Locate(owner, obj.Namespace) is var (ownerResource, key)
-                && _informers.For(ownerResource).Get(key) is { } live
-                && IsDeletingDependents(live))
-            {
-                Queue.Add(KeyOf(ownerResource, live.Key.ToString()));
-            }
+            EnqueueOwner(owner, obj.Namespace);
         }
     }
 
-    private void Unlink(Resource resource, KubeObject obj)
+    private void EnqueueDependents(KubeObject owner)
     {
-        foreach (var owner in obj.OwnerReferences)
+        foreach (var dependent in _graph.DependentsOf(owner))
         {
-            if (_dependents.TryGetValue(owner.Uid, out var dependents) && dependents.Remove((resource, obj.Key.ToString())) && dependents.Count == 0)
-            {
-                _dependents.Remove(owner.Uid);
-            }
+            Enqueue(dependent);
+        }
+    }
+
+    /// <summary>An owner that waits for its dependents may have one fewer to wait for.</summary>
+    private void EnqueueOwner(OwnerReference reference, string ns)
+    {
+        if (_graph.FindOwner(reference, ns) is { } owner && Finalizers.IsDeletingDependents(owner.Object))
+        {
+            Enqueue(owner);
         }
     }
 }

@@ -29,6 +29,9 @@ public abstract class Controller
     /// <summary>Called with each failure of a sync, which is retried; for logs and tests.</summary>
     public Action<string, Exception>? SyncFailed { get; set; }
 
+    /// <summary>How often a failing key is tried again before it waits for the next change; without end by default.</summary>
+    protected virtual int MaxRetries => int.MaxValue;
+
     /// <summary>Brings the object of that key one step nearer to what its spec asks for.</summary>
     protected abstract Task SyncAsync(string key);
 
@@ -45,6 +48,18 @@ public abstract class Controller
         _ = WorkAsync(key);
     }
 
+    private void Retry(string key)
+    {
+        if (Queue.Failures(key) < MaxRetries)
+        {
+            Queue.AddRateLimited(key);
+        }
+        else
+        {
+            Queue.Forget(key);
+        }
+    }
+
     private async Task WorkAsync(string key)
     {
         try
@@ -52,10 +67,15 @@ public abstract class Controller
             await SyncAsync(key);
             Queue.Forget(key);
         }
+        catch (ApiException e) when (NamespaceTermination.IsCauseOf(e))
+        {
+            SyncFailed?.Invoke(key, e);
+            Queue.Forget(key);
+        }
         catch (Exception e) when (e is ApiException or InvalidOperationException)
         {
             SyncFailed?.Invoke(key, e);
-            Queue.AddRateLimited(key);
+            Retry(key);
         }
         finally
         {

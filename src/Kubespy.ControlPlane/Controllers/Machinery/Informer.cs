@@ -24,6 +24,7 @@ public sealed class Informer
         _loop = loop;
         _latency = latency;
         Resource = resource;
+        Revision = store.Revision;
         foreach (var obj in store.Read(resource).Objects.Values)
         {
             Set(obj);
@@ -34,7 +35,7 @@ public sealed class Informer
 
     public Resource Resource { get; }
 
-    /// <summary>The revision of the newest change that has arrived.</summary>
+    /// <summary>The revision of the newest change that has arrived, or of the list that the cache began with.</summary>
     public long Revision { get; private set; }
 
     /// <summary>Whether every write made so far has arrived.</summary>

@@ -11,7 +11,13 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
 {
     private bool? _mayAdopt;
 
-    /// <summary>The objects that belong to the owner after the claim, in their order.</summary>
+    /// <summary>Told of each object as its adoption left it.</summary>
+    public Action<KubeObject>? Adopted { get; init; }
+
+    /// <summary>
+    /// The objects that belong to the owner after the claim, in their order and as the cache has them: an adopted one is of the revision
+    /// before its adoption, and a write to it in the same sync meets a conflict.
+    /// </summary>
     /// <exception cref="ApiException">An adoption or release failed; the sync comes again.</exception>
     public async Task<IReadOnlyList<KubeObject>> ClaimAsync(Resource resource, IEnumerable<KubeObject> candidates)
     {
@@ -76,8 +82,10 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
 
         try
         {
-            return await client.PatchAsync(resource, orphan.Key, current => WithSameUid(current, orphan)
-                .WithOwnerReferences(current.OwnerReferences.Append(OwnerReference.ControllerOf(owner))));
+            var adopted = await client.PatchAsync(resource, orphan.Key, current => WithSameUid(current, orphan)
+                .WithOwner(OwnerReference.ControllerOf(owner)));
+            Adopted?.Invoke(adopted);
+            return orphan;
         }
         catch (ApiException e) when (e.Status.Code == 404)
         {
@@ -90,7 +98,7 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
         try
         {
             await client.PatchAsync(resource, released.Key, current => WithSameUid(current, released)
-                .WithOwnerReferences(current.OwnerReferences.Where(o => o.Uid != owner.Uid)));
+                .WithoutOwners(uid => uid == owner.Uid));
         }
         catch (ApiException e) when (e.Status.Code is 404 or 422)
         {

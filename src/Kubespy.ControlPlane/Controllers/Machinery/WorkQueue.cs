@@ -53,6 +53,9 @@ public sealed class WorkQueue(EventLoop loop)
         AddAfter(key, delay);
     }
 
+    /// <summary>How often in a row the key was added rate-limited.</summary>
+    public int Failures(string key) => _failures.GetValueOrDefault(key);
+
     public void Forget(string key) => _failures.Remove(key);
 
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? key)

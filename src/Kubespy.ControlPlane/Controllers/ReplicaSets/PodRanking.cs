@@ -1,4 +1,5 @@
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Controllers.ReplicaSets;
 
@@ -61,6 +62,11 @@ public static class PodRanking
             return y.MaxRestarts.CompareTo(x.MaxRestarts);
         }
 
+        if (SidecarRestarts(a).CompareTo(SidecarRestarts(b)) is not 0 and var bySidecars)
+        {
+            return -bySidecars;
+        }
+
         if (x.CreatedAt != y.CreatedAt && CompareAges(x.CreatedAt, y.CreatedAt, now) is var byAge)
         {
             return byAge != 0 ? byAge : string.CompareOrdinal(a.Uid, b.Uid);
@@ -68,6 +74,12 @@ public static class PodRanking
 
         return string.CompareOrdinal(a.Uid, b.Uid);
     }
+
+    /// <summary>How often the sidecar (a restartable init container) that restarted most did so.</summary>
+    private static long SidecarRestarts(KubeObject pod) =>
+        pod.Root.ListAt("spec", "initContainers").Where(c => c.StringAt("restartPolicy") == "Always").Select(c => c.StringAt("name"))
+            .SelectMany(name => pod.Root.ListAt("status", "initContainerStatuses").Where(s => s.StringAt("name") == name))
+            .Select(s => s.Int64At("restartCount") ?? 0).DefaultIfEmpty(0).Max();
 
     /// <summary>The younger first, where their ages are not of the same power of two.</summary>
     private static int CompareAges(DateTimeOffset? a, DateTimeOffset? b, DateTimeOffset now)

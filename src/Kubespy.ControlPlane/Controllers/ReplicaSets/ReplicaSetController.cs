@@ -22,6 +22,7 @@ public sealed class ReplicaSetController : Controller
     private readonly Informer _pods;
     private readonly EventRecorder _recorder;
     private readonly Expectations _expectations;
+    private readonly WrittenRevisions _written = new();
 
     public ReplicaSetController(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder)
         : base(loop, Workers)
@@ -37,7 +38,7 @@ public sealed class ReplicaSetController : Controller
             Updated = (_, rs) => Queue.Add(KeyOf(rs)),
             Deleted = rs =>
             {
-                _expectations.Forget(KeyOf(rs));
+                Forget(KeyOf(rs));
                 Queue.Add(KeyOf(rs));
             },
         });
@@ -46,16 +47,20 @@ public sealed class ReplicaSetController : Controller
 
     protected override async Task SyncAsync(string key)
     {
+        _written.EnsureSeen(key);
         if (_replicaSets.Get(key) is not { } replicaSet)
         {
-            _expectations.Forget(key);
+            Forget(key);
             return;
         }
 
         var needsSync = _expectations.AreSatisfied(key);
         var selector = LabelSelector.OfValue(replicaSet.Root.At("spec", "selector"));
         var all = _pods.ControlledBy(replicaSet.Uid).Concat(_pods.Orphans(replicaSet.Namespace)).ToArray();
-        var claim = new OwnerClaim(_client, Resources.ReplicaSets, replicaSet, selector);
+        var claim = new OwnerClaim(_client, Resources.ReplicaSets, replicaSet, selector)
+        {
+            Adopted = pod => _written.WroteAt(key, replicaSet.Uid, _pods, pod),
+        };
         var active = await claim.ClaimAsync(Resources.Pods, all.Where(p => PodView.Of(p).IsActive));
         var terminating = all.Count(p => PodView.Of(p).IsTerminating && p.ControllerRef?.Uid == replicaSet.Uid && selector.Matches(p.Labels));
 
@@ -69,7 +74,7 @@ public sealed class ReplicaSetController : Controller
         }
 
         var status = ReplicaSetStatus.Calculate(replicaSet, active, terminating, failure?.Status.Message, difference, Loop.Now);
-        await UpdateStatusAsync(replicaSet, status);
+        await UpdateStatusAsync(key, replicaSet, status);
         if (failure is not null)
         {
             throw failure;
@@ -79,6 +84,12 @@ public sealed class ReplicaSetController : Controller
     }
 
     private static string KeyOf(KubeObject obj) => obj.Key.ToString();
+
+    private void Forget(string key)
+    {
+        _expectations.Forget(key);
+        _written.Forget(key);
+    }
 
     private async Task<ApiException?> CreatePodsAsync(string key, KubeObject replicaSet, int count)
     {
@@ -96,28 +107,33 @@ public sealed class ReplicaSetController : Controller
                 .Set("finalizers", template.At("metadata", "finalizers"))
                 .ToMap()),
             ("spec", template["spec"] ?? MapValue.Empty)));
-        var attempts = 0;
-        var (successes, failure) = await SlowStart.RunAsync(count, async () =>
+        var (successes, failure) = await SlowStart.RunAsync(count, () => CreatePodAsync(key, replicaSet, pod));
+        for (var missing = count - successes; missing > 0; missing--)
         {
-            attempts++;
-            try
-            {
-                var created = await _client.CreateAsync(Resources.Pods, pod);
-                _recorder.Event(replicaSet, "Normal", "SuccessfulCreate", $"Created pod: {created.Name}");
-            }
-            catch (ApiException e)
-            {
-                _expectations.CreationObserved(key);
-                _recorder.Event(replicaSet, "Warning", "FailedCreate", $"Error creating: {e.Status.Message}");
-                throw;
-            }
-        });
-        for (var skipped = count - attempts; skipped > 0; skipped--)
-        {
+            // Refused, or never asked for: the cache will not see it.
             _expectations.CreationObserved(key);
         }
 
         return failure;
+    }
+
+    private async Task CreatePodAsync(string key, KubeObject replicaSet, KubeObject pod)
+    {
+        try
+        {
+            var created = await _client.CreateAsync(Resources.Pods, pod);
+            _written.WroteAt(key, replicaSet.Uid, _pods, created);
+            _recorder.Event(replicaSet, "Normal", "SuccessfulCreate", $"Created pod: {created.Name}");
+        }
+        catch (ApiException e) when (!NamespaceTermination.IsCauseOf(e))
+        {
+            _recorder.Event(replicaSet, "Warning", "FailedCreate", $"Error creating: {e.Status.Message}");
+            throw;
+        }
+        catch (ApiException)
+        {
+            // The namespace goes, and the ReplicaSet with it.
+        }
     }
 
     private async Task<ApiException?> DeletePodsAsync(string key, KubeObject replicaSet, IReadOnlyList<KubeObject> active, int count)
@@ -138,7 +154,7 @@ public sealed class ReplicaSetController : Controller
                 if (e.Status.Code != 404)
                 {
                     _recorder.Event(replicaSet, "Warning", "FailedDelete", $"Error deleting: {e.Status.Message}");
-                    failure ??= e;
+                    failure ??= new ApiException(e.Status with { Message = $"unable to delete pods: {e.Status.Message}" });
                 }
             }
         }
@@ -146,14 +162,19 @@ public sealed class ReplicaSetController : Controller
         return failure;
     }
 
-    /// <summary>The Pods of all ReplicaSets with the same owner.</summary>
+    /// <summary>The Pods that a ReplicaSet of the same owner selects, whoever controls them; none where there is no owner.</summary>
     private IEnumerable<KubeObject> RelatedPods(KubeObject replicaSet)
     {
-        var siblings = replicaSet.ControllerRef is { } owner ? _replicaSets.ControlledBy(owner.Uid) : [replicaSet];
-        return siblings.SelectMany(rs => _pods.ControlledBy(rs.Uid));
+        if (replicaSet.ControllerRef is not { } owner)
+        {
+            return [];
+        }
+
+        var selectors = _replicaSets.ControlledBy(owner.Uid).Select(rs => LabelSelector.OfValue(rs.Root.At("spec", "selector"))).ToArray();
+        return _pods.InNamespace(replicaSet.Namespace).Where(p => selectors.Any(s => s.Matches(p.Labels)));
     }
 
-    private async Task UpdateStatusAsync(KubeObject replicaSet, MapValue status)
+    private async Task UpdateStatusAsync(string key, KubeObject replicaSet, MapValue status)
     {
         var observed = status.With("observedGeneration", replicaSet.Generation);
         if (replicaSet.Status is { } old && old.Without("observedGeneration").Equals(status.Without("observedGeneration"))
@@ -162,16 +183,19 @@ public sealed class ReplicaSetController : Controller
             return;
         }
 
+        KubeObject updated;
         try
         {
-            await _client.UpdateStatusAsync(Resources.ReplicaSets, replicaSet.With("status", observed));
+            updated = await _client.UpdateStatusAsync(Resources.ReplicaSets, replicaSet.With("status", observed));
         }
-        catch (ApiException e) when (e.Status.Code == 409)
+        catch (ApiException)
         {
             // The cache was old: once more on what the server has.
             var live = await _client.GetAsync(Resources.ReplicaSets, replicaSet.Key);
-            await _client.UpdateStatusAsync(Resources.ReplicaSets, live.With("status", observed));
+            updated = await _client.UpdateStatusAsync(Resources.ReplicaSets, live.With("status", observed));
         }
+
+        _written.WroteAt(key, replicaSet.Uid, _replicaSets, updated);
     }
 
     /// <summary>Comes back when the next Pod has been ready for minReadySeconds.</summary>
