@@ -7,39 +7,68 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Commands;
 
-/// <summary>Says early and clearly what is wrong with a target: a kind or a namespace that does not exist, a name that is near another.</summary>
-internal static class TargetCheck
+/// <summary>Finds what targets mean, and says early and clearly what is wrong with one: a kind or a namespace that does not exist, a name that is near another.</summary>
+internal sealed class TargetCheck(ClusterClient client, RestMapper mapper)
 {
     private static readonly GroupVersionResource Namespaces = new("", "v1", "namespaces");
-    private static readonly GroupVersionResource Deployments = new("apps", "v1", "deployments");
 
-    public static async Task CheckAsync(ClusterClient client, IReadOnlyList<TraceTarget> targets, TextWriter error, CancellationToken cancellation)
+    /// <exception cref="ClusterException">There is no such kind or namespace, or the cluster cannot be reached.</exception>
+    public async Task<IReadOnlyList<ResolvedTarget>> ResolveAsync(IEnumerable<TraceTarget> targets, CancellationToken cancellation)
     {
+        var resolved = new List<ResolvedTarget>();
         foreach (var target in targets)
         {
-            if (!target.IsDeployment)
-            {
-                throw await UnknownKindAsync(client, target, cancellation);
-            }
-
-            await CheckNamespaceAsync(client, target, cancellation);
-            if (await client.FindAsync(Deployments, target.Namespace, target.Name, cancellation) is null)
-            {
-                var near = await NearAsync(client, target, cancellation);
-                var hint = near.Count == 0 ? "" : $" (did you mean {string.Join(" or ", near)}?)";
-                await error.WriteLineAsync(SafeText.Of($"deploy/{target.Name} does not exist in namespace {target.Namespace}{hint}; waiting for it"));
-            }
+            var resource = target.ApiVersion.Length > 0
+                ? await mapper.ResolveAsync(target.ApiVersion, target.Kind, cancellation)
+                : await mapper.ResolveAsync(target.Kind, cancellation);
+            resolved.Add(new ResolvedTarget(resource, resource.IsNamespaced ? target.Namespace : "", target.Name));
         }
+
+        return resolved;
     }
 
-    private static async Task CheckNamespaceAsync(ClusterClient client, TraceTarget target, CancellationToken cancellation)
+    /// <summary>What does not exist yet is waited for; that is said, with the names that are near.</summary>
+    /// <exception cref="ClusterException">There is no such namespace, or the cluster cannot be reached.</exception>
+    public async Task CheckAsync(ResolvedTarget target, TextWriter error, CancellationToken cancellation)
+    {
+        var (resource, ns, name) = target;
+        if (ns.Length > 0)
+        {
+            await CheckNamespaceAsync(ns, cancellation);
+        }
+
+        if (await FindAsync(target, cancellation))
+        {
+            return;
+        }
+
+        var near = await NearAsync(target, cancellation);
+        var hint = near.Count == 0 ? "" : $" (did you mean {string.Join(" or ", near)}?)";
+        var where = ns.Length == 0 ? "" : $" in namespace {ns}";
+        await error.WriteLineAsync(SafeText.Of($"{ShortNames.Of(resource.Kind)}/{name} does not exist{where}{hint}; waiting for it"));
+    }
+
+    private async Task<bool> FindAsync(ResolvedTarget target, CancellationToken cancellation)
     {
         try
         {
-            if (await client.FindAsync(Namespaces, "", target.Namespace, cancellation) is null)
+            return await client.FindAsync(target.Resource.Resource, target.Namespace, target.Name, cancellation) is not null;
+        }
+        catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
+        {
+            // The watch may be allowed where the get is not; it tells.
+            return true;
+        }
+    }
+
+    private async Task CheckNamespaceAsync(string ns, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await client.FindAsync(Namespaces, "", ns, cancellation) is null)
             {
                 throw new ClusterException(
-                    ClusterProblem.NotFound, $"namespace \"{target.Namespace}\" does not exist", "list them: kubectl get namespaces; choose one with -n");
+                    ClusterProblem.NotFound, $"namespace \"{ns}\" does not exist", "list them: kubectl get namespaces; choose one with -n");
             }
         }
         catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
@@ -48,16 +77,16 @@ internal static class TargetCheck
         }
     }
 
-    private static async Task<IReadOnlyList<string>> NearAsync(ClusterClient client, TraceTarget target, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> NearAsync(ResolvedTarget target, CancellationToken cancellation)
     {
-        var list = await client.GetAsync(ClusterClient.PathOf(Deployments, target.Namespace) + "?limit=500", cancellation);
-        return NearNames.Of(target.Name, list.ListAt("items").Select(i => i.StringAt("metadata", "name") ?? ""));
-    }
-
-    private static async Task<ClusterException> UnknownKindAsync(ClusterClient client, TraceTarget target, CancellationToken cancellation)
-    {
-        await new RestMapper(client).ResolveAsync(target.Kind, cancellation);
-        return new ClusterException(
-            ClusterProblem.BadConfiguration, $"kubespy cannot trace {target.Kind} yet, only deployments", $"trace the Deployment that owns it: kubespy trace deploy NAME -n {target.Namespace}");
+        try
+        {
+            var list = await client.GetAsync(ClusterClient.PathOf(target.Resource.Resource, target.Namespace) + "?limit=500", Projection.Of("items.metadata.name"), cancellation);
+            return NearNames.Of(target.Name, list.ListAt("items").Select(i => i.StringAt("metadata", "name") ?? ""));
+        }
+        catch (ClusterException e) when (e.Problem is ClusterProblem.Forbidden or ClusterProblem.NotFound)
+        {
+            return [];
+        }
     }
 }

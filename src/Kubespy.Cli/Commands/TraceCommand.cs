@@ -5,11 +5,12 @@ using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
+using Kubespy.Client.Discovery;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Commands;
 
-/// <summary><c>kubespy trace</c>: a Deployment live, by eye and in a pipeline; or a recording of one.</summary>
+/// <summary><c>kubespy trace</c>: an object live, by eye and in a pipeline; or a recording.</summary>
 internal sealed class TraceCommand
 {
     private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, FILE.jsonl, or - for names on stdin." };
@@ -29,7 +30,7 @@ internal sealed class TraceCommand
     public static Command Create()
     {
         var trace = new TraceCommand();
-        var command = new Command("trace", "Show a Deployment's rollout live, as a tree; as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
+        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree; as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
             trace._noFailFast, trace._tolerate, trace._color, trace._ascii, trace._speed, trace._watch,
@@ -87,14 +88,19 @@ internal sealed class TraceCommand
 
         var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
         using var client = new ClusterClient(context, TimeProvider.System);
-        var targets = TraceTarget.Parse(words, parse.GetValue(_namespace) ?? context.Namespace).ToList();
-        if (words.Length > 1)
+        var check = new TargetCheck(client, new RestMapper(client));
+        var targets = await check.ResolveAsync(TraceTarget.Parse(words, parse.GetValue(_namespace) ?? context.Namespace), cancellation);
+        if (targets.Any(t => t.IsWorkload))
         {
             // kubectl apply -o name names everything it applied; what has no rollout is not waited for.
-            targets.RemoveAll(t => !t.IsDeployment && targets.Any(o => o.IsDeployment));
+            targets = [.. targets.Where(t => t.IsWorkload)];
         }
 
-        await TargetCheck.CheckAsync(client, targets, parse.InvocationConfiguration.Error, cancellation);
+        foreach (var target in targets)
+        {
+            await check.CheckAsync(target, parse.InvocationConfiguration.Error, cancellation);
+        }
+
         if (targets.Count == 1)
         {
             return await TraceAsync(client, targets[0], options, terminal, output, cancellation);
@@ -105,7 +111,7 @@ internal sealed class TraceCommand
         return codes.Max();
     }
 
-    private static Task<int> TraceAsync(ClusterClient client, TraceTarget target, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
+    private static Task<int> TraceAsync(ClusterClient client, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
     {
         var plan = TracePlan.For(client, target, options);
         var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };

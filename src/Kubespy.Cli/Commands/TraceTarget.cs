@@ -1,11 +1,10 @@
 namespace Kubespy.Cli.Commands;
 
-/// <summary>What a trace is of: a Deployment by namespace and name, or a recording.</summary>
+/// <summary>What a trace is of, as it was typed: an object by kind, namespace and name, or a recording.</summary>
 internal sealed record TraceTarget(string Kind, string Namespace, string Name, string? File)
 {
-    private static readonly string[] DeploymentNames = ["deployment", "deployments", "deploy"];
-
-    public bool IsDeployment => DeploymentNames.Contains(Kind.Split('.')[0], StringComparer.OrdinalIgnoreCase);
+    /// <summary>The API version that was typed; empty where none was.</summary>
+    public string ApiVersion { get; init; } = "";
 
     /// <summary>
     /// Reads KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, APIVERSION KIND NAME, FILE, several KIND/NAME.
@@ -25,7 +24,7 @@ internal sealed record TraceTarget(string Kind, string Namespace, string Name, s
 
         if (words.Count == 3 && (words[0].Contains('/', StringComparison.Ordinal) || words[0].StartsWith('v')))
         {
-            return [Of(words[1], words[2], ns)];
+            return [Of(words[1], words[2], ns) with { ApiVersion = words[0] }];
         }
 
         if (words.Count == 2 && !words[0].Contains('/', StringComparison.Ordinal))

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Kubespy.Client;
 using Kubespy.Client.Watching;
@@ -23,22 +22,18 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
     /// <summary>Of all Pods of a namespace, what tells which ones were released.</summary>
     private static readonly Projection Candidates = Projection.Of("metadata", "items.metadata.name", "items.metadata.ownerReferences");
 
-    private readonly Random _random = new();
-    private readonly ConcurrentDictionary<string, bool> _followed = new(StringComparer.Ordinal);
-    private readonly Channel<SourceEvent> _inner = Channel.CreateBounded<SourceEvent>(10_000);
-    private readonly List<Task> _watches = [];
-
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses what a trace needs.</exception>
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Start(new WatchTarget(Deployments, "Deployment", ns) { FieldSelector = "metadata.name=" + name }, stop.Token);
+        var watches = new WatchSet(client, stop.Token);
+        watches.Start(new WatchTarget(Deployments, "Deployment", ns) { FieldSelector = "metadata.name=" + name }, isEssential: true);
         var watchedSelector = "";
-        await foreach (var news in ReadAsync(stop.Token))
+        await foreach (var (target, news) in watches.ReadAsync())
         {
             if (news is SourceEvent.ObjectChanged { Type: ChangeType.Deleted, Object.Kind: "Pod" } gone)
             {
-                await output.WriteAsync(await LookUpAsync(gone, stop.Token), stop.Token);
+                await output.WriteAsync(await watches.FollowAsync(target, gone), stop.Token);
                 continue;
             }
 
@@ -57,92 +52,31 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
                 && LabelSelector.OfValue(deployment.Object.Root.At("spec", "selector")).ToString() is { Length: > 0 } selector && selector != watchedSelector)
             {
                 watchedSelector = selector;
-                Start(new WatchTarget(ReplicaSets, "ReplicaSet", ns) { LabelSelector = selector }, stop.Token);
-                Start(new WatchTarget(Pods, "Pod", ns) { LabelSelector = selector, Projection = TracedFields.Pod }, stop.Token);
-                Start(new WatchTarget(Events, "Event", ns) { FieldSelector = "type=Warning" }, stop.Token);
-                await FindReleasedAsync(stop.Token);
+                watches.Start(new WatchTarget(ReplicaSets, "ReplicaSet", ns) { LabelSelector = selector });
+                watches.Start(AllPods with { LabelSelector = selector });
+                watches.Start(new WatchTarget(Events, "Event", ns) { FieldSelector = "type=Warning" });
+                await FindReleasedAsync(watches, stop.Token);
             }
         }
     }
 
-    private async IAsyncEnumerable<SourceEvent> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        while (true)
-        {
-            SourceEvent news;
-            try
-            {
-                news = await _inner.Reader.ReadAsync(cancellation);
-            }
-            catch (ChannelClosedException e) when (e.InnerException is not null)
-            {
-                // A watch was refused for good: its reason is what the user needs.
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException);
-                throw;
-            }
-
-            yield return news;
-        }
-    }
-
-    private void Start(WatchTarget target, CancellationToken cancellation)
-    {
-        var watch = new ResourceWatch(client, target, _inner.Writer, _random);
-        _watches.Add(Task.Run(
-            async () =>
-            {
-                try
-                {
-                    await watch.RunAsync(cancellation);
-                }
-                catch (ClusterException e)
-                {
-                    _inner.Writer.TryComplete(e);
-                }
-                catch (OperationCanceledException)
-                {
-                    // The trace is over.
-                }
-            },
-            cancellation));
-    }
-
-    /// <summary>Deleted, or only gone from the selector: the same UID under the same name tells.</summary>
-    private async Task<SourceEvent> LookUpAsync(SourceEvent.ObjectChanged gone, CancellationToken cancellation)
-    {
-        var live = await client.FindAsync(Pods, ns, gone.Object.Name, cancellation);
-        if (live is null || live.Uid != gone.Object.Uid)
-        {
-            return gone;
-        }
-
-        Follow(live.Name, cancellation);
-        return gone with { Type = ChangeType.Modified, Object = live };
-    }
-
-    private void Follow(string pod, CancellationToken cancellation)
-    {
-        if (_followed.TryAdd(pod, true))
-        {
-            Start(new WatchTarget(Pods, "Pod", ns) { FieldSelector = "metadata.name=" + pod, Projection = TracedFields.Pod }, cancellation);
-        }
-    }
+    private WatchTarget AllPods => new(Pods, "Pod", ns) { Projection = TracedFields.Pod };
 
     /// <summary>Pods that a ReplicaSet of this Deployment released before the trace began: without a controller, and of its name.</summary>
-    private async Task FindReleasedAsync(CancellationToken cancellation)
+    private async Task FindReleasedAsync(WatchSet watches, CancellationToken cancellation)
     {
         var next = "";
         do
         {
             var page = await client.GetAsync(
-                new WatchTarget(Pods, "Pod", ns).Query(next.Length == 0 ? ["limit=500"] : ["limit=500", "continue=" + Uri.EscapeDataString(next)]),
+                AllPods.Query(next.Length == 0 ? ["limit=500"] : ["limit=500", "continue=" + Uri.EscapeDataString(next)]),
                 Candidates,
                 cancellation);
             foreach (var pod in page.ListAt("items").OfType<MapValue>().Select(i => new KubeObject(i)))
             {
                 if (pod.ControllerRef is null && pod.Name.StartsWith(name + "-", StringComparison.Ordinal))
                 {
-                    Follow(pod.Name, cancellation);
+                    watches.Start(WatchSet.ByName(AllPods, pod.Name));
                 }
             }
 

@@ -13,6 +13,7 @@ namespace Kubespy.Cli.Views;
 internal static class SectionsView
 {
     private const int AgeWidth = 6;
+    private const int MaxDetailLines = 3;
 
     public static IEnumerable<Line> Facts(ObjectTrace trace, int width, ViewOptions options)
     {
@@ -53,11 +54,10 @@ internal static class SectionsView
 
     private static List<Line> Render(ObjectTrace trace, int width, ViewOptions options, bool isFolded, bool hasDetails)
     {
-        var rows = trace.Sections.SelectMany(s => s.Rows).ToArray();
-        var columns = Columns.For(rows, width);
         var lines = new List<Line>();
         foreach (var section in trace.Sections)
         {
+            var columns = Columns.For(section.Rows, width);
             if (section.Title.Length > 0)
             {
                 var text = section.Text.Length == 0 ? "" : "  " + TraceView.Ascii(section.Text, options);
@@ -114,8 +114,17 @@ internal static class SectionsView
         var indent = Indent(row);
         var line = new LineBuilder(width, options.Ellipsis)
             .Add(indent).Add(Glyphs.Of(row.Health, options), Glyphs.StyleOf(row.Health)).Add(" ")
-            .Column(row.Name, Math.Max(1, columns.Name - indent.Length - 2))
-            .Column(TraceView.Ascii(row.Word, options), columns.Word);
+            .Column(row.Name, Math.Max(1, columns.Name - indent.Length - 2));
+        if (row.CreatedAt is null && row.Where.Length == 0)
+        {
+            // Nothing follows: the word may take what room there is.
+            line.Add(TraceView.Ascii(row.Word, options));
+        }
+        else
+        {
+            line.Column(TraceView.Ascii(row.Word, options), columns.Word);
+        }
+
         if (columns.HasAge)
         {
             var age = row.CreatedAt is { } created ? HumanDuration.Format(now > created ? now - created : TimeSpan.Zero) : "";
@@ -123,10 +132,31 @@ internal static class SectionsView
         }
 
         yield return (row.Where.Length > 0 && columns.HasWhere ? line.Add("  ").Add(row.Where, Style.Dim) : line).ToLine();
-        foreach (var detail in hasDetails ? row.Details : [])
+        foreach (var text in hasDetails ? row.Details.SelectMany(d => Wrap(TraceView.Ascii(d, options), width - indent.Length - 4)) : [])
         {
-            yield return new LineBuilder(width, options.Ellipsis).Add(indent + "    ").Add(TraceView.Ascii(detail, options), Style.Default).ToLine();
+            yield return new LineBuilder(width, options.Ellipsis).Add(indent + "    ").Add(text).ToLine();
         }
+    }
+
+    /// <summary>
+    /// Between words, on at most so many lines: a command wants to be read whole. Lines of a log stay lines.
+    /// </summary>
+    private static IEnumerable<string> Wrap(string detail, int width)
+    {
+        var text = SafeText.Of(detail);
+        for (var count = 1; count < MaxDetailLines && TextWidth.Of(text) > width && !text.Contains("| ", StringComparison.Ordinal); count++)
+        {
+            var end = text.LastIndexOf(' ', Math.Clamp(width, 0, text.Length - 1));
+            if (end <= 2)
+            {
+                break;
+            }
+
+            yield return text[..end];
+            text = "  " + text[(end + 1)..];
+        }
+
+        yield return text;
     }
 
     private static string Indent(TraceRow row) => new(' ', 2 + (2 * row.Depth));

@@ -14,7 +14,7 @@ public sealed class TraceTargetTests
     {
         var target = TraceTarget.Parse(words.Split(' '), "ns").Single();
         (target.Kind, target.Namespace, target.Name).ShouldBe((kind, ns, name));
-        target.IsDeployment.ShouldBeTrue();
+        target.ApiVersion.ShouldBe(words.StartsWith("apps/", StringComparison.Ordinal) ? "apps/v1" : "");
     }
 
     [Fact]

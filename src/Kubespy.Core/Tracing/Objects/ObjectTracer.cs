@@ -18,13 +18,15 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), IReadOnlyList<string>> _containerLogs = [];
     private (Verdict Verdict, string Reason)? _lastVerdict;
+    private string _rootUid = "";
     private bool _wasDeleted;
     private bool _isCaughtUp;
     private bool _isDirty;
     private DateTimeOffset _last;
     private DateTimeOffset? _since;
 
-    private KubeObject? Root => _store.Find(kind.Kind, ns, name);
+    /// <summary>Found by UID: another group may have a kind of the same name.</summary>
+    private KubeObject? Root => _store.Get(_rootUid);
 
     public void Apply(SourceEvent news)
     {
@@ -114,9 +116,10 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private void ApplyObject(SourceEvent.ObjectChanged change)
     {
         var old = _store.Apply(change.Type, change.Object);
-        var isRoot = change.Object.Kind == kind.Kind && change.Object.Name == name && change.Object.Namespace == ns;
+        var isRoot = IsRoot(change.Object);
         if (isRoot)
         {
+            _rootUid = change.Type == ChangeType.Deleted && _rootUid != change.Object.Uid ? _rootUid : change.Object.Uid;
             _wasDeleted = change.Type == ChangeType.Deleted && Root is null;
         }
 
@@ -143,6 +146,9 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
             Tell(change, $"{before.Word} -> {next.Word}{detail}", $"{foot}{next.Word}{detail}", next.Health == Health.Failing);
         }
     }
+
+    private bool IsRoot(KubeObject obj) =>
+        obj.Kind == kind.Kind && obj.Name == name && obj.Namespace == ns && obj.Gvk.Group == kind.Group;
 
     /// <summary>One line for each kind of warning about what is traced; its repetitions are not told again.</summary>
     private void ApplyEvent(SourceEvent.ObjectChanged change)
