@@ -67,8 +67,8 @@ public sealed class EmbeddedCluster
         _controllers.Add(new ReplicaSetController(Loop, informers, client, NewRecorder(client, "replicaset-controller")));
         // Each write carries every address: at the controller manager's own rate they are gathered, as on a real cluster.
         var limited = NewClient("kube-controller-manager", "system:kube-controller-manager", ApiClientOptions.ControllerManager);
-        _controllers.Add(new EndpointsController(Loop, informers, limited));
-        _controllers.Add(new EndpointSliceController(Loop, informers, limited));
+        _controllers.Add(new EndpointsController(Loop, informers, limited, NewRecorder(client, "endpoint-controller")));
+        _controllers.Add(new EndpointSliceController(Loop, informers, limited, NewRecorder(client, "endpoint-slice-controller")));
         _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
         _controllers.Add(new GarbageCollector(Loop, informers, client, NewRecorder(client, "garbage-collector-controller")));
     }

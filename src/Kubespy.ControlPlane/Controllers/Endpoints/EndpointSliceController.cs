@@ -9,98 +9,160 @@ namespace Kubespy.ControlPlane.Controllers.Endpoints;
 /// <summary>
 /// EndpointSlices: every Pod with its conditions, terminating ones included, at most 100 a slice (pkg/controller/endpointslice, KEP-752).
 /// </summary>
-public sealed class EndpointSliceController(EventLoop loop, InformerFactory informers, ApiClient client)
-    : ServiceEndpointsController(loop, informers, client)
+public sealed class EndpointSliceController : ServiceEndpointsController
 {
-    public const int MaxEndpoints = 100;
+    private readonly Informer _slices;
+    private readonly Informer _nodes;
+    private readonly EventRecorder _recorder;
+    private readonly EndpointSliceTracker _tracker = new();
 
-    private readonly Informer _slices = informers.For(Resources.EndpointSlices);
+    public EndpointSliceController(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder)
+        : base(loop, informers, client)
+    {
+        _recorder = recorder;
+        _slices = informers.For(Resources.EndpointSlices);
+        _nodes = informers.For(Resources.Nodes);
+        _slices.AddHandler(new InformerHandler { Added = OnSliceAdded, Updated = OnSliceUpdated, Deleted = OnSliceDeleted });
+    }
 
     protected override async Task SyncAsync(string key)
     {
-        if (Services.Get(key) is not { } service || service.Root.MapAt("spec", "selector") is not { Count: > 0 })
+        if (Services.Get(key) is not { } service)
         {
             // The garbage collector takes the slices of a Service that is gone.
             return;
         }
 
-        var selected = EndpointAddresses.Selected(service, Pods.InNamespace(service.Namespace));
-        var trigger = Triggers.Next(service, selected);
-        var wanted = selected.Where(EndpointAddresses.HasAddress).GroupBy(p => PortsOf(service, p))
-            .SelectMany(group => group.Chunk(MaxEndpoints).Select(chunk => (Ports: group.Key, Endpoints: ListValue.Of(chunk.Select(p => (Value)Endpoint(service, p))))))
-            .ToList();
-        if (wanted.Count == 0)
-        {
-            wanted.Add((ListValue.Empty, ListValue.Empty));
-        }
-
-        var existing = _slices.ControlledBy(service.Uid).Where(s => !s.IsBeingDeleted).ToList();
-        for (var i = 0; i < Math.Max(wanted.Count, existing.Count); i++)
-        {
-            if (i >= wanted.Count)
-            {
-                await Client.DeleteAsync(Resources.EndpointSlices, existing[i].Key, DeleteOptions.Default);
-            }
-            else
-            {
-                await WriteAsync(service, i < existing.Count ? existing[i] : null, wanted[i].Ports, wanted[i].Endpoints, trigger);
-            }
-        }
-    }
-
-    private async Task WriteAsync(KubeObject service, KubeObject? existing, ListValue ports, ListValue endpoints, string? trigger)
-    {
-        var kept = existing is null ? endpoints : InOldOrder(existing.Root.ListAt("endpoints"), endpoints);
-        if (existing is not null && existing.Root.ListAt("endpoints").Equals(kept) && existing.Root.ListAt("ports").Equals(ports)
-            && existing.Labels.Equals(LabelsOf(service)))
+        if (!EndpointAddresses.IsSelecting(service))
         {
             return;
         }
 
-        var slice = (existing ?? Empty(service))
-            .With("endpoints", kept.Count == 0 && existing is null ? Value.Null : kept)
-            .With("ports", ports.Count == 0 ? Value.Null : ports)
-            .WithMetadata("labels", LabelsOf(service))
-            .WithAnnotation(TriggerTimes.Annotation, trigger);
-        _ = existing is null
-            ? await Client.CreateAsync(Resources.EndpointSlices, slice)
-            : await Client.UpdateAsync(Resources.EndpointSlices, slice);
+        var existing = _slices.InNamespace(service.Namespace).Where(s => IsManaged(s) && s.Label(EndpointSlicePlan.ServiceName) == service.Name && !s.IsBeingDeleted).ToList();
+        if (_tracker.IsStale(service, existing))
+        {
+            throw new StaleCacheException($"the EndpointSlices of {key} have not all arrived");
+        }
+
+        var selected = EndpointAddresses.Selected(service, Pods.InNamespace(service.Namespace));
+        var trigger = Triggers.Next(service, selected);
+        var (onNodes, lost) = Split(service, selected.Where(EndpointAddresses.HasAddress));
+        var wanted = onNodes.GroupBy(p => PortsOf(service, p)).Select(g => (g.Key, (IReadOnlyList<MapValue>)[.. g.Select(p => Endpoint(service, p))]));
+        try
+        {
+            await WriteAsync(service, EndpointSlicePlan.Of(service, wanted, existing), trigger);
+        }
+        catch (ApiException e) when (!NamespaceTermination.IsCauseOf(e))
+        {
+            _recorder.Event(service, "Warning", "FailedToUpdateEndpointSlices", $"Error updating Endpoint Slices for Service {key}: {e.Status.Message}");
+            throw;
+        }
+
+        if (lost.Count > 0)
+        {
+            throw new StaleCacheException($"the node of {lost[0].Key} is not known");
+        }
     }
 
-    /// <summary>Endpoints stay where they were; new ones come last.</summary>
-    private static ListValue InOldOrder(ListValue old, ListValue next)
+    protected override void OnServiceGone(KubeObject service)
     {
-        var order = old.Select((e, i) => (Uid: e.StringAt("targetRef", "uid"), i)).ToDictionary(e => e.Uid ?? "", e => e.i, StringComparer.Ordinal);
-        return ListValue.Of(next.OrderBy(e => order.GetValueOrDefault(e.StringAt("targetRef", "uid") ?? "", int.MaxValue)));
+        base.OnServiceGone(service);
+        _tracker.Forget(service.Key);
     }
 
-    private static KubeObject Empty(KubeObject service) => new(MapValue.Of(
-        ("kind", "EndpointSlice"),
-        ("apiVersion", "discovery.k8s.io/v1"),
-        ("metadata", MapValue.Of(
-            ("generateName", service.Name + "-"),
-            ("namespace", service.Namespace),
-            ("ownerReferences", ListValue.Of([OwnerReference.ControllerOf(service).ToValue()])))),
-        ("addressType", "IPv4")));
+    private static bool IsManaged(KubeObject slice) => slice.Label(EndpointSlicePlan.ManagedBy) == EndpointSlicePlan.Manager;
 
-    private static MapValue LabelsOf(KubeObject service) => service.Labels
-        .With("endpointslice.kubernetes.io/managed-by", "endpointslice-controller.k8s.io")
-        .With("kubernetes.io/service-name", service.Name);
+    /// <summary>A Pod whose node is not known is left out, and looked for again, unless the Service publishes whatever there is.</summary>
+    private (IReadOnlyList<KubeObject> OnNodes, IReadOnlyList<KubeObject> Lost) Split(KubeObject service, IEnumerable<KubeObject> pods)
+    {
+        var found = pods.ToLookup(p => EndpointAddresses.PublishesNotReady(service) || NodeOf(p) is not null);
+        return ([.. found[true]], [.. found[false]]);
+    }
+
+    private KubeObject? NodeOf(KubeObject pod) => _nodes.Get(new ObjectKey("", PodView.Of(pod).NodeName));
+
+    private async Task WriteAsync(KubeObject service, EndpointSlicePlan plan, string? trigger)
+    {
+        if (!service.IsBeingDeleted)
+        {
+            foreach (var slice in plan.Create)
+            {
+                _tracker.Wrote(await Client.CreateAsync(Resources.EndpointSlices, slice.WithAnnotation(TriggerTimes.Annotation, trigger)));
+            }
+        }
+
+        foreach (var slice in plan.Update)
+        {
+            _tracker.Wrote(await Client.UpdateAsync(Resources.EndpointSlices, slice.WithAnnotation(TriggerTimes.Annotation, trigger)));
+        }
+
+        foreach (var slice in plan.Delete)
+        {
+            await Client.DeleteAsync(Resources.EndpointSlices, slice.Key, DeleteOptions.Default);
+            _tracker.ExpectDeletion(slice);
+        }
+    }
 
     private static ListValue PortsOf(KubeObject service, KubeObject pod) => ListValue.Of(
         from port in service.Root.ListAt("spec", "ports")
         let target = EndpointAddresses.TargetPort(pod, port)
         where target is not null
-        select (Value)MapValue.Of(("name", port.StringAt("name") ?? ""), ("protocol", port["protocol"]!), ("port", target.Value)));
+        select (Value)new MapBuilder()
+            .Set("name", port.StringAt("name") ?? "")
+            .Set("protocol", port["protocol"])
+            .Set("port", target.Value)
+            .Set("appProtocol", port["appProtocol"])
+            .ToMap());
 
-    private static MapValue Endpoint(KubeObject service, KubeObject pod)
+    private MapValue Endpoint(KubeObject service, KubeObject pod)
     {
         var view = PodView.Of(pod);
-        var ready = view.IsReady || service.Root.BoolAt("spec", "publishNotReadyAddresses") == true;
-        return MapValue.Of(
-            ("addresses", ListValue.Of([pod.Root.StringAt("status", "podIP")!])),
-            ("conditions", MapValue.Of(("ready", ready && !pod.IsBeingDeleted), ("serving", view.IsReady), ("terminating", pod.IsBeingDeleted))),
-            ("targetRef", EndpointAddresses.TargetRef(pod)),
-            ("nodeName", view.NodeName));
+        var ready = EndpointAddresses.PublishesNotReady(service) || (view.IsReady && !pod.IsBeingDeleted);
+        return new MapBuilder()
+            .Set("addresses", ListValue.Of([pod.Root.StringAt("status", "podIP")!]))
+            .Set("conditions", MapValue.Of(("ready", ready), ("serving", view.IsReady), ("terminating", pod.IsBeingDeleted)))
+            .Set("hostname", EndpointAddresses.Hostname(service, pod) is { } name ? StringValue.Of(name) : null)
+            .Set("targetRef", EndpointAddresses.TargetRef(pod))
+            .Set("nodeName", view.NodeName.Length == 0 ? null : StringValue.Of(view.NodeName))
+            .Set("zone", NodeOf(pod)?.Label("topology.kubernetes.io/zone") is { Length: > 0 } zone ? StringValue.Of(zone) : null)
+            .ToMap();
+    }
+
+    private void OnSliceAdded(KubeObject slice)
+    {
+        if (IsManaged(slice) && _tracker.IsForeign(slice))
+        {
+            EnqueueServiceOf(slice);
+        }
+    }
+
+    private void OnSliceUpdated(KubeObject old, KubeObject slice)
+    {
+        if (EndpointSliceTracker.ServiceOf(old) != EndpointSliceTracker.ServiceOf(slice))
+        {
+            EnqueueServiceOf(old);
+            EnqueueServiceOf(slice);
+        }
+        else if (IsManaged(old) != IsManaged(slice) || (IsManaged(slice) && _tracker.IsForeign(slice)))
+        {
+            EnqueueServiceOf(slice);
+        }
+    }
+
+    private void OnSliceDeleted(KubeObject slice)
+    {
+        if (IsManaged(slice) && _tracker.Has(slice) && !_tracker.SawDeletion(slice))
+        {
+            EnqueueServiceOf(slice);
+        }
+    }
+
+    /// <summary>After a second, so that a quarrel with another controller stays a slow one.</summary>
+    private void EnqueueServiceOf(KubeObject slice)
+    {
+        if (EndpointSliceTracker.ServiceOf(slice) is { Name.Length: > 0 } service)
+        {
+            Queue.AddAfter(service.ToString(), TimeSpan.FromSeconds(1));
+        }
     }
 }

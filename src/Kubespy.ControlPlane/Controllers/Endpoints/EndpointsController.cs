@@ -7,87 +7,111 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Controllers.Endpoints;
 
 /// <summary>The older Endpoints objects: ready and not ready addresses; a terminating Pod is dropped at once (pkg/controller/endpoint).</summary>
-public sealed class EndpointsController(EventLoop loop, InformerFactory informers, ApiClient client)
-    : ServiceEndpointsController(loop, informers, client)
+public sealed class EndpointsController : ServiceEndpointsController
 {
-    /// <summary>Endpoints hold no more addresses than this.</summary>
-    public const int MaxAddresses = 1000;
+    private const string ManagedBy = "endpoints.kubernetes.io/managed-by";
+    private const string Manager = "endpoint-controller";
+    private const string OverCapacity = "endpoints.kubernetes.io/over-capacity";
 
-    private readonly Informer _endpoints = informers.For(Resources.Endpoints);
+    private readonly Informer _endpoints;
+    private readonly EventRecorder _recorder;
+
+    /// <summary>The revision of each Endpoints object that was overwritten last: a cache that still has it is behind.</summary>
+    private readonly Dictionary<string, string> _overwritten = new(StringComparer.Ordinal);
+
+    public EndpointsController(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder)
+        : base(loop, informers, client)
+    {
+        _recorder = recorder;
+        _endpoints = informers.For(Resources.Endpoints);
+        _endpoints.AddHandler(new InformerHandler { Deleted = e => Queue.Add(e.Key.ToString()) });
+        foreach (var left in _endpoints.All)
+        {
+            // Its Service may have gone while no controller ran.
+            Queue.Add(left.Key.ToString());
+        }
+    }
 
     protected override async Task SyncAsync(string key)
     {
         if (Services.Get(key) is not { } service)
         {
-            if (_endpoints.Get(key) is { } left && left.Label("endpoints.kubernetes.io/managed-by") == "endpoint-controller")
-            {
-                await Client.DeleteAsync(Resources.Endpoints, left.Key, DeleteOptions.Default);
-            }
-
+            await DeleteAsync(key);
             return;
         }
 
-        if (service.Root.MapAt("spec", "selector") is not { Count: > 0 })
+        if (!EndpointAddresses.IsSelecting(service))
         {
             return;
         }
 
         var selected = EndpointAddresses.Selected(service, Pods.InNamespace(service.Namespace));
         var trigger = Triggers.Next(service, selected);
-        var pods = selected
-            .Where(p => EndpointAddresses.HasAddress(p) && !p.IsBeingDeleted)
-            .OrderBy(p => p.Root.StringAt("status", "podIP"), StringComparer.Ordinal)
-            .Take(MaxAddresses)
-            .ToArray();
-        var subsets = Subsets(service, pods);
+        var subsets = EndpointSubsets.Of(service, selected);
         var current = _endpoints.Get(key);
-        if (current is not null && current.Root.ListAt("subsets").Equals(subsets) && current.Labels.Equals(LabelsOf(service)))
+        if (current is not null && _overwritten.GetValueOrDefault(key) == current.ResourceVersion)
+        {
+            throw new StaleCacheException($"the Endpoints {key} have been written since revision {current.ResourceVersion}");
+        }
+
+        if (current is not null && current.Root.ListAt("subsets").Equals(ListValue.Of(subsets)) && IsLabeled(current, service)
+            && current.Annotation(OverCapacity) is null)
         {
             return;
         }
 
-        var wanted = (current ?? Empty(service)).With("subsets", subsets.Count == 0 ? null : subsets)
-            .WithMetadata("labels", LabelsOf(service))
-            .WithAnnotation(TriggerTimes.Annotation, trigger);
-        _ = current is null ? await Client.CreateAsync(Resources.Endpoints, wanted) : await Client.UpdateAsync(Resources.Endpoints, wanted);
+        var kept = EndpointSubsets.Truncate(subsets);
+        var wanted = (current ?? Empty(service)).With("subsets", kept.Count == 0 ? null : ListValue.Of(kept))
+            .WithMetadata("labels", EndpointAddresses.LabelsOf(service).With(ManagedBy, Manager))
+            .WithAnnotation(TriggerTimes.Annotation, trigger)
+            .WithAnnotation(OverCapacity, ReferenceEquals(kept, subsets) ? null : "truncated");
+        await WriteAsync(key, current, wanted);
     }
+
+    private async Task WriteAsync(string key, KubeObject? current, KubeObject wanted)
+    {
+        try
+        {
+            if (current is null)
+            {
+                await Client.CreateAsync(Resources.Endpoints, wanted);
+            }
+            else if ((await Client.UpdateAsync(Resources.Endpoints, wanted)).ResourceVersion != current.ResourceVersion)
+            {
+                _overwritten[key] = current.ResourceVersion;
+            }
+        }
+        catch (ApiException e) when (!NamespaceTermination.IsCauseOf(e))
+        {
+            var (reason, message) = current is null
+                ? ("FailedToCreateEndpoint", $"Failed to create endpoint for service {key}: {e.Status.Message}")
+                : ("FailedToUpdateEndpoint", $"Failed to update endpoint {key}: {e.Status.Message}");
+            _recorder.Event(wanted, "Warning", reason, message);
+            throw;
+        }
+    }
+
+    private async Task DeleteAsync(string key)
+    {
+        _overwritten.Remove(key);
+        if (_endpoints.Get(key) is not { } left)
+        {
+            return;
+        }
+
+        try
+        {
+            await Client.DeleteAsync(Resources.Endpoints, left.Key, DeleteOptions.Default);
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // It is gone already.
+        }
+    }
+
+    private static bool IsLabeled(KubeObject endpoints, KubeObject service) =>
+        endpoints.Label(ManagedBy) == Manager && EndpointAddresses.AreSameLabels(endpoints.Labels.Without(ManagedBy), service.Labels.Without(ManagedBy));
 
     private static KubeObject Empty(KubeObject service) => new(MapValue.Of(
         ("kind", "Endpoints"), ("apiVersion", "v1"), ("metadata", MapValue.Of(("name", service.Name), ("namespace", service.Namespace)))));
-
-    private static MapValue LabelsOf(KubeObject service) =>
-        service.Labels.With("endpoints.kubernetes.io/managed-by", "endpoint-controller");
-
-    /// <summary>One subset for each combination of target ports.</summary>
-    private static ListValue Subsets(KubeObject service, IReadOnlyList<KubeObject> pods)
-    {
-        var publishAll = service.Root.BoolAt("spec", "publishNotReadyAddresses") == true;
-        var groups = pods
-            .Select(p => (Pod: p, Ports: PortsOf(service, p)))
-            .Where(p => p.Ports.Count > 0)
-            .GroupBy(p => p.Ports);
-        return ListValue.Of(groups.Select(group =>
-        {
-            var ready = group.Where(p => publishAll || PodView.Of(p.Pod).IsReady).Select(p => (Value)Address(p.Pod)).ToArray();
-            var notReady = group.Where(p => !publishAll && !PodView.Of(p.Pod).IsReady).Select(p => (Value)Address(p.Pod)).ToArray();
-            return (Value)new MapBuilder()
-                .Set("addresses", ready.Length == 0 ? null : ListValue.Of(ready))
-                .Set("notReadyAddresses", notReady.Length == 0 ? null : ListValue.Of(notReady))
-                .Set("ports", group.Key)
-                .ToMap();
-        }));
-    }
-
-    private static ListValue PortsOf(KubeObject service, KubeObject pod) => ListValue.Of(
-        from port in service.Root.ListAt("spec", "ports")
-        let target = EndpointAddresses.TargetPort(pod, port)
-        where target is not null
-        select (Value)new MapBuilder()
-            .Set("name", port.StringAt("name") is { Length: > 0 } name ? StringValue.Of(name) : null)
-            .Set("port", target.Value)
-            .Set("protocol", port["protocol"])
-            .ToMap());
-
-    private static MapValue Address(KubeObject pod) => MapValue.Of(
-        ("ip", pod.Root.StringAt("status", "podIP")!), ("nodeName", PodView.Of(pod).NodeName), ("targetRef", EndpointAddresses.TargetRef(pod)));
 }

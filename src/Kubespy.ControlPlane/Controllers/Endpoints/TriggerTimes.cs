@@ -3,8 +3,8 @@ using Kubespy.Core.Objects;
 namespace Kubespy.ControlPlane.Controllers.Endpoints;
 
 /// <summary>
-/// When what made an endpoint controller write happened: the earliest new moment among the Service's creation and its Pods' changes
-/// of readiness; none where neither is new, as when a selector changed (endpointslice/util/trigger_time_tracker.go).
+/// When what made an endpoint controller write happened: the Service's creation the first time, then the earliest new moment
+/// among its Pods' changes of readiness; none where none is new, as when a selector changed (endpointslice/util/trigger_time_tracker.go).
 /// </summary>
 internal sealed class TriggerTimes
 {
@@ -17,7 +17,7 @@ internal sealed class TriggerTimes
     {
         var before = _seen.GetValueOrDefault(service.Uid);
         var now = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        DateTimeOffset? earliest = before is null ? service.CreationTimestamp : null;
+        DateTimeOffset? earliest = null;
         foreach (var pod in pods)
         {
             if (PodView.Of(pod).ReadySince is not { } changed)
@@ -26,14 +26,14 @@ internal sealed class TriggerTimes
             }
 
             now[pod.Name] = changed;
-            if (before is null || !before.TryGetValue(pod.Name, out var known) || changed > known)
+            if (before is not null && (!before.TryGetValue(pod.Name, out var known) || changed > known))
             {
                 earliest = earliest is null || changed < earliest ? changed : earliest;
             }
         }
 
         _seen[service.Uid] = now;
-        return earliest is { } time ? Timestamp.Format(time) : null;
+        return (before is null ? service.CreationTimestamp : earliest) is { } time ? Timestamp.Format(time) : null;
     }
 
     public void Forget(string serviceUid) => _seen.Remove(serviceUid);
