@@ -11,6 +11,14 @@ public sealed record ContainerStatus(string Name, bool IsInit, string Image, lon
 
     public string WaitingMessage => Waiting.StringAt("message") ?? "";
 
+    public bool IsReady { get; init; }
+
+    /// <summary>Its startup probe has succeeded, or it has none.</summary>
+    public bool HasStarted { get; init; }
+
+    /// <summary>Since when it runs; null where it does not.</summary>
+    public DateTimeOffset? RunningSince { get; init; }
+
     /// <summary>How it ended last, now or before its restart; null where it never did.</summary>
     public MapValue? LastEnd => Terminated ?? LastTerminated;
 
@@ -19,6 +27,10 @@ public sealed record ContainerStatus(string Name, bool IsInit, string Image, lon
         pod.Root.ListAt("status", "initContainerStatuses").Select(s => Of(s, true))
             .Concat(pod.Root.ListAt("status", "containerStatuses").Select(s => Of(s, false)));
 
+    /// <summary>What the Pod's spec says of that container; null where the spec is not known, as in a trace that keeps little.</summary>
+    public MapValue? SpecIn(KubeObject pod) =>
+        pod.Root.ListAt("spec", IsInit ? "initContainers" : "containers").FirstOrDefault(c => c.StringAt("name") == Name) as MapValue;
+
     private static ContainerStatus Of(Value status, bool isInit) => new(
         status.StringAt("name") ?? "",
         isInit,
@@ -26,5 +38,10 @@ public sealed record ContainerStatus(string Name, bool IsInit, string Image, lon
         status.Int64At("restartCount") ?? 0,
         status.MapAt("state", "waiting"),
         status.MapAt("state", "terminated"),
-        status.MapAt("lastState", "terminated"));
+        status.MapAt("lastState", "terminated"))
+    {
+        IsReady = status.BoolAt("ready") == true,
+        HasStarted = status.BoolAt("started") == true,
+        RunningSince = Timestamp.Parse(status.StringAt("state", "running", "startedAt")),
+    };
 }

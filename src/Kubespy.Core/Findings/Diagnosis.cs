@@ -5,22 +5,54 @@ namespace Kubespy.Core.Findings;
 /// <summary>All causes, asked in turn.</summary>
 public static class Diagnosis
 {
-    /// <summary>In the order in which they are told where several are found: what is nearest to the root first.</summary>
+    /// <summary>
+    /// What is nearest to the root first: of a subject that one has explained, those after it say nothing more. A Pod whose node is
+    /// lost is not also failing its probe.
+    /// </summary>
     public static readonly IReadOnlyList<ICause> Causes =
     [
         new PodsCannotBeCreated(),
+        new TerminatingDoesNotEnd(),
+        new NodeLost(),
+        new ConfigurationMissing(),
+        new VolumeDoesNotMount(),
+        new Unschedulable(),
         new ImageCannotBePulled(),
+        new OutOfMemory(),
+        new ProbeFails(),
         new CrashLoop(),
+        new ServiceSelectsNothing(),
+        new RolloutCannotProceed(),
     ];
 
-    /// <summary>What is wrong: first what no waiting ends; each cause once, with all whom it hits.</summary>
-    public static IReadOnlyList<Finding> Of(Situation situation) =>
-    [
-        .. Causes.SelectMany(c => c.Find(situation))
-            .GroupBy(f => (f.Cause, f.Summary))
-            .Select(Merge)
-            .OrderByDescending(f => f.IsFinal),
-    ];
+    /// <summary>
+    /// What is wrong: first what no waiting ends; each cause once, with all whom it hits; what follows from another finding is left out;
+    /// what is meant to be so comes last.
+    /// </summary>
+    public static IReadOnlyList<Finding> Of(Situation situation)
+    {
+        var found = new List<Finding>();
+        foreach (var cause in Causes)
+        {
+            var explained = found.ToArray();
+            found.AddRange(cause.Find(situation).Where(f => !explained.Any(e => Explains(e, f))));
+        }
+
+        var hasRoot = found.Any(f => !f.IsSymptom && !f.IsByDesign);
+        return
+        [
+            .. found.Where(f => !f.IsSymptom || !hasRoot)
+                .GroupBy(f => (f.Cause, f.Summary))
+                .Select(Merge)
+                .OrderBy(f => f.IsByDesign)
+                .ThenByDescending(f => f.IsFinal),
+        ];
+    }
+
+    private static bool Explains(Finding root, Finding other) =>
+        !root.IsByDesign
+        && (root.Part.Length == 0 || other.Part.Length == 0 || root.Part == other.Part)
+        && root.Subjects.Intersect(other.Subjects, StringComparer.Ordinal).Any();
 
     private static Finding Merge(IGrouping<(string Cause, string Summary), Finding> same)
     {

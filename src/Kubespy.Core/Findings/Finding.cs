@@ -9,14 +9,26 @@ public sealed record Finding
     /// <summary>Whom it is about, in the manner of <c>pod/nginx-5dff9b88c5-rcjc5</c>; at least one.</summary>
     public required IReadOnlyList<string> Subjects { get; init; }
 
+    /// <summary>The container of the subject it is about; empty where it is about the whole of it.</summary>
+    public string Part { get; init; } = "";
+
     /// <summary>The cause in one phrase, the same for all whom it hits: <c>image nginx:bad not found</c>.</summary>
     public required string Summary { get; init; }
 
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
-    /// <summary>What to do, as an imperative or a command.</summary>
+    /// <summary>What will happen by itself, and when: <c>evicts its Pods in 3m</c>; empty where that is not known.</summary>
+    public string Outlook { get; init; } = "";
+
+    /// <summary>What to do, as an imperative or a command; empty where there is nothing to.</summary>
     public required string Remedy { get; init; }
 
     /// <summary>Waiting longer helps nothing: somebody has to act.</summary>
     public required bool IsFinal { get; init; }
+
+    /// <summary>It follows from something else: said only where nothing nearer to the root was found.</summary>
+    public bool IsSymptom { get; init; }
+
+    /// <summary>As its owner asked for (paused, a minimum of ready seconds): told, but no failure.</summary>
+    public bool IsByDesign { get; init; }
 }

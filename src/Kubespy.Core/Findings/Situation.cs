@@ -25,15 +25,26 @@ public sealed record Situation
     /// <summary>Another object by kind and name, in the workload's namespace or cluster-scoped; null where it is not known.</summary>
     public Func<string, string, KubeObject?> Find { get; init; } = (_, _) => null;
 
+    /// <summary>All objects of a kind that are known, in the workload's namespace or cluster-scoped (in all, where the workload has no namespace); empty where none is.</summary>
+    public Func<string, IEnumerable<KubeObject>> OfKind { get; init; } = _ => [];
+
     /// <summary>The last lines of a container's log by the Pod's UID and the container's name, the previous instance's where it crashed.</summary>
     public Func<string, string, IReadOnlyList<string>> LogOf { get; init; } = (_, _) => [];
 
     /// <summary>More restarts than these are a crash loop that no patience ends.</summary>
     public long ToleratedRestarts { get; init; } = 3;
 
+    /// <summary>Whom a finding is about where it is the workload itself: <c>deploy/nginx</c>.</summary>
+    public string Subject => Workload is null ? "" : SubjectOf(Workload);
+
     /// <summary>The suffix that a kubectl command needs to reach the workload's namespace; empty for the default one.</summary>
     public string Scope => Workload?.Namespace is { Length: > 0 } ns and not "default" ? $" -n {ns}" : "";
 
     /// <summary>The workload as a kubectl command names it, with a space before it: <c> deployment/nginx -n prod</c>.</summary>
     public string Target => Workload is null ? "" : $" {Workload.Kind.ToLowerInvariant()}/{Workload.Name}{Scope}";
+
+    public static string SubjectOf(KubeObject obj) => $"{ShortNames.Of(obj.Kind)}/{obj.Name}";
+
+    /// <summary>The newest Event about an object that matches; null where none is known.</summary>
+    internal ObservedEvent? EventOf(KubeObject about, Func<ObservedEvent, bool> matches) => ObservedEvent.Newest(EventsAbout(about.Uid), matches);
 }

@@ -1,52 +1,93 @@
-using System.Globalization;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
+using static System.FormattableString;
 
 namespace Kubespy.Core.Findings.Causes;
 
 /// <summary>A container ends again and again, and the kubelet waits ever longer to start it: docs/causes/crash-loop.md.</summary>
 public sealed class CrashLoop : ICause
 {
+    /// <summary>A container that runs again so long after its last end is not called crashing any more: the kubelet forgets its back-off then, too.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
     public string Id => "crash-loop";
 
     public IEnumerable<Finding> Find(Situation situation)
     {
         foreach (var pod in situation.Pods.Where(p => !p.IsBeingDeleted))
         {
-            foreach (var container in ContainerStatus.Of(pod).Where(IsCrashing))
+            foreach (var container in ContainerStatus.Of(pod).Where(c => IsCrashing(c, pod, situation.Now)))
             {
-                var end = container.LastEnd;
                 yield return new Finding
                 {
                     Cause = Id,
                     Subjects = [$"pod/{pod.Name}"],
-                    Summary = $"container {container.Name} keeps crashing ({HowItEnded(end)})",
-                    Evidence = [.. EvidenceOf(situation, pod, container, end)],
+                    Part = container.Name,
+                    Summary = Words(container),
+                    Evidence = [.. EvidenceOf(situation, pod, container)],
+                    Outlook = Outlook(container),
                     Remedy = $"kubectl logs {pod.Name} -c {container.Name} --previous{situation.Scope}",
-                    IsFinal = container.Restarts > situation.ToleratedRestarts,
+                    IsFinal = container.Restarts > situation.ToleratedRestarts || PodView.Of(pod).Phase == "Failed",
                 };
             }
         }
     }
 
-    private static bool IsCrashing(ContainerStatus container) =>
-        container.LastEnd.StringAt("reason") != "OOMKilled"
-        && (container.WaitingReason == "CrashLoopBackOff" || (container.Restarts > 0 && container.Terminated.Int64At("exitCode") is > 0));
-
-    private static string HowItEnded(MapValue? end) =>
-        end.Int64At("signal") is > 0 and var signal ? string.Create(CultureInfo.InvariantCulture, $"signal {signal}")
-        : end.Int64At("exitCode") is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}")
-        : "exit code unknown";
-
-    private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container, MapValue? end)
+    private static bool IsCrashing(ContainerStatus container, KubeObject pod, DateTimeOffset now)
     {
+        var end = container.LastEnd;
+        if (end.StringAt("reason") == "OOMKilled")
+        {
+            return false;
+        }
+
+        var endedBadly = end.Int64At("exitCode") is > 0;
+        return container.WaitingReason is "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError"
+            || (container.Terminated.Int64At("exitCode") is > 0 && (container.Restarts > 0 || PodView.Of(pod).Phase == "Failed"))
+            || (container.RunningSince is not null && !container.IsReady && container.Restarts > 1 && endedBadly
+                && Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent);
+    }
+
+    private static string Words(ContainerStatus container)
+    {
+        var end = container.LastEnd;
+        if (end.StringAt("reason") is "StartError" or "ContainerCannotRun")
+        {
+            return $"container {container.Name} cannot be started: {ContainerEnd.StartError(end.StringAt("message") ?? "")}";
+        }
+
+        if (container.WaitingReason is "RunContainerError" or "CreateContainerError")
+        {
+            return $"container {container.Name} cannot be started: {ContainerEnd.StartError(container.WaitingMessage)}";
+        }
+
+        return end.Int64At("exitCode") == 0
+            ? $"container {container.Name} ends by itself again and again (exit code 0)"
+            : container.Restarts == 0
+                ? $"container {container.Name} failed ({ContainerEnd.Words(end)})"
+                : $"container {container.Name} keeps crashing ({ContainerEnd.Words(end)})";
+    }
+
+    private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
+    {
+        var end = container.LastEnd;
+        var message = end.StringAt("message") is { Length: > 0 } said ? $": {said.Trim()}" : "";
         yield return new Evidence(
             Timestamp.Parse(end.StringAt("finishedAt")),
-            string.Create(CultureInfo.InvariantCulture, $"{container.Restarts} restarts, last end {end.StringAt("reason") ?? "unknown"}, {HowItEnded(end)}"),
+            Invariant($"{container.Restarts} restarts, last end {end.StringAt("reason") ?? "unknown"}, {ContainerEnd.Words(end)}{message}"),
             $"Pod status, container {container.Name}");
         foreach (var line in situation.LogOf(pod.Uid, container.Name))
         {
             yield return new Evidence(null, line, $"log of {container.Name}");
         }
+    }
+
+    private static string Outlook(ContainerStatus container)
+    {
+        const string mark = "back-off ";
+        var message = container.WaitingMessage;
+        return message.StartsWith(mark, StringComparison.Ordinal) && message.IndexOf(' ', mark.Length) is > 0 and var end
+            ? $"the kubelet waits {message[mark.Length..end]} between starts"
+            : "";
     }
 }

@@ -1,3 +1,5 @@
+using Kubespy.Core.Objects;
+
 namespace Kubespy.Core.Findings.Causes;
 
 /// <summary>A container waits for an image that the registry does not give (pkg/kubelet/images): docs/causes/image-pull.md.</summary>
@@ -9,31 +11,43 @@ public sealed class ImageCannotBePulled : ICause
     {
         foreach (var pod in situation.Pods.Where(p => !p.IsBeingDeleted))
         {
-            foreach (var container in ContainerStatus.Of(pod).Where(c => c.WaitingReason is "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull"))
+            foreach (var container in ContainerStatus.Of(pod).Where(c => IsWaiting(c.WaitingReason)))
             {
-                var (what, isFinal) = Judge(container);
+                var failure = PullFailure.Of(container);
                 yield return new Finding
                 {
                     Cause = Id,
                     Subjects = [$"pod/{pod.Name}"],
-                    Summary = $"image {container.Image} {what}",
-                    Evidence = [new Evidence(null, container.WaitingMessage, $"Pod status, container {container.Name} {container.WaitingReason}")],
-                    Remedy = situation.Workload is { Kind: "Deployment" or "StatefulSet" or "DaemonSet" } ? $"correct the image, or: kubectl rollout undo{situation.Target}" : "correct the image",
-                    IsFinal = isFinal,
+                    Part = container.Name,
+                    Summary = $"image {container.Image} {failure.What}",
+                    Evidence = [.. EvidenceOf(situation, pod, container)],
+                    Outlook = failure.Outlook,
+                    Remedy = failure.Remedy.Length > 0 ? failure.Remedy : Correct(situation),
+                    IsFinal = failure.IsFinal,
                 };
             }
         }
     }
 
-    private static (string What, bool IsFinal) Judge(ContainerStatus container) => container switch
-    {
-        { WaitingReason: "InvalidImageName" } => ("is no valid name", true),
-        { WaitingReason: "ErrImageNeverPull" } => ("is not on the node, and its policy is never to pull", true),
-        { WaitingMessage: var m } when Has(m, "toomanyrequests") || Has(m, "429 Too Many Requests") => ("refused: the registry's rate limit", false),
-        { WaitingMessage: var m } when Has(m, "unauthorized") || Has(m, "authorization failed") || Has(m, "denied") || Has(m, "403 Forbidden") => ("refused: unauthorised", true),
-        { WaitingMessage: var m } when Has(m, "not found") || Has(m, "manifest unknown") => ("not found", true),
-        _ => ("cannot be pulled", false),
-    };
+    private static bool IsWaiting(string reason) =>
+        reason is "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" or "SignatureValidationFailed";
 
-    private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+    private static string Correct(Situation situation) =>
+        situation.Workload is { Kind: "Deployment" or "StatefulSet" or "DaemonSet" } ? $"correct the image, or: kubectl rollout undo{situation.Target}" : "correct the image";
+
+    private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
+    {
+        yield return new Evidence(null, container.WaitingMessage, $"Pod status, container {container.Name} {container.WaitingReason}");
+        if (situation.EventOf(pod, e => e.Reason == "Failed" && IsAbout(e, container) && e.Message.StartsWith("Failed to pull", StringComparison.Ordinal)) is { } pull)
+        {
+            yield return new Evidence(pull.Last, pull.Message, pull.Source);
+        }
+
+        if (situation.EventOf(pod, e => e.Reason == "FailedToRetrieveImagePullSecret") is { } secret)
+        {
+            yield return secret.ToEvidence();
+        }
+    }
+
+    private static bool IsAbout(ObservedEvent told, ContainerStatus container) => told.Container.Length == 0 || told.Container == container.Name;
 }

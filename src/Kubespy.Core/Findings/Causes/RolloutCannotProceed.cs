@@ -1,0 +1,205 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+using static System.FormattableString;
+
+namespace Kubespy.Core.Findings.Causes;
+
+/// <summary>
+/// What holds up a rollout that is not the fault of a Pod: paused, its deadline, its bounds, ready seconds, a strategy that waits for
+/// people: docs/causes/rollout.md. Bounds and deadline are symptoms: where a cause is found, it is told instead.
+/// </summary>
+public sealed class RolloutCannotProceed : ICause
+{
+    /// <summary>A Pod may take so long to become Ready before it is said to hold a rollout up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public string Id => "rollout";
+
+    public IEnumerable<Finding> Find(Situation situation)
+    {
+        var findings = situation.Workload switch
+        {
+            { IsBeingDeleted: true } or null => [],
+            { Kind: "Deployment" } deployment => OfDeployment(situation, deployment),
+            { Kind: "StatefulSet" } set => OfStatefulSet(situation, set),
+            { Kind: "DaemonSet" } set => OnDelete(situation, set, "updatedNumberScheduled", "desiredNumberScheduled"),
+            _ => [],
+        };
+        return situation.Workload is { Kind: "Node" } ? Drain(situation) : findings.Concat(Drain(situation));
+    }
+
+    private IEnumerable<Finding> OfDeployment(Situation situation, KubeObject deployment)
+    {
+        var replicas = deployment.Root.Int64At("spec", "replicas") ?? 1;
+        var updated = deployment.Status.Int64At("updatedReplicas") ?? 0;
+        var total = deployment.Status.Int64At("replicas") ?? 0;
+        var available = deployment.Status.Int64At("availableReplicas") ?? 0;
+        if (deployment.Root.BoolAt("spec", "paused") == true)
+        {
+            yield return Of(
+                situation,
+                updated < replicas ? "paused: its newest template waits" : "paused",
+                [new Evidence(Timestamp.Parse(deployment.Condition("Progressing").StringAt("lastTransitionTime")), "spec.paused is true", "Deployment spec")],
+                $"kubectl rollout resume{situation.Target}") with
+            { IsByDesign = true, Outlook = "nothing happens until it is resumed" };
+            yield break;
+        }
+
+        if (updated >= replicas && total <= replicas && available >= replicas)
+        {
+            yield break;
+        }
+
+        var progress = deployment.Condition("Progressing");
+        if (progress.StringAt("reason") == "ProgressDeadlineExceeded")
+        {
+            yield return Of(
+                situation,
+                "no progress within the deadline",
+                [new Evidence(Timestamp.Parse(progress.StringAt("lastTransitionTime")), Invariant($"ProgressDeadlineExceeded after {deployment.Root.Int64At("spec", "progressDeadlineSeconds") ?? 600}s: {progress.StringAt("message")}"), "Deployment condition Progressing")],
+                $"see its Pods, or: kubectl rollout undo{situation.Target}") with
+            { IsFinal = true, IsSymptom = true };
+        }
+
+        if (Waiting(situation, deployment) is { } waiting)
+        {
+            yield return waiting;
+        }
+
+        if (updated < replicas && Bounded(situation, deployment, (int)replicas, total, available) is { } bounded)
+        {
+            yield return bounded;
+        }
+    }
+
+    /// <summary>Pods that are Ready but do not count yet.</summary>
+    private Finding? Waiting(Situation situation, KubeObject deployment)
+    {
+        if (deployment.Root.Int64At("spec", "minReadySeconds") is not (> 0 and var seconds))
+        {
+            return null;
+        }
+
+        var since = situation.OfKind("Pod").Concat(situation.Pods)
+            .Where(p => situation.Makers.Any(m => m.Uid == p.ControllerRef?.Uid) && PodView.Of(p) is { IsReady: true } view && !view.IsAvailable(seconds, situation.Now))
+            .Select(p => PodView.Of(p).ReadySince).Max();
+        return since is not { } ready
+            ? null
+            : Of(
+                situation,
+                Invariant($"each new Pod has to stay Ready for {seconds}s before it counts"),
+                [new Evidence(ready, "the youngest became Ready", "Pod condition Ready"), new Evidence(null, Invariant($"minReadySeconds {seconds}"), "Deployment spec")],
+                "") with
+            { IsByDesign = true, Outlook = $"the next counts in {HumanDuration.Format(ready.AddSeconds(seconds) - situation.Now)}" };
+    }
+
+    /// <summary>No step is allowed: none may be missing, and what may be surplus is taken by a Pod that does not become Ready.</summary>
+    private Finding? Bounded(Situation situation, KubeObject deployment, int replicas, long total, long available)
+    {
+        if (deployment.Root.StringAt("spec", "strategy", "type") == "Recreate")
+        {
+            return null;
+        }
+
+        var strategy = deployment.Root.MapAt("spec", "strategy", "rollingUpdate");
+        var bounds = RollingUpdate.Of(strategy, replicas);
+        var waiting = situation.Pods.Where(p => !p.IsBeingDeleted && !PodView.Of(p).IsTerminal && situation.Now - PodView.Of(p).CreatedAt > Patience).ToArray();
+        if (waiting.Length == 0 || total < replicas + bounds.MaxSurge || available > replicas - bounds.MaxUnavailable)
+        {
+            return null;
+        }
+
+        var asked = Invariant($"maxUnavailable {Asked(strategy, "maxUnavailable")} of {replicas} is {bounds.MaxUnavailable}, maxSurge {Asked(strategy, "maxSurge")} is {bounds.MaxSurge}");
+        return Of(
+            situation,
+            Invariant($"no further step is allowed: {bounds.MaxUnavailable} of {replicas} may be missing, {bounds.MaxSurge} may be surplus, and {waiting.Length} {(waiting.Length == 1 ? "Pod does" : "Pods do")} not become Ready"),
+            [new Evidence(null, asked, "Deployment spec"), .. waiting.Take(3).Select(p => new Evidence(PodView.Of(p).CreatedAt, $"{p.Name} {PodStatusText.Of(p)} since it was created", "Pod status"))],
+            "see why that Pod is not Ready: kubespy why pod/" + waiting[0].Name + situation.Scope) with
+        { IsSymptom = true, Outlook = Deadline(situation, deployment) };
+    }
+
+    private static string Asked(MapValue? strategy, string field) => strategy?[field] is { } value ? value.AsString() ?? value.ToString() : "25%";
+
+    private static string Deadline(Situation situation, KubeObject deployment)
+    {
+        var progress = deployment.Condition("Progressing");
+        return progress.StringAt("status") == "True" && progress.StringAt("reason") != "NewReplicaSetAvailable"
+            && deployment.Root.Int64At("spec", "progressDeadlineSeconds") is { } seconds and < int.MaxValue && Timestamp.Parse(progress.StringAt("lastUpdateTime")) is { } since
+            && since.AddSeconds(seconds) - situation.Now is var left && left > TimeSpan.Zero
+            ? $"Kubernetes will call this failed in {HumanDuration.Format(left)}"
+            : "";
+    }
+
+    private IEnumerable<Finding> OfStatefulSet(Situation situation, KubeObject set)
+    {
+        foreach (var finding in OnDelete(situation, set, "updatedReplicas", "replicas"))
+        {
+            yield return finding;
+        }
+
+        var partition = set.Root.Int64At("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
+        var replicas = set.Root.Int64At("spec", "replicas") ?? 1;
+        if (partition > 0 && set.Status.StringAt("currentRevision") != set.Status.StringAt("updateRevision"))
+        {
+            yield return Of(situation, Invariant($"Pods below ordinal {partition} keep the old revision (partition)"), [new Evidence(null, Invariant($"updateStrategy.rollingUpdate.partition {partition} of {replicas} replicas"), "StatefulSet spec")], "lower the partition to go on") with { IsByDesign = true };
+        }
+
+        var isOrdered = set.Root.StringAt("spec", "podManagementPolicy") is null or "OrderedReady";
+        var blocking = situation.Pods.FirstOrDefault(p => situation.Now - PodView.Of(p).CreatedAt > Patience && !PodView.Of(p).IsReady);
+        if (isOrdered && blocking is not null && (set.Status.Int64At("replicas") ?? 0) < replicas)
+        {
+            yield return Of(situation, $"no further Pod is made until {blocking.Name} is Ready (OrderedReady)", [new Evidence(PodView.Of(blocking).CreatedAt, $"{blocking.Name} {PodStatusText.Of(blocking)}", "Pod status")], "see why it is not Ready: kubespy why pod/" + blocking.Name + situation.Scope) with { IsSymptom = true };
+        }
+    }
+
+    private IEnumerable<Finding> OnDelete(Situation situation, KubeObject set, string updatedField, string wantedField)
+    {
+        var (updated, wanted) = (set.Status.Int64At(updatedField) ?? 0, set.Status.Int64At(wantedField) ?? 0);
+        if (set.Root.StringAt("spec", "updateStrategy", "type") == "OnDelete" && updated < wanted)
+        {
+            yield return Of(situation, Invariant($"{wanted - updated} Pods keep the old template until they are deleted (OnDelete)"), [new Evidence(null, "updateStrategy OnDelete", $"{set.Kind} spec")], "delete the Pods that are to be replaced") with { IsByDesign = true };
+        }
+    }
+
+    /// <summary>A cordoned node that its Pods do not leave: a budget allows no disruption.</summary>
+    private IEnumerable<Finding> Drain(Situation situation)
+    {
+        var isNode = situation.Workload?.Kind == "Node";
+        foreach (var budget in situation.OfKind("PodDisruptionBudget").Where(b => b.Status.Int64At("disruptionsAllowed") == 0 && (b.Status.Int64At("expectedPods") ?? 0) > 0))
+        {
+            var selector = LabelSelector.OfValue(budget.Root.At("spec", "selector"));
+            var held = situation.OfKind("Pod").Where(p => p.Namespace == budget.Namespace && selector.Matches(p.Labels) && PodView.Of(p) is { IsActive: true, NodeName.Length: > 0 } && IsOn(situation, p, isNode)).ToArray();
+            if (held.Length > 0)
+            {
+                yield return Of(
+                    situation,
+                    $"PodDisruptionBudget {budget.Name} allows no Pod to leave {PodView.Of(held[0]).NodeName}, which is cordoned",
+                    [
+                        new Evidence(null, Invariant($"healthy {budget.Status.Int64At("currentHealthy") ?? 0}, needed {budget.Status.Int64At("desiredHealthy") ?? 0}, disruptions allowed 0"), $"PodDisruptionBudget {budget.Name}"),
+                        .. held.Take(3).Select(p => new Evidence(null, $"{p.Name} is on {PodView.Of(p).NodeName}", "Pod spec")),
+                    ],
+                    "bring more Pods to health, raise the replicas, or loosen the budget: a drain waits for it");
+            }
+        }
+    }
+
+    /// <summary>On a cordoned node, and part of what is asked about.</summary>
+    private static bool IsOn(Situation situation, KubeObject pod, bool isNode)
+    {
+        var name = PodView.Of(pod).NodeName;
+        return isNode
+            ? name == situation.Workload!.Name && situation.Workload.Root.BoolAt("spec", "unschedulable") == true
+            : pod.ControllerRef is { } owner && (owner.Uid == situation.Workload?.Uid || situation.Makers.Any(m => m.Uid == owner.Uid))
+                && situation.Find("Node", name)?.Root.BoolAt("spec", "unschedulable") == true;
+    }
+
+    private Finding Of(Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
+    {
+        Cause = Id,
+        Subjects = [situation.Subject],
+        Summary = summary,
+        Evidence = evidence,
+        Remedy = remedy,
+        IsFinal = false,
+    };
+}

@@ -1,0 +1,63 @@
+using static Kubespy.Core.Tests.Findings.Given;
+
+namespace Kubespy.Core.Tests.Findings;
+
+public sealed class ProbeTests
+{
+    private const string Spec = """ ,"containers":[{"name":"c","readinessProbe":{"httpGet":{"path":"/healthz","port":8080},"periodSeconds":5,"failureThreshold":3}}] """;
+
+    [Theory]
+    [InlineData("Readiness probe failed: HTTP probe failed with statuscode: 503", "readiness probe of container c fails: HTTP 503")]
+    [InlineData("Readiness probe failed: Get \"http://10.0.0.7:8080/\": dial tcp 10.0.0.7:8080: connect: connection refused", "readiness probe of container c fails: connection refused")]
+    [InlineData("Readiness probe failed: Get \"http://10.0.0.7:8080/\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)", "readiness probe of container c fails: no answer in time")]
+    [InlineData("Startup probe failed: cat: can't open '/tmp/ready'\nmore", "startup probe of container c fails: cat: can't open '/tmp/ready'")]
+    [InlineData("Readiness probe failed: ", "readiness probe of container c fails: it said nothing")]
+    [InlineData("Readiness probe errored and resulted in unknown state: rpc error", "readiness probe of container c fails: rpc error")]
+    public void Which_probe_fails_and_what_it_last_heard(string message, string summary)
+    {
+        var pod = Pod("web-1", Running(), Spec);
+        var finding = new Given().Event(pod, "Unhealthy", message, "c", count: 12).Diagnose(pod).Single();
+        (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe(("probe-fails", summary, false));
+    }
+
+    [Fact]
+    public void How_many_of_how_many_is_evidence()
+    {
+        var pod = Pod("web-1", Running(), Spec);
+        new Given().Event(pod, "Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503", "c", count: 12).Diagnose(pod).Single().Evidence
+            .ShouldBe([new(Now.AddSeconds(-5), "failed 12 times, 3 in a row count; last answer to GET /healthz on port 8080: HTTP probe failed with statuscode: 503", "Event, count 12")]);
+    }
+
+    [Fact]
+    public void A_restart_for_a_liveness_probe_is_no_crash_loop()
+    {
+        var pod = Pod("web-1", Waiting("CrashLoopBackOff", "", 4, Ended(137)), "");
+        var finding = new Given()
+            .Event(pod, "Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", "c", count: 9)
+            .Event(pod, "Killing", "Container c failed liveness probe, will be restarted", "c", count: 3, type: "Normal")
+            .Diagnose(pod).Single();
+        (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe(("probe-fails", "liveness probe of container c fails, so it is restarted: HTTP 500", true));
+    }
+
+    [Fact]
+    public void A_container_that_crashes_by_itself_is_no_failing_probe()
+    {
+        var pod = Pod("web-1", Waiting("CrashLoopBackOff", "", 2, Ended(1)), Spec);
+        new Given().Event(pod, "Unhealthy", "Readiness probe failed: connection refused", "c").Diagnose(pod).Single().Cause.ShouldBe("crash-loop");
+    }
+
+    [Fact]
+    public void What_no_Event_tells_is_said_to_be_unknown_and_only_once_the_probe_had_its_time()
+    {
+        new Given().Diagnose(Pod("web-1", Running(60), Spec)).Single().Summary.ShouldBe("readiness probe of container c fails: its answer is not known");
+        new Given().Diagnose(Pod("web-1", Running(15), Spec)).ShouldBeEmpty();
+        new Given().Diagnose(Pod("web-1", Running(60))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Answers_given_to_a_former_instance_do_not_count()
+    {
+        var pod = Pod("web-1", Running(3), Spec);
+        new Given().Event(pod, "Unhealthy", "Readiness probe failed: HTTP probe failed with statuscode: 503", "c", secondsAgo: 30).Diagnose(pod).ShouldBeEmpty();
+    }
+}
