@@ -25,8 +25,8 @@ public sealed record Situation
     /// <summary>Another object by kind and name, in the workload's namespace or cluster-scoped; null where it is not known.</summary>
     public Func<string, string, KubeObject?> Find { get; init; } = (_, _) => null;
 
-    /// <summary>All objects of a kind that are known, in the workload's namespace or cluster-scoped (in all, where the workload has no namespace); empty where none is.</summary>
-    public Func<string, IEnumerable<KubeObject>> OfKind { get; init; } = _ => [];
+    /// <summary>All objects of a kind that are known, in the workload's namespace or cluster-scoped (in all, where the workload has no namespace); null where that kind was not read.</summary>
+    public Func<string, IEnumerable<KubeObject>?> OfKind { get; init; } = _ => null;
 
     /// <summary>The last lines of a container's log by the Pod's UID and the container's name, the previous instance's where it crashed.</summary>
     public Func<string, string, IReadOnlyList<string>> LogOf { get; init; } = (_, _) => [];

@@ -20,6 +20,9 @@ internal sealed class Given
     /// <summary>What is asked about; a Deployment of three replicas unless it is set.</summary>
     public KubeObject Workload { get; private set; } = Object("apps/v1", "Deployment", "web", """ "spec":{"replicas":3} """);
 
+    /// <summary>Resources that may not be read.</summary>
+    public IReadOnlyCollection<string> Forbidden { get; init; } = [];
+
     public Given About(KubeObject workload)
     {
         Workload = workload;
@@ -66,6 +69,7 @@ internal sealed class Given
         KubeObject[] all = [.. pods];
         return new TraceWorld(Now, With(all).Workload, _store, _events, 3)
         {
+            Forbidden = Forbidden,
             LogOf = (uid, container) => _logs.GetValueOrDefault((uid, container)) ?? [],
         }.SituationOf(Workload, _makers, all);
     }

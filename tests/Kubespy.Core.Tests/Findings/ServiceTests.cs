@@ -11,14 +11,14 @@ public sealed class ServiceTests
         var given = new Given().About(Service("""{"app":"web","tier":"front"}""")).With(Labelled("web-1", """{"app":"web","tier":"back"}"""), Labelled("web-2", """{"app":"web","tier":"back"}"""), Labelled("other", "{}"));
         var finding = given.Diagnose().Single();
         (finding.Cause, finding.Subjects[0]).ShouldBe(("service-empty", "svc/web"));
-        finding.Summary.ShouldBe("it selects no Pod: 2 Pods (web-1, …) would match but for label tier: front is asked for, back is set");
-        finding.Remedy.ShouldBe("correct label tier in the Pod template, or in the Service's selector");
+        finding.Summary.ShouldBe("selects no Pod: web-1 has tier=back, not tier=front (and 1 more)");
+        finding.Remedy.ShouldBe("correct label tier in the Pod template, or the Service's selector");
     }
 
     [Theory]
-    [InlineData("""{"app":"web-app"}""", "it selects no Pod: Pod web-1 would match but for label app: web is asked for, web-app is set")]
-    [InlineData("""{"app":"search"}""", "it selects no Pod (app=web)")]
-    [InlineData("{}", "it selects no Pod (app=web)")]
+    [InlineData("""{"app":"web-app"}""", "selects no Pod: web-1 has app=web-app, not app=web")]
+    [InlineData("""{"app":"search"}""", "selects no Pod: app=web")]
+    [InlineData("{}", "selects no Pod: app=web")]
     public void One_label_alone_is_near_only_where_its_value_is(string labels, string summary)
     {
         new Given().About(Service("""{"app":"web"}""")).With(Labelled("web-1", labels)).Diagnose().Single().Summary.ShouldBe(summary);
@@ -28,7 +28,13 @@ public sealed class ServiceTests
     public void A_missing_label_is_told_as_not_set()
     {
         new Given().About(Service("""{"app":"web","tier":"front"}""")).With(Labelled("web-1", """{"app":"web"}""")).Diagnose().Single()
-            .Summary.ShouldBe("it selects no Pod: Pod web-1 would match but for label tier=front, which is not set");
+            .Summary.ShouldBe("selects no Pod: web-1 lacks the label tier=front");
+    }
+
+    [Fact]
+    public void Pods_that_may_not_be_read_are_not_called_missing()
+    {
+        new Given { Forbidden = ["pods"] }.About(Service("""{"app":"web"}""")).Diagnose().ShouldBeEmpty();
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class NodeLost : ICause
 
     private Finding OfNode(Situation situation, KubeObject node)
     {
-        var evicted = situation.OfKind("Pod").Where(p => PodView.Of(p).NodeName == node.Name && !p.IsBeingDeleted).Select(p => EvictedAt(node, p)?.At).Where(a => a > situation.Now && a != DateTimeOffset.MaxValue).Min();
+        var evicted = (situation.OfKind("Pod") ?? []).Where(p => PodView.Of(p).NodeName == node.Name && !p.IsBeingDeleted).Select(p => EvictedAt(node, p)?.At).Where(a => a > situation.Now && a != DateTimeOffset.MaxValue).Min();
         return new Finding
         {
             Cause = Id,

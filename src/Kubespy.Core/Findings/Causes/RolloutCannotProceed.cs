@@ -80,7 +80,7 @@ public sealed class RolloutCannotProceed : ICause
             return null;
         }
 
-        var since = situation.OfKind("Pod").Concat(situation.Pods)
+        var since = (situation.OfKind("Pod") ?? []).Concat(situation.Pods)
             .Where(p => situation.Makers.Any(m => m.Uid == p.ControllerRef?.Uid) && PodView.Of(p) is { IsReady: true } view && !view.IsAvailable(seconds, situation.Now))
             .Select(p => PodView.Of(p).ReadySince).Max();
         return since is not { } ready
@@ -165,10 +165,10 @@ public sealed class RolloutCannotProceed : ICause
     private IEnumerable<Finding> Drain(Situation situation)
     {
         var isNode = situation.Workload?.Kind == "Node";
-        foreach (var budget in situation.OfKind("PodDisruptionBudget").Where(b => b.Status.Int64At("disruptionsAllowed") == 0 && (b.Status.Int64At("expectedPods") ?? 0) > 0))
+        foreach (var budget in (situation.OfKind("PodDisruptionBudget") ?? []).Where(b => b.Status.Int64At("disruptionsAllowed") == 0 && (b.Status.Int64At("expectedPods") ?? 0) > 0))
         {
             var selector = LabelSelector.OfValue(budget.Root.At("spec", "selector"));
-            var held = situation.OfKind("Pod").Where(p => p.Namespace == budget.Namespace && selector.Matches(p.Labels) && PodView.Of(p) is { IsActive: true, NodeName.Length: > 0 } && IsOn(situation, p, isNode)).ToArray();
+            var held = (situation.OfKind("Pod") ?? []).Where(p => p.Namespace == budget.Namespace && selector.Matches(p.Labels) && PodView.Of(p) is { IsActive: true, NodeName.Length: > 0 } && IsOn(situation, p, isNode)).ToArray();
             if (held.Length > 0)
             {
                 yield return Of(

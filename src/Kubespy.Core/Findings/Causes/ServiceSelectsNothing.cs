@@ -1,4 +1,5 @@
 using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing.Objects.Kinds;
 using Kubespy.Core.Values;
 using static System.FormattableString;
 
@@ -13,12 +14,12 @@ public sealed class ServiceSelectsNothing : ICause
     {
         // Without a selector its endpoints are somebody else's business.
         if (situation.Workload is not { Kind: "Service", IsBeingDeleted: false } service || service.Root.MapAt("spec", "selector") is not { Count: > 0 } selector
-            || service.Root.StringAt("spec", "type") == "ExternalName")
+            || service.Root.StringAt("spec", "type") == "ExternalName" || situation.OfKind("Pod") is not { } pods)
         {
             yield break;
         }
 
-        var all = situation.OfKind("Pod").ToArray();
+        var all = pods.ToArray();
         var matching = LabelSelector.OfLabels(selector);
         var selected = all.Where(p => matching.Matches(p.Labels) && !PodView.Of(p).IsTerminal).ToArray();
         var asks = string.Join(", ", selector.Select(s => $"{s.Key}={s.Value.AsString()}"));
@@ -49,18 +50,19 @@ public sealed class ServiceSelectsNothing : ICause
 
     private Finding Nothing(Situation situation, MapValue selector, string asks, KubeObject[] pods)
     {
-        var near = NearMiss.Of(selector, pods);
-        var evidence = new List<Evidence> { new(null, $"selector {asks}", "Service spec"), new(null, Invariant($"no Pod of {pods.Length} in the namespace has these labels"), "Pods") };
-        if (near is not null)
-        {
-            evidence.Add(new Evidence(null, near.ToString(), "Pod labels"));
-        }
-
+        var misses = NearMiss.Of(selector, pods);
+        var more = misses.Count > 1 ? Invariant($" (and {misses.Count - 1} more)") : "";
+        List<Evidence> evidence =
+        [
+            new(null, $"selector {asks}", "Service spec"),
+            new(null, Invariant($"no Pod of {pods.Length} in the namespace has these labels"), "Pods"),
+            .. misses.Select(m => new Evidence(null, m.Text, "Pod labels")),
+        ];
         return Of(
             situation,
-            near is null ? $"it selects no Pod ({asks})" : $"it selects no Pod: {near}",
+            misses.Count == 0 ? $"selects no Pod: {asks}" : $"selects no Pod: {misses[0].Text}{more}",
             evidence,
-            near is null ? "correct its selector, or start Pods with these labels" : $"correct label {near.Label} in the Pod template, or in the Service's selector");
+            misses.Count == 0 ? "correct its selector, or start Pods with these labels" : $"correct label {misses[0].Label} in the Pod template, or the Service's selector");
     }
 
     /// <summary>Ports by name that a selected Pod's spec is known not to have.</summary>

@@ -22,8 +22,10 @@ public sealed record TraceWorld(DateTimeOffset Now, KubeObject? Root, ObjectStor
         Pods = [.. pods.Where(p => !PodView.Of(p).IsReady || p.IsBeingDeleted).OrderBy(p => p.Name, StringComparer.Ordinal)],
         EventsAbout = Events.About,
         Find = (kind, name) => Store.Find(kind, workload.Namespace, name) ?? Store.Find(kind, "", name),
-        OfKind = kind => Store.OfKind(kind).Where(o => workload.Namespace.Length == 0 || o.Namespace.Length == 0 || o.Namespace == workload.Namespace),
+        OfKind = kind => IsForbidden(kind) ? null : Store.OfKind(kind).Where(o => workload.Namespace.Length == 0 || o.Namespace.Length == 0 || o.Namespace == workload.Namespace),
         LogOf = LogOf,
         ToleratedRestarts = ToleratedRestarts,
     };
+
+    private bool IsForbidden(string kind) => Forbidden.Contains(kind.ToLowerInvariant() + "s", StringComparer.Ordinal);
 }
