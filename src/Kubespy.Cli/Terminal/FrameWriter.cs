@@ -9,7 +9,11 @@ public sealed class FrameWriter(bool isColoured)
     private readonly List<string> _shown = [];
 
     /// <summary>The bytes that turn the last frame into this one; empty where nothing changed.</summary>
-    public string Next(IReadOnlyList<Line> frame)
+    /// <remarks>
+    /// Nothing is cleared behind a line that fills its row: the cursor then still stands on the last cell, which would be lost
+    /// (the pending wrap of a VT100).
+    /// </remarks>
+    public string Next(IReadOnlyList<Line> frame, int width)
     {
         var output = new StringBuilder();
         for (var row = 0; row < frame.Count; row++)
@@ -20,7 +24,8 @@ public sealed class FrameWriter(bool isColoured)
                 continue;
             }
 
-            output.Append(CultureInfo.InvariantCulture, $"\e[{row + 1};1H").Append(encoded).Append(Ansi.ClearLine);
+            output.Append(CultureInfo.InvariantCulture, $"\e[{row + 1};1H").Append(encoded)
+                .Append(frame[row].Spans.Sum(s => TextWidth.Of(s.Text)) < width ? Ansi.ClearLine : "");
             if (row < _shown.Count)
             {
                 _shown[row] = encoded;

@@ -41,7 +41,7 @@ internal sealed class LiveTerminal : IDisposable
         }
 
         _last = frame;
-        Write(_writer.Next(frame));
+        Write(_writer.Next(frame, Width));
     }
 
     public void Dispose()

@@ -14,6 +14,9 @@ public static class TraceView
     private const int VerdictWidth = 14;
     private const int MaxLog = 8;
 
+    /// <summary>It stands beneath the log's text, not its time.</summary>
+    private const int RemedyIndent = 10;
+
     public static IReadOnlyList<Line> Render(Trace trace, int width, int height, ViewOptions options)
     {
         var lines = Header(trace, width, options);
@@ -87,8 +90,8 @@ public static class TraceView
 
     private static List<Line> Log(Trace trace, int width, int room, ViewOptions options)
     {
-        var hasRemedy = trace.Remedy.Length > 0 && room > 0;
-        var shown = trace.Log.TakeLast(room - (hasRemedy ? 1 : 0)).ToArray();
+        var remedy = room > 0 ? Remedy(trace.Remedy, width, options) : [];
+        var shown = trace.Log.TakeLast(Math.Max(0, room - remedy.Count)).ToArray();
         var lines = new List<Line>();
         for (var i = 0; i < shown.Length; i++)
         {
@@ -97,13 +100,36 @@ public static class TraceView
             lines.Add(new LineBuilder(width, options.Ellipsis).Add($"{time}  {Ascii(shown[i].Log, options)}", style).ToLine());
         }
 
-        if (hasRemedy)
+        lines.AddRange(remedy.Take(room));
+        return lines;
+    }
+
+    /// <summary>A command is whole, or it is no use: it goes on on the next line, as a shell reads it.</summary>
+    private static List<Line> Remedy(string remedy, int width, ViewOptions options)
+    {
+        var lines = new List<Line>();
+        var line = "";
+        foreach (var word in SafeText.Of(remedy).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            lines.Add(new LineBuilder(width, options.Ellipsis).Add("          ").Add(trace.Remedy, Style.Bold).ToLine());
+            if (line.Length > 0 && RemedyIndent + TextWidth.Of(line) + 1 + TextWidth.Of(word) + 2 > width)
+            {
+                lines.Add(RemedyLine(line + " \\", width, options));
+                line = "  ";
+            }
+
+            line += (line.Trim().Length > 0 ? " " : "") + word;
+        }
+
+        if (line.Length > 0)
+        {
+            lines.Add(RemedyLine(line, width, options));
         }
 
         return lines;
     }
+
+    private static Line RemedyLine(string text, int width, ViewOptions options) =>
+        new LineBuilder(width, options.Ellipsis).Add(new string(' ', RemedyIndent)).Add(text, Style.Bold).ToLine();
 
     internal static string Ascii(string text, ViewOptions options) =>
         options.IsAscii ? text.Replace("→", "->", StringComparison.Ordinal) : text;

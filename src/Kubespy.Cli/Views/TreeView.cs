@@ -41,7 +41,7 @@ internal static class TreeView
         {
             var verb = trace.Released.Count == 1 ? "runs" : "run";
             lines.Add(layout.New().Column("released", layout.RevisionWidth, Style.Cyan).Add($"{verb} on, uncounted").ToLine());
-            lines.AddRange(trace.Released.Select(r => Row(trace, r.Pod, layout, Glyphs.Of(Health.Aside, layout.Options), Style.Cyan, $"{(r.Pod.IsTerminating ? PodStatusView.Of(r.Pod, trace.Now, 0) : r.Pod.Word)}, {r.Why}")));
+            lines.AddRange(trace.Released.Select(r => Row(trace, r.Pod, layout, Glyphs.Of(Health.Aside, layout.Options), Style.Cyan, $"{(r.Pod.IsTerminating ? PodStatusView.Of(r.Pod, trace.Now, 0, layout.StatusWidth) : r.Pod.Word)}, {r.Why}")));
         }
 
         return lines;
@@ -78,7 +78,7 @@ internal static class TreeView
             }
             else
             {
-                lines.AddRange(group.Select(p => Row(trace, p, layout, Glyphs.Of(p.Health, layout.Options), Glyphs.StyleOf(p.Health), PodStatusView.Of(p, trace.Now, trace.MinReadySeconds))));
+                lines.AddRange(group.Select(p => Row(trace, p, layout, Glyphs.Of(p.Health, layout.Options), Glyphs.StyleOf(p.Health), PodStatusView.Of(p, trace.Now, trace.MinReadySeconds, layout.StatusWidth))));
             }
 
             if (alike.Key.Why.Length > 0)

@@ -28,7 +28,7 @@ internal sealed class DeploymentStory(string name, TraceLog log, ScalingStory sc
         var (from, to) = (old.Root.Int64At("spec", "replicas") ?? 1, next.Root.Int64At("spec", "replicas") ?? 1);
         if (from != to)
         {
-            scaling.DeploymentScaled(time, name, from, to, hand);
+            scaling.DeploymentScaled(time, name, from, to, Via(FieldHand.OfReplicas(old, next)));
         }
 
         var (wasPaused, isPaused) = (IsPaused(old), IsPaused(next));
@@ -86,11 +86,16 @@ internal sealed class DeploymentStory(string name, TraceLog log, ScalingStory sc
         _revision = (next.Template, log.Tell(time, _subject, "", $"{what}{(what.Length > 0 ? ": " : "")}{revision}{again}"), revision + again);
     }
 
-    /// <summary>What was under way is done. <paramref name="lowest"/>: the fewest available meanwhile; null where that says nothing.</summary>
-    public void Completed(DateTimeOffset time, string message, string took, long? lowest)
+    /// <summary>What was under way is done; so many of its Pods are still terminating.</summary>
+    public void Completed(DateTimeOffset time, RolloutDone done, long terminating)
     {
-        var never = lowest is { } fewest ? string.Create(CultureInfo.InvariantCulture, $"; never fewer than {fewest} available") : "";
-        log.Tell(time, _subject, message, $"complete{took}{never}");
+        var never = done.LowestWorthTelling switch
+        {
+            null => "",
+            0 => "; meanwhile none was available",
+            var lowest => string.Create(CultureInfo.InvariantCulture, $"; never fewer than {lowest} available"),
+        };
+        log.Close(time, _subject, done.Message(terminating), $"complete{done.Took}{never}");
     }
 
     private void TellTemplate(DateTimeOffset time, KubeObject old, KubeObject next, string hand)

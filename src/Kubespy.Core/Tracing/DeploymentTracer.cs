@@ -114,7 +114,7 @@ public sealed class DeploymentTracer : ITracer
 
         if (_progress.Apply(change.Time, old?.Uid == change.Object.Uid ? old : null, change.Object, change.IsInitial) is { } done)
         {
-            _story.Completed(change.Time, done.Message(_pods.Values.Count(p => p.IsTerminating)), done.Took, done.LowestWorthTelling);
+            _story.Completed(change.Time, done, _pods.Values.Count(p => p.IsTerminating));
         }
     }
 

@@ -21,6 +21,16 @@ internal static class FieldHand
         return changed is not [var only] ? "" : only.Subresource == "scale" ? only.Manager + " scale" : only.Manager;
     }
 
+    /// <summary>
+    /// The manager who set the replicas last: who changes a field owns it. Through the scale subresource that is all that is owned, and
+    /// no time is told; a later writer would have taken it.
+    /// </summary>
+    public static string OfReplicas(KubeObject old, KubeObject next) =>
+        next.Metadata.ListAt("managedFields").FirstOrDefault(e => e.StringAt("subresource") == "scale" && e.MapAt("fieldsV1", "f:spec", "f:replicas") is not null)
+            .StringAt("manager") is { } manager
+            ? manager + " scale"
+            : OfChange(old, next);
+
     /// <summary>When the spec was written last by a hand other than the controller's; null where managedFields do not say.</summary>
     public static DateTimeOffset? LastSpecWrite(KubeObject deployment) => deployment.Metadata.ListAt("managedFields")
         .Where(e => e.StringAt("subresource") is null or "scale" && e.MapAt("fieldsV1", "f:spec") is not null && e.StringAt("manager") != "kube-controller-manager")

@@ -27,6 +27,11 @@ internal static class PodReasons
             return reason;
         }
 
+        if (word.StartsWith("Init:", StringComparison.Ordinal) && word.Contains('/', StringComparison.Ordinal))
+        {
+            return pod.Root.ListAt("status", "initContainerStatuses").FirstOrDefault(s => s.Int64At("state", "terminated", "exitCode") != 0 && s.BoolAt("started") != true).StringAt("name") ?? "";
+        }
+
         if (word == "Running, not Ready")
         {
             var ready = containers.Count(c => c.BoolAt("ready") == true);
@@ -184,6 +189,7 @@ internal static class PodReasons
             }
         }
 
-        return message.IndexOf(" preemption: ", StringComparison.Ordinal) is > 0 and var end ? message[..end].TrimEnd('.') : message;
+        var isScheduler = message.Contains(" nodes are available: ", StringComparison.Ordinal);
+        return isScheduler && message.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ReplacementStory(TraceLog log)
     private readonly List<Loss> _losses = [];
     private readonly List<(DateTimeOffset Time, PodState Pod)> _unasked = [];
     private readonly HashSet<string> _wounded = new(StringComparer.Ordinal);
-    private (string Owner, DateTimeOffset Time, List<string> Lost, List<string> Made, long LostId, long MadeId)? _kill;
+    private (string Owner, DateTimeOffset Time, List<PodState> Lost, List<string> Made, long LostId, long MadeId)? _kill;
 
     /// <summary>A ReplicaSet asks for so many Pods more than there are.</summary>
     public void Expect(ReplicaSetState owner, long missing)
@@ -46,7 +46,7 @@ internal sealed class ReplacementStory(TraceLog log)
         else if (unexplained.Length > 0)
         {
             _unexplained.RemoveAll(u => u.Pod.OwnerUid == owner.Uid);
-            TellKill(time, [.. unexplained.Select(p => p.ShortName)], pod, owner);
+            TellKill(time, unexplained, pod, owner);
         }
         else if (_kill is { } kill && kill.Owner == owner.Uid && kill.Made.Count < kill.Lost.Count && time - kill.Time < Recent)
         {
@@ -106,7 +106,7 @@ internal sealed class ReplacementStory(TraceLog log)
         return string.Create(CultureInfo.InvariantCulture, $"; available {scene.Wanted}/{scene.Wanted} again");
     }
 
-    private void TellKill(DateTimeOffset time, List<string> lost, PodState made, ReplicaSetState owner)
+    private void TellKill(DateTimeOffset time, IReadOnlyList<PodState> lost, PodState made, ReplicaSetState owner)
     {
         _wounded.Add(owner.Uid);
         if (_kill is { } kill && kill.Owner == owner.Uid && time - kill.Time < Recent)
@@ -121,7 +121,7 @@ internal sealed class ReplacementStory(TraceLog log)
 
         List<string> names = [made.ShortName];
         var lostId = log.Tell(time, "", "", Killed(lost));
-        _kill = (owner.Uid, time, lost, names, lostId, log.Tell(time, $"pod/{made.Name}", Instead(lost, 1), Replaced(names, owner)));
+        _kill = (owner.Uid, time, [.. lost], names, lostId, log.Tell(time, $"pod/{made.Name}", Instead(lost, 1), Replaced(names, owner)));
     }
 
     private void TellReplacement(DateTimeOffset time, Loss loss, PodState made, ReplicaSetState owner)
@@ -137,15 +137,19 @@ internal sealed class ReplacementStory(TraceLog log)
         log.Tell(time, $"pod/{made.Name}", plain, Replaced([made.ShortName], owner));
     }
 
-    private static string Instead(List<string> lost, int made) => made <= lost.Count ? $"created instead of {lost[made - 1]}" : "created instead";
+    private static string Instead(IReadOnlyList<PodState> lost, int made) => made <= lost.Count ? $"created instead of {lost[made - 1].Name}" : "created instead";
 
-    private static string Killed(IReadOnlyCollection<string> names) =>
-        $"{Names.Of(names)} deleted, not by {Names.Verb(names, "its", "their")} ReplicaSet (author unknown)";
-
-    private static string Replaced(IReadOnlyCollection<string> names, ReplicaSetState owner)
+    private static string Killed(IReadOnlyList<PodState> pods)
     {
-        var revision = owner.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $", revision {owner.Revision} stays") : "";
-        return $"{Names.Of(names)} created instead; template unchanged{revision}";
+        string[] names = [.. pods.Select(p => p.ShortName)];
+        return $"{Names.Of(names)} deleted, not by {Names.Verb(names, "its", "their")} ReplicaSet (author unknown)";
+    }
+
+    private static string Replaced(List<string> names, ReplicaSetState owner)
+    {
+        var template = names.Count == 1 ? "template unchanged" : "";
+        var revision = owner.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $"revision {owner.Revision} stays") : "";
+        return $"{Names.Of(names)} created instead; {string.Join(", ", new[] { template, revision }.Where(p => p.Length > 0))}";
     }
 
     private static void Keep(List<(DateTimeOffset Time, PodState Pod)> list, (DateTimeOffset Time, PodState Pod) one)

@@ -10,7 +10,8 @@ namespace Kubespy.Core.Tracing;
 internal sealed record RolloutDone(RolloutKind Kind, TimeSpan Time, bool IsExact, long Lowest, long Available)
 {
     /// <summary><c> in 9.0s</c>.</summary>
-    public string Took => IsExact && Time < TimeSpan.FromSeconds(100)
+    public string Took => Time < TimeSpan.FromSeconds(0.05) ? " at once"
+        : IsExact && Time < TimeSpan.FromSeconds(100)
         ? string.Create(CultureInfo.InvariantCulture, $" in {Time.TotalSeconds:0.0}s")
         : $" in {HumanDuration.Format(Time)}";
 

@@ -9,7 +9,11 @@ namespace Kubespy.Core.Tracing;
 /// </summary>
 internal sealed class RolloutProgress
 {
+    /// <summary>What was lost again so soon was never put right: a container that crashes is Ready for the moment it runs.</summary>
+    private static readonly TimeSpan Relapse = TimeSpan.FromMinutes(1);
+
     private Step? _step;
+    private (DateTimeOffset Since, DateTimeOffset Until)? _repair;
 
     /// <summary>Null while nothing is under way.</summary>
     public DateTimeOffset? Since => _step?.Since;
@@ -33,6 +37,7 @@ internal sealed class RolloutProgress
             var done = _step is { Kind: not RolloutKind.Repair } step
                 ? new RolloutDone(step.Kind, time - step.Since, step.IsExact, Math.Min(step.Lowest, available), available)
                 : null;
+            _repair = _step is { Kind: RolloutKind.Repair } repair ? (repair.Since, time) : done is null ? _repair : null;
             (_step, Last) = (null, done ?? Last);
             return done;
         }
@@ -40,7 +45,8 @@ internal sealed class RolloutProgress
         var began = old is null ? First(next, isInitial) : Change(old, next);
         if (_step is null || began is RolloutKind.Rollout or RolloutKind.Creation)
         {
-            _step = new Step(Start(time, next, isInitial), !isInitial, began is RolloutKind.None ? RolloutKind.Repair : began, Available(old) ?? available);
+            var relapsed = began is RolloutKind.None && _repair is { } repair && time - repair.Until < Relapse ? _repair : null;
+            _step = new Step(relapsed?.Since ?? Start(time, next, isInitial), !isInitial, began is RolloutKind.None ? RolloutKind.Repair : began, Available(old) ?? available);
         }
         else if (_step.Kind == RolloutKind.Repair && began == RolloutKind.Scaling)
         {

@@ -12,16 +12,19 @@ internal sealed class TraceLog
     /// <summary>Older lines are forgotten.</summary>
     private const int MaxLines = 200;
 
+    private static readonly TimeSpan ClosesFor = TimeSpan.FromSeconds(1);
+
     private readonly List<(long Id, TraceLine Line)> _log = [];
     private readonly List<TraceLine> _untaken = [];
     private readonly Dictionary<string, string> _lost = new(StringComparer.Ordinal);
     private long _lastId;
+    private long _closing;
 
     /// <summary>The newest last.</summary>
     public IReadOnlyList<TraceLine> Lines => [.. _log.Select(l => l.Line)];
 
-    /// <summary>The number of the newest line of the log; 0 where there is none.</summary>
-    public long Newest => _log.Count > 0 ? _log[^1].Id : 0;
+    /// <summary>The number of the newest line of the log, one that closes aside; 0 where there is none.</summary>
+    public long Newest => Closing is null ? At(^1) : At(^2);
 
     /// <summary>Why the connection is down; empty while it is up.</summary>
     public string ConnectionLost => _lost.Values.FirstOrDefault() ?? "";
@@ -42,7 +45,9 @@ internal sealed class TraceLog
 
         if (line.Log.Length > 0)
         {
-            _log.Add((++_lastId, line));
+            // What a closing line closes may be told after it: the watches are not ordered among each other.
+            var isBefore = Closing is { } closing && line.Time - closing.Time < ClosesFor;
+            _log.Insert(_log.Count - (isBefore ? 1 : 0), (++_lastId, line));
             if (_log.Count > MaxLines)
             {
                 _log.RemoveAt(0);
@@ -55,6 +60,13 @@ internal sealed class TraceLog
     {
         Add(new TraceLine(time, subject, plain, log, isWarning));
         return log.Length > 0 ? _lastId : 0;
+    }
+
+    /// <summary>Tells that something is done: for a moment, what else is told stands before it.</summary>
+    public void Close(DateTimeOffset time, string subject, string plain, string log)
+    {
+        _closing = 0;
+        _closing = Tell(time, subject, plain, log);
     }
 
     /// <summary>Another text for a line of the log; nothing where it is forgotten.</summary>
@@ -93,6 +105,11 @@ internal sealed class TraceLog
                 break;
         }
     }
+
+    /// <summary>The line that closes, while it is the last.</summary>
+    private TraceLine? Closing => _log is [.., var last] && last.Id == _closing ? last.Line : null;
+
+    private long At(Index index) => index.GetOffset(_log.Count) is >= 0 and var at ? _log[at].Id : 0;
 
     private void Tell(SourceEvent news, string text, bool isWarning = false) => Add(new TraceLine(news.Time, "", text, text, isWarning));
 }

@@ -15,7 +15,7 @@ public sealed class FrameWriterProperties
         var screen = new FakeScreen(20, 10);
         foreach (var frame in frames)
         {
-            screen.Write(writer.Next(frame));
+            screen.Write(writer.Next(frame, 20));
         }
 
         return screen.Text.SequenceEqual(frames[^1].Select(l => string.Concat(l.Spans.Select(s => s.Text))).Concat(Enumerable.Repeat("", 10)).Take(10));
@@ -25,7 +25,7 @@ public sealed class FrameWriterProperties
     public void A_frame_that_did_not_change_writes_nothing()
     {
         var writer = new FrameWriter(isColoured: false);
-        _ = writer.Next([Line.Of("a"), Line.Of("b")]);
-        writer.Next([Line.Of("a"), Line.Of("b")]).ShouldBeEmpty();
+        _ = writer.Next([Line.Of("a"), Line.Of("b")], 20);
+        writer.Next([Line.Of("a"), Line.Of("b")], 20).ShouldBeEmpty();
     }
 }

@@ -15,7 +15,7 @@ public sealed class DeploymentViewSnapshots
         get
         {
             var data = new TheoryData<string, double, int, int>();
-            foreach (var (scenario, seconds) in new[] { ("01", 3.0), ("02", 6.0), ("03", 4.6), ("04", 7.0), ("05", 12.0), ("06", 30.0), ("08", 8.5), ("10", 5.2), ("11", 10.0), ("16b", 4.6) })
+            foreach (var (scenario, seconds) in new[] { ("01", 3.0), ("02", 6.0), ("03", 4.6), ("04", 7.0), ("05", 12.0), ("06", 30.0), ("07", 8.0), ("08", 8.5), ("10", 5.2), ("11", 10.0), ("16b", 4.6) })
             {
                 foreach (var (width, height) in new[] { (80, 24), (120, 40), (200, 50) })
                 {
@@ -55,6 +55,9 @@ public sealed class DeploymentViewSnapshots
     [InlineData("03")]
     [InlineData("04")]
     [InlineData("05")]
+    [InlineData("06")]
+    [InlineData("07")]
+    [InlineData("11")]
     public void A_recording_reads_as_lines_and_as_JSON(string scenario)
     {
         var (trace, lines) = Replay.Until(scenario, 1000);
