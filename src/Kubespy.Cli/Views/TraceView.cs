@@ -107,6 +107,11 @@ public static class TraceView
     /// <summary>A command is whole, or it is no use: it goes on on the next line, as a shell reads it.</summary>
     private static List<Line> Remedy(string remedy, int width, ViewOptions options)
     {
+        if (RemedyIndent + TextWidth.Of(SafeText.Of(remedy)) <= width)
+        {
+            return remedy.Length == 0 ? [] : [RemedyLine(remedy, width, options)];
+        }
+
         var lines = new List<Line>();
         var line = "";
         foreach (var word in SafeText.Of(remedy).Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -120,11 +125,7 @@ public static class TraceView
             line += (line.Trim().Length > 0 ? " " : "") + word;
         }
 
-        if (line.Length > 0)
-        {
-            lines.Add(RemedyLine(line, width, options));
-        }
-
+        lines.Add(RemedyLine(line, width, options));
         return lines;
     }
 
