@@ -48,6 +48,10 @@ internal sealed class InProcessApi : IClusterGate
         return response;
     }
 
+    /// <summary>Begins a request whose answer goes on.</summary>
+    public Task Start(string method, string pathAndQuery, Answer response) =>
+        _handler.HandleAsync(Request(method, pathAndQuery, default, "", ""), response, TestContext.Current.CancellationToken);
+
     /// <summary>What a watch tells before it first waits.</summary>
     public Answer Watch(string pathAndQuery, string accept)
     {

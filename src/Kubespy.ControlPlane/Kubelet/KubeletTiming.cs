@@ -20,19 +20,23 @@ public static class KubeletTiming
     public static readonly TimeSpan Start = TimeSpan.FromMilliseconds(120);
     public static readonly TimeSpan StatusLag = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>Between the end of a container and the kubelet's noticing: it looks once a second, and tells at the second look (1.2 to 2.2 s).</summary>
-    public static readonly TimeSpan Relist = TimeSpan.FromMilliseconds(1500);
-
     public static readonly TimeSpan Stop = TimeSpan.FromMilliseconds(220);
 
-    /// <summary>Where no grace is given.</summary>
-    public static readonly TimeSpan Kill = TimeSpan.FromMilliseconds(20);
+    /// <summary>Between two looks whether a write is through.</summary>
+    public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Between the last container's end and the Pod's removal: volumes and cgroups go first (0.1 to 0.9 s).</summary>
     public static readonly TimeSpan CleanUp = TimeSpan.FromMilliseconds(450);
 
-    /// <summary>Back-offs of an image end between two looks at the Pod.</summary>
-    public static readonly TimeSpan BackOffLag = TimeSpan.FromSeconds(4);
+    /// <summary>Between the end of the last container and the phase that says so: the sandbox goes first.</summary>
+    public static readonly TimeSpan Finish = TimeSpan.FromMilliseconds(1130);
+
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(520);
+
+    private static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(14_900);
+
+    /// <summary>The period after which a sync that failed is tried again.</summary>
+    private static readonly TimeSpan BackOffPeriod = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan MostResync = TimeSpan.FromMinutes(1);
 
@@ -50,6 +54,23 @@ public static class KubeletTiming
     /// The real one draws; this one takes the middle.
     /// </summary>
     public static TimeSpan Resync(TimeSpan left) => ((left < MostResync ? left : MostResync) * 1.25) + TimeSpan.FromSeconds(0.5);
+
+    /// <summary>
+    /// When a Pod whose container could not be started is looked at again: once its sandbox is seen, then after each failure's period. The
+    /// first of these is as long as the one that was recorded (golden/real-kubelet/05).
+    /// </summary>
+    public static TimeSpan NextLook(int looks) => looks switch
+    {
+        0 => FirstLook,
+        1 => SecondLook,
+        _ => Resync(BackOffPeriod),
+    };
+
+    /// <summary>
+    /// Between the end of a container that ran so long and the kubelet's noticing. It looks once a second; of a container that ends at once
+    /// it tells at the second look (1.2 to 2.2 s).
+    /// </summary>
+    public static TimeSpan Notice(TimeSpan ran) => ran < TimeSpan.FromSeconds(1.25) ? TimeSpan.FromSeconds(1.5) - ran : TimeSpan.FromSeconds(0.25);
 
     public static TimeSpan StartOf(KubeObject pod) => Seconds(pod, StartAnnotation) ?? Start;
 

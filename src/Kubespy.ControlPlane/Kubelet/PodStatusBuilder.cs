@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Kubespy.ControlPlane.Kubelet.Containers;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -14,10 +15,15 @@ public static class PodStatusBuilder
     public static MapValue Build(KubeObject pod, PodRuntime runtime, MapValue? previous, DateTimeOffset now)
     {
         var phase = Phase(pod, runtime);
+        // As long as anything may run, the phase stays (mergePodStatus in pkg/kubelet/status/status_manager.go).
+        var isHeldBack = phase is "Succeeded" or "Failed" && runtime.IsSandboxReady;
+        var failure = isHeldBack ? null : runtime.Failure;
         return new MapBuilder()
             .Set("observedGeneration", pod.Generation)
-            .Set("phase", phase)
+            .Set("phase", isHeldBack ? previous.StringAt("phase") ?? "Pending" : phase)
             .Set("conditions", Conditions(pod, runtime, phase, previous, now))
+            .Set("message", failure is null ? null : StringValue.Of(failure.Value.Message))
+            .Set("reason", failure is null ? null : StringValue.Of(failure.Value.Reason))
             .Set("hostIP", runtime.HostIP)
             .Set("hostIPs", Addresses(runtime.HostIP))
             .Set("podIP", runtime.PodIP is null ? null : StringValue.Of(runtime.PodIP))
@@ -30,33 +36,49 @@ public static class PodStatusBuilder
             .ToMap();
     }
 
-    /// <summary>The phase from the containers' states and the restart policy (getPhase in pkg/kubelet).</summary>
+    /// <summary>The phase from the containers' states and what their restart policies say (getPhase in pkg/kubelet/kubelet_pods.go).</summary>
     public static string Phase(KubeObject pod, PodRuntime runtime)
     {
-        var policy = pod.Root.StringAt("spec", "restartPolicy") ?? "Always";
-        var isOver = pod.IsBeingDeleted && runtime.IsTerminationDone;
-        if (runtime.Init.Any(c => !c.IsSidecar && c.State is ContainerState.Terminated { ExitCode: not 0 }) && policy == "Never")
+        if (runtime.Failure is not null || runtime.Init.Any(c => !c.IsSidecar && LastEnd(c) is { ExitCode: not 0 } end && !RestartPolicy.Restarts(pod, c, end.ExitCode)))
         {
             return "Failed";
         }
 
-        var states = runtime.Main.Select(c => c.State).ToArray();
-        var ended = states.OfType<ContainerState.Terminated>().ToArray();
-        if (ended.Length == states.Length && (isOver || policy == "Never" || (policy == "OnFailure" && ended.All(e => e.ExitCode == 0))))
+        var isWaiting = runtime.Init.Any(c => c.IsSidecar && !runtime.HasRun && (IsNew(c) || (c.IsRunning && !c.IsStarted)))
+            || runtime.Init.Any(c => !c.IsSidecar && (c.IsRunning || IsNew(c)))
+            || runtime.Main.Any(IsNew);
+        if (isWaiting)
         {
-            return ended.All(e => e.ExitCode == 0) ? "Succeeded" : "Failed";
+            return "Pending";
         }
 
-        var hasRun = runtime.Main.Any(c => c.State is not ContainerState.Waiting || c.LastState is not null);
-        return runtime.IsInitialized && hasRun && runtime.Main.All(c => c.State is not ContainerState.Waiting || c.LastState is not null)
-            ? "Running"
-            : "Pending";
+        if (runtime.Main.Concat(runtime.Init.Where(c => c.IsSidecar)).Any(c => c.IsRunning))
+        {
+            return "Running";
+        }
+
+        var ends = runtime.Main.Select(c => (Container: c, LastEnd(c)!.ExitCode)).ToArray();
+        var isOver = pod.IsBeingDeleted && runtime.IsTerminationDone;
+        return !isOver && ends.Any(e => RestartPolicy.Restarts(pod, e.Container, e.ExitCode)) ? "Running"
+            : ends.All(e => e.ExitCode == 0) ? "Succeeded"
+            : "Failed";
     }
+
+    /// <summary>How the container ended: just now, or before it waited.</summary>
+    private static ContainerState.Terminated? LastEnd(ContainerRuntime container) => container.State switch
+    {
+        ContainerState.Terminated ended => ended,
+        ContainerState.Waiting => container.LastState,
+        _ => null,
+    };
+
+    /// <summary>It waits for its first start.</summary>
+    private static bool IsNew(ContainerRuntime container) => container is { State: ContainerState.Waiting, LastState: null };
 
     private static ListValue Conditions(KubeObject pod, PodRuntime runtime, string phase, MapValue? previous, DateTimeOffset now)
     {
         var isOver = phase is "Succeeded" or "Failed";
-        var completed = phase == "Succeeded" ? "PodCompleted" : phase == "Failed" && runtime.HasRun ? "PodFailed" : null;
+        var completed = phase == "Succeeded" ? "PodCompleted" : phase == "Failed" && runtime.IsKnown ? "PodFailed" : null;
         var unready = runtime.Main.Where(c => !c.IsReady).Select(c => c.Name).ToArray();
         var sidecars = runtime.Init.Where(c => c.IsSidecar && !c.IsReady).Select(c => c.Name);
         var unreadyAll = sidecars.Concat(unready).ToArray();
@@ -69,7 +91,7 @@ public static class PodStatusBuilder
             ? (phase == "Succeeded" ? "PodCompleted" : "", "")
             : ("ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', incomplete)}]");
         return ListValue.Of([
-            Condition("PodReadyToStartContainers", runtime.IsSandboxReady && !isOver, "", ""),
+            Condition("PodReadyToStartContainers", runtime.IsSandboxReady, "", ""),
             Condition("Initialized", runtime.IsInitialized, initReason, initMessage),
             Condition("Ready", isReady, isReady ? "" : reason, isReady ? "" : message),
             Condition("ContainersReady", isReady, isReady ? "" : reason, isReady ? "" : message),

@@ -1,48 +1,83 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Kubelet.Containers;
+using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet;
 
 /// <summary>
-/// Runs one Pod from its binding to its end (pkg/kubelet/pod_workers.go): sandbox, init containers one by one, the others together,
-/// termination. Each status write is a call of its own.
+/// Runs one Pod from its binding to its end (pkg/kubelet/pod_workers.go): volumes, sandbox, init containers one by one, the others
+/// together; then its completion or its termination. Each status write is a call of its own.
 /// </summary>
 internal sealed class PodWorker
 {
     private readonly NodeRuntime _node;
     private readonly PodRuntime _runtime;
+    private readonly PodStatusWriter _status;
     private readonly List<ContainerWorker> _workers = [];
-    private MapValue? _written;
+    private ScheduledStep? _deadline;
+    private GracePeriod? _grace;
+    private DateTimeOffset? _asked;
     private string? _address;
-    private bool _isTerminating;
+    private bool _isStopping;
     private bool _isKilled;
-    private bool _isWriting;
-    private bool _isDirty;
 
     public PodWorker(NodeRuntime node, KubeObject pod)
     {
         _node = node;
         Pod = pod;
-        _written = pod.Status;
         _runtime = new PodRuntime(pod, node.HostIP, node.Loop.Now);
+        _address = _runtime.PodIP;
+        _status = new PodStatusWriter(node, this, _runtime, pod.Status);
     }
 
     public KubeObject Pod { get; private set; }
 
-    public bool IsOver => _isTerminating || _isKilled;
+    /// <summary>Its containers are being stopped, or have been.</summary>
+    public bool IsOver => _isStopping || _isKilled;
 
-    public void Start() => _ = RunAsync();
+    public void Start()
+    {
+        if (PodView.Of(Pod).IsTerminal)
+        {
+            // An earlier kubelet of this node saw its end.
+            _isStopping = true;
+            return;
+        }
+
+        if (Pod.Root.Int64At("spec", "activeDeadlineSeconds") is { } seconds)
+        {
+            _deadline = _node.Loop.At(_runtime.StartedAt + TimeSpan.FromSeconds(seconds), () => _ = ExceedDeadlineAsync(), periodic: true);
+        }
+
+        if (!Pod.IsBeingDeleted)
+        {
+            _ = RunAsync();
+        }
+        else
+        {
+            _workers.AddRange(_runtime.Init.Concat(_runtime.Main).Select(c => new ContainerWorker(_node, this, c)));
+            Update(Pod);
+        }
+    }
 
     /// <summary>A new revision of the Pod: its deletion above all.</summary>
     public void Update(KubeObject pod)
     {
         var generation = Pod.Generation;
         Pod = pod;
-        if (pod.IsBeingDeleted && !_isTerminating)
+        if (pod.IsBeingDeleted)
         {
-            _isTerminating = true;
-            _ = TerminateAsync();
+            if (_grace is not null)
+            {
+                // A second deletion may shorten the grace period.
+                _grace.Shorten(EndOfGrace());
+            }
+            else if (!_isStopping)
+            {
+                _ = TerminateAsync();
+            }
         }
         else if (generation != pod.Generation)
         {
@@ -53,53 +88,86 @@ internal sealed class PodWorker
     /// <summary>The address is in the status from the first write after a container has run, or failed to.</summary>
     public void SandboxSeen() => _runtime.PodIP ??= _address;
 
-    /// <summary>The Pod was removed by force: nothing more is written.</summary>
+    /// <summary>The Pod was removed by force, or its node is gone: nothing more is done or written.</summary>
     public void Kill()
     {
         _isKilled = true;
-        StopWorkers();
+        _status.Close();
+        _deadline?.Cancel();
+        _grace?.Close();
+        foreach (var worker in _workers)
+        {
+            worker.Abandon();
+        }
     }
 
     /// <summary>Writes the status as it is now, once the write under way is through.</summary>
-    public void RequestStatus()
+    public void RequestStatus() => _status.Request();
+
+    /// <summary>Records an Event of the Pod, or of one of its containers.</summary>
+    public void Record(string type, string reason, string message, string? fieldPath = null)
     {
-        _isDirty = true;
-        if (!_isWriting)
+        if (!_isKilled)
         {
-            _ = WriteStatusAsync();
+            _node.Recorder.Event(Pod, type, reason, message, fieldPath);
         }
     }
 
     private async Task RunAsync()
     {
-        await _node.WorkAsync(KubeletTiming.Sync);
-        if (IsOver)
+        if (!_runtime.IsSandboxReady)
         {
-            return;
-        }
-
-        RequestStatus();
-        await _node.WorkAsync(KubeletTiming.Sandbox);
-        if (IsOver)
-        {
-            return;
-        }
-
-        _runtime.IsSandboxReady = true;
-        RequestStatus();
-        _address = _node.NextPodIP();
-        foreach (var init in _runtime.Init)
-        {
-            var worker = NewWorker(init);
-            if (!await worker.RunInitAsync() || IsOver)
+            await _node.WorkAsync(KubeletTiming.Sync);
+            if (IsOver)
             {
                 return;
+            }
+
+            RequestStatus();
+            await new PodVolumes(_node, this).MountAsync();
+            if (IsOver)
+            {
+                return;
+            }
+
+            await _node.WorkAsync(KubeletTiming.Sandbox);
+            if (IsOver)
+            {
+                return;
+            }
+
+            _runtime.IsSandboxReady = true;
+            RequestStatus();
+            _address = _node.NextPodIP();
+        }
+
+        if (await RunContainersAsync())
+        {
+            await CompleteAsync();
+        }
+    }
+
+    /// <summary>False where the Pod was stopped from outside.</summary>
+    private async Task<bool> RunContainersAsync()
+    {
+        foreach (var init in _runtime.Init)
+        {
+            // Done before this kubelet began.
+            if (!init.IsSidecar && init.State is ContainerState.Terminated { ExitCode: 0 })
+            {
+                continue;
+            }
+
+            if (!await NewWorker(init).RunInitAsync() || IsOver)
+            {
+                return !IsOver;
             }
 
             SandboxSeen();
         }
 
         await Task.WhenAll(_runtime.Main.Select(c => NewWorker(c).RunAsync(SandboxSeen)).ToArray());
+        return !IsOver;
     }
 
     private ContainerWorker NewWorker(ContainerRuntime container)
@@ -109,15 +177,52 @@ internal sealed class PodWorker
         return worker;
     }
 
-    private async Task TerminateAsync()
+    /// <summary>No container is started again: sidecars are stopped, the sandbox goes, then the phase says how it ended.</summary>
+    private async Task CompleteAsync()
     {
-        var asked = _node.Loop.Now;
-        StopWorkers();
-        foreach (var container in _runtime.Main.Concat(_runtime.Init).Where(c => c.IsRunning))
+        _isStopping = true;
+        _deadline?.Cancel();
+        _grace = new GracePeriod(_node.Loop, _node.Loop.Now + GraceOf(Pod));
+        await PodTermination.StopAsync(_workers, _grace);
+        RequestStatus();
+        await _node.Loop.DelayAsync(KubeletTiming.Finish);
+        _grace.Close();
+        if (_isKilled)
         {
-            _node.Recorder.Event(Pod, "Normal", "Killing", $"Stopping container {container.Name}", $"spec.containers{{{container.Name}}}");
+            return;
         }
 
+        _runtime.IsSandboxReady = false;
+        await EndAsync();
+    }
+
+    /// <summary>The Pod has been active for longer than it may (pkg/kubelet/active_deadline.go).</summary>
+    private async Task ExceedDeadlineAsync()
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        _isStopping = true;
+        const string reason = "DeadlineExceeded";
+        const string message = "Pod was active on the node longer than the specified deadline";
+        Record("Normal", reason, message);
+        _runtime.Failure = (reason, message);
+        await StopContainersAsync(_node.Loop.Now + GraceOf(Pod));
+    }
+
+    private async Task TerminateAsync()
+    {
+        _isStopping = true;
+        _deadline?.Cancel();
+        await StopContainersAsync(EndOfGrace());
+    }
+
+    private async Task StopContainersAsync(DateTimeOffset until)
+    {
+        var grace = _grace = new GracePeriod(_node.Loop, until);
+        var stopping = PodTermination.StopAsync(_workers, grace);
         var neverRan = _runtime.Main.All(c => c is { State: ContainerState.Waiting, LastState: null });
         if (neverRan)
         {
@@ -130,93 +235,47 @@ internal sealed class PodWorker
 
         await _node.WorkAsync(KubeletTiming.Sync);
         RequestStatus();
-        await StopAsync(asked);
-        if (neverRan && _runtime.IsSandboxReady && !_isKilled)
+        await stopping;
+        if (neverRan && !_isKilled)
         {
-            _runtime.IsSandboxReady = false;
-            RequestStatus();
-            await _node.WorkAsync(KubeletTiming.Stop);
+            await RemoveSandboxAsync();
         }
 
-        while (Remaining(asked) is var left && left > TimeSpan.Zero && _runtime.Main.Any(c => c.IsRunning && c.IgnoresTerm))
-        {
-            // A second deletion may shorten the grace period meanwhile.
-            await _node.Loop.DelayAsync(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
-        }
-
+        grace.Close();
         if (_isKilled)
         {
             return;
         }
 
-        EndContainers();
+        PodTermination.Settle(_runtime);
+        await EndAsync();
+    }
+
+    /// <summary>Of a Pod none of whose containers ever ran; one that ran loses it together with its phase.</summary>
+    private async Task RemoveSandboxAsync()
+    {
+        await _node.WorkAsync(KubeletTiming.Stop);
+        if (_runtime.IsSandboxReady)
+        {
+            _runtime.IsSandboxReady = false;
+            RequestStatus();
+            await _node.WorkAsync(KubeletTiming.Stop);
+        }
+    }
+
+    /// <summary>The last status; then a Pod that is being deleted goes.</summary>
+    private async Task EndAsync()
+    {
         RequestStatus();
         await _node.Loop.DelayAsync(KubeletTiming.CleanUp);
-        await RemoveAsync();
-    }
-
-    /// <summary>The hooks first, then the processes; both end with the grace period.</summary>
-    private async Task StopAsync(DateTimeOffset asked)
-    {
-        var preStop = TimeSpan.FromSeconds(_runtime.Main.Where(c => c.IsRunning)
-            .Select(c => c.Spec.Int64At("lifecycle", "preStop", "sleep", "seconds") ?? 0)
-            .DefaultIfEmpty(0)
-            .Max());
-        var left = Remaining(asked);
-        if (left <= TimeSpan.Zero)
+        while (_status.IsWriting)
         {
-            await _node.Loop.DelayAsync(KubeletTiming.Kill);
+            await _node.Loop.DelayAsync(KubeletTiming.Poll);
+        }
+
+        if (_isKilled || !Pod.IsBeingDeleted)
+        {
             return;
-        }
-
-        await _node.Loop.DelayAsync(preStop < left ? preStop : left);
-        await _node.WorkAsync(KubeletTiming.Stop);
-    }
-
-    private TimeSpan Remaining(DateTimeOffset asked) =>
-        asked + TimeSpan.FromSeconds(Pod.Metadata.Int64At("deletionGracePeriodSeconds") ?? 30) - _node.Loop.Now;
-
-    private void EndContainers()
-    {
-        foreach (var container in _runtime.Main.Concat(_runtime.Init))
-        {
-            switch (container.State)
-            {
-                case ContainerState.Running running:
-                    var (code, reason) = container.IgnoresTerm ? (137, "Error") : (0, "Completed");
-                    container.State = new ContainerState.Terminated(code, reason, "", running.StartedAt, _node.Loop.Now, container.ContainerId);
-                    break;
-                case ContainerState.Waiting when container.LastState is { } last:
-                    container.State = last;
-                    container.LastState = null;
-                    break;
-                case ContainerState.Waiting:
-                    container.State = new ContainerState.Terminated(
-                        137, "ContainerStatusUnknown", "The container could not be located when the pod was terminated", null, null, "");
-                    break;
-            }
-
-            container.IsReady = false;
-            container.IsStarted = false;
-        }
-
-        _runtime.IsSandboxReady = false;
-        _runtime.IsTerminationDone = true;
-    }
-
-    private void StopWorkers()
-    {
-        foreach (var worker in _workers)
-        {
-            worker.Stop();
-        }
-    }
-
-    private async Task RemoveAsync()
-    {
-        while (_isWriting)
-        {
-            await _node.Loop.DelayAsync(KubeletTiming.Kill);
         }
 
         try
@@ -229,35 +288,14 @@ internal sealed class PodWorker
         }
     }
 
-    private async Task WriteStatusAsync()
+    /// <summary>Counted from the moment the kubelet is told: the time of the deletion itself is known to the second only.</summary>
+    private DateTimeOffset EndOfGrace()
     {
-        _isWriting = true;
-        while (_isDirty && !_isKilled)
-        {
-            _isDirty = false;
-            var status = PodStatusBuilder.Build(Pod, _runtime, _written, _node.Loop.Now);
-            if (_written is not null && _written.Equals(status))
-            {
-                continue;
-            }
-
-            _written = status;
-            await PatchAsync(status);
-        }
-
-        _isWriting = false;
+        var grace = TimeSpan.FromSeconds(Pod.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0);
+        var asked = Pod.DeletionTimestamp!.Value - grace;
+        _asked ??= asked < _node.Loop.Now - TimeSpan.FromSeconds(2) ? asked : _node.Loop.Now;
+        return _asked.Value + grace;
     }
 
-    private async Task PatchAsync(MapValue status)
-    {
-        try
-        {
-            await _node.Client.PatchAsync(
-                Resources.Pods, Pod.Key, current => current.Uid == Pod.Uid ? current.With("status", status) : current, "status");
-        }
-        catch (ApiException e) when (e.IsNotFound)
-        {
-            _isKilled = true;
-        }
-    }
+    private static TimeSpan GraceOf(KubeObject pod) => TimeSpan.FromSeconds(pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? 30);
 }

@@ -13,6 +13,7 @@ public sealed class RequestHandler
     private readonly IClusterGate _gate;
     private readonly ListHandler _lists;
     private readonly WatchHandler _watches;
+    private readonly LogHandler _logs;
     private readonly WriteHandler _writes;
     private readonly ResourceRegistry _registry;
     private volatile Documents _documents;
@@ -23,6 +24,7 @@ public sealed class RequestHandler
         _gate = gate;
         _lists = new ListHandler(api.Store, gate);
         _watches = new WatchHandler(api.Store, gate, wallClock);
+        _logs = new LogHandler(api.Store, gate);
         _writes = new WriteHandler(api, gate);
         _registry = api.Registry;
         _documents = new Documents(_registry.Current);
@@ -121,7 +123,7 @@ public sealed class RequestHandler
             case (not "POST", { Resource.IsStored: false }):
                 throw MethodNotAllowed();
             case ("GET", { Subresource: "log" }):
-                await LogAsync(path, request, response);
+                await _logs.HandleAsync(Find(path), request, response, cancellation);
                 break;
             case ("GET", _) when request.Flag("watch"):
                 await _watches.HandleAsync(path, request, format, response, cancellation);
@@ -175,13 +177,6 @@ public sealed class RequestHandler
 
     private KubeObject Find(RequestPath path) => _store.Find(path.Resource, WriteHandler.KeyOf(path))
         ?? throw new ApiException(ApiStatus.NotFound(path.Resource, path.Name));
-
-    private async Task LogAsync(RequestPath path, ApiRequest request, IApiResponse response)
-    {
-        var lines = LogSubresource.Read(Find(path), request);
-        response.Start(200, "text/plain");
-        await response.Body.WriteAsync(lines);
-    }
 
     private async Task DeleteAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response)
     {

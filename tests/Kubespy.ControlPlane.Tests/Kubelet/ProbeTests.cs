@@ -44,12 +44,40 @@ public sealed class ProbeTests
             .ShouldContain("Container c failed liveness probe, will be restarted");
     }
 
+    [Fact]
+    public void A_startup_probe_that_fails_restarts_the_container()
+    {
+        Run("""
+            "containers":[{"name":"c","image":"nginx:1","startupProbe":{"httpGet":{"path":"/","port":80},"periodSeconds":2,"failureThreshold":3},"readinessProbe":{"exec":{"command":["/bin/true"]}}}]
+            """, seconds: 3, annotation: "kubespy.dev/started");
+        var pod = _cluster.Api.Get(Resources.Pods, Key);
+        pod.Root.ListAt("status", "containerStatuses")[0].BoolAt("started").ShouldBe(false);
+        pod.Condition("Ready").StringAt("status").ShouldBe("False");
+        _cluster.Loop.Advance(TimeSpan.FromSeconds(6));
+        Restarts(_cluster.Api.Get(Resources.Pods, Key)).ShouldBe(1);
+        Messages().ShouldContain("Startup probe failed: HTTP probe failed with statuscode: 503");
+        Messages().ShouldContain("Container c failed startup probe, will be restarted");
+    }
+
+    [Theory]
+    [InlineData("\"tcpSocket\":{\"port\":80}", "Liveness probe failed: dial tcp 10.101.0.3:80: connect: connection refused")]
+    [InlineData("\"grpc\":{\"port\":80}", "Liveness probe failed: service unhealthy (responded with \"NOT_SERVING\")")]
+    public void A_probe_that_fails_says_what_it_found(string handler, string message)
+    {
+        Run($"\"containers\":[{{\"name\":\"c\",\"image\":\"nginx:1\",\"livenessProbe\":{{{handler},\"periodSeconds\":1}}}}]", seconds: 3, annotation: "kubespy.dev/live");
+        Messages().ShouldContain(message);
+    }
+
+    private IEnumerable<string?> Messages() => _cluster.Store.Read(Resources.Events).Objects.Values.Select(e => e.Root.StringAt("message"));
+
     private static long? Restarts(KubeObject pod) => pod.Root.ListAt("status", "containerStatuses")[0].Int64At("restartCount");
 
-    private KubeObject Run(string spec, int seconds)
+    /// <summary>Runs a Pod of that spec, with that annotation false.</summary>
+    private KubeObject Run(string spec, int seconds, string annotation = "a")
     {
         _cluster.Api.Create(Resources.Pods, KubeObject.Parse(
-            """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default"},"spec":{SPEC}}""".Replace("SPEC", spec, StringComparison.Ordinal)), Me);
+            """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","annotations":{"NOT":"false"}},"spec":{SPEC}}"""
+                .Replace("NOT", annotation, StringComparison.Ordinal).Replace("SPEC", spec, StringComparison.Ordinal)), Me);
         _cluster.Loop.Advance(TimeSpan.FromSeconds(seconds));
         return _cluster.Api.Get(Resources.Pods, Key);
     }

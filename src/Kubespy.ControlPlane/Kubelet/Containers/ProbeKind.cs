@@ -1,4 +1,4 @@
-namespace Kubespy.ControlPlane.Kubelet;
+namespace Kubespy.ControlPlane.Kubelet.Containers;
 
 /// <summary>What a probe decides: whether the container has come up, serves, lives.</summary>
 public enum ProbeKind

@@ -2,15 +2,17 @@ using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
-namespace Kubespy.ControlPlane.Kubelet;
+namespace Kubespy.ControlPlane.Kubelet.Containers;
 
 /// <summary>
 /// One probe of a running container (pkg/kubelet/prober/worker.go): a result counts after as many in a row as its threshold says.
-/// A probe that runs /bin/false fails; any other finds what the Pod's annotation says.
+/// A probe that runs /bin/false fails; any other finds what the Pod's annotation says (docs/pod-behaviour.md).
 /// </summary>
-internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue spec, Func<KubeObject> pod, Action<ProbeKind, bool, bool> report)
+internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue spec, Func<KubeObject> pod, Action<ContainerProbe, bool, bool> report)
 {
+    public const string StartedAnnotation = "kubespy.dev/started";
     public const string ReadyAnnotation = "kubespy.dev/ready";
+    public const string LiveAnnotation = "kubespy.dev/live";
 
     private ScheduledStep? _next;
     private bool? _decided;
@@ -18,6 +20,26 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
     private int _inARow;
 
     public ProbeKind Kind => kind;
+
+    /// <summary>The grace period that it gives a container it stops, in seconds; null where the Pod's holds.</summary>
+    public long? TerminationGracePeriodSeconds => spec["terminationGracePeriodSeconds"]?.AsInt64();
+
+    /// <summary>What a failing one answers.</summary>
+    public string Output =>
+        spec["httpGet"] is not null ? "HTTP probe failed with statuscode: 503"
+        : spec.Int64At("tcpSocket", "port") is { } port ? FormattableString.Invariant($"dial tcp {Address}:{port}: connect: connection refused")
+        : spec["tcpSocket"] is not null ? $"dial tcp {Address}:{spec.StringAt("tcpSocket", "port")}: connect: connection refused"
+        : spec["grpc"] is not null ? "service unhealthy (responded with \"NOT_SERVING\")"
+        : "";
+
+    private string Address => pod().Root.StringAt("status", "podIP") ?? "";
+
+    private string Annotation => kind switch
+    {
+        ProbeKind.Startup => StartedAnnotation,
+        ProbeKind.Readiness => ReadyAnnotation,
+        _ => LiveAnnotation,
+    };
 
     public static string FieldOf(ProbeKind kind) => kind switch
     {
@@ -55,11 +77,11 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
 
         if (!succeeds || isDecided)
         {
-            report(kind, !succeeds, isDecided);
+            report(this, !succeeds, isDecided);
         }
     }
 
     private bool Succeeds() =>
         !spec.ListAt("exec", "command").Any(word => word.AsString() == "/bin/false")
-        && (kind != ProbeKind.Readiness || pod().Annotation(ReadyAnnotation) != "false");
+        && pod().Annotation(Annotation) != "false";
 }

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Kubespy.Core.Values;
 
-namespace Kubespy.ControlPlane.Kubelet;
+namespace Kubespy.ControlPlane.Kubelet.Containers;
 
 /// <summary>One container of a Pod as the kubelet knows it.</summary>
 public sealed class ContainerRuntime
@@ -42,15 +41,25 @@ public sealed class ContainerRuntime
 
     public bool IsRunning => State is ContainerState.Running;
 
+    /// <summary>Goes on from what the Pod's status says of the container of that name, if it says anything.</summary>
+    public void Restore(ListValue statuses)
+    {
+        if (statuses.FirstOrDefault(s => s.StringAt("name") == Name) is not { } status || ContainerState.Parse(status.MapAt("state")) is not { } state)
+        {
+            return;
+        }
+
+        State = state;
+        LastState = ContainerState.Parse(status.MapAt("lastState")) as ContainerState.Terminated;
+        RestartCount = (int)(status.Int64At("restartCount") ?? 0);
+        IsReady = status.BoolAt("ready") == true;
+        IsStarted = status.BoolAt("started") == true;
+        ContainerId = status.StringAt("containerID") ?? "";
+    }
+
     /// <summary>The value of an environment variable; null where it is not set.</summary>
     public string? Environment(string name) =>
         Spec.ListAt("env").FirstOrDefault(e => e.StringAt("name") == name) is { } variable ? variable.StringAt("value") ?? "" : null;
-
-    /// <summary>After how many seconds the process ends by itself with 0; null where it runs on.</summary>
-    public TimeSpan? ExitsAfter =>
-        double.TryParse(Environment("EXIT0"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
-
-    public bool Crashes => Environment("CRASH") is not null;
 
     public bool IgnoresTerm => Environment("IGNORE_TERM") is not null;
 }

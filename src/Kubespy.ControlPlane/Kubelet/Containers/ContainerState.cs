@@ -1,7 +1,7 @@
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
-namespace Kubespy.ControlPlane.Kubelet;
+namespace Kubespy.ControlPlane.Kubelet.Containers;
 
 /// <summary>What a container is doing: exactly one of the three states of the API.</summary>
 public abstract record ContainerState
@@ -38,4 +38,22 @@ public abstract record ContainerState
     }
 
     public abstract MapValue ToValue();
+
+    /// <summary>The state as a status has it; null where it has none.</summary>
+    public static ContainerState? Parse(MapValue? state)
+    {
+        if (state.MapAt("running") is { } running)
+        {
+            return new Running(Timestamp.Parse(running.StringAt("startedAt")) ?? default);
+        }
+
+        if (state.MapAt("terminated") is { } ended)
+        {
+            return new Terminated(
+                (int)(ended.Int64At("exitCode") ?? 0), ended.StringAt("reason") ?? "", ended.StringAt("message") ?? "",
+                Timestamp.Parse(ended.StringAt("startedAt")), Timestamp.Parse(ended.StringAt("finishedAt")), ended.StringAt("containerID") ?? "");
+        }
+
+        return state.MapAt("waiting") is { } waiting ? new Waiting(waiting.StringAt("reason") ?? "", waiting.StringAt("message") ?? "") : null;
+    }
 }
