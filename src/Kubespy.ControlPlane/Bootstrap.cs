@@ -1,4 +1,6 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Admission;
+using Kubespy.ControlPlane.Controllers.Volumes;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -16,6 +18,19 @@ internal static class Bootstrap
             api.Create(Resources.Namespaces, Parse($$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"{{{name}}}"}}"""), Identity);
         }
 
+        foreach (var (name, value, description) in (ReadOnlySpan<(string, long, string)>)[
+            ("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+            ("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node.")])
+        {
+            api.Create(Resources.PriorityClasses, Parse($$$"""
+                {"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"{{{name}}}"},"value":{{{value}}},"description":"{{{description}}}"}
+                """), Identity);
+        }
+
+        api.Create(Resources.StorageClasses, Parse($$$"""
+            {"kind":"StorageClass","apiVersion":"storage.k8s.io/v1",
+             "metadata":{"name":"standard","annotations":{"{{{VolumeAdmission.DefaultClass}}}":"true"}},"provisioner":"{{{SimulatedProvisioner.Name}}}"}
+            """), Identity);
         api.Create(Resources.Services, Parse(
             """
             {"kind":"Service","apiVersion":"v1",

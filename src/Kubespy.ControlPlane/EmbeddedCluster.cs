@@ -5,8 +5,10 @@ using Kubespy.ControlPlane.Controllers.GarbageCollection;
 using Kubespy.ControlPlane.Controllers.LoadBalancers;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Controllers.Namespaces;
+using Kubespy.ControlPlane.Controllers.Quotas;
 using Kubespy.ControlPlane.Controllers.ReplicaSets;
 using Kubespy.ControlPlane.Controllers.Scheduling;
+using Kubespy.ControlPlane.Controllers.Volumes;
 using Kubespy.ControlPlane.Kubelet;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.ControlPlane.Storage;
@@ -71,6 +73,11 @@ public sealed class EmbeddedCluster
         _controllers.Add(new EndpointSliceController(Loop, informers, limited, NewRecorder(client, "endpoint-slice-controller")));
         _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
         _controllers.Add(new GarbageCollector(Loop, informers, client, NewRecorder(client, "garbage-collector-controller")));
+        _controllers.Add(new QuotaController(Loop, informers, client));
+        _controllers.Add(new VolumeController(Loop, informers, client, NewRecorder(client, "persistentvolume-controller")));
+        _controllers.Add(new VolumeProtectionController(Loop, informers, client));
+        var provisioner = NewClient("csi-provisioner", "system:serviceaccount:kube-system:kubespy-provisioner");
+        _controllers.Add(new SimulatedProvisioner(Loop, informers, provisioner, NewRecorder(provisioner, SimulatedProvisioner.Name)));
     }
 
     private void StartScheduler()

@@ -19,7 +19,7 @@ public sealed class ApiServer
 {
     private readonly EventLoop _loop;
     private readonly Randomness _random;
-    private readonly ServiceAddresses _addresses;
+    private readonly AdmissionChain _admission;
 
     public ApiServer(EventLoop loop, Store store, Randomness random)
     {
@@ -27,7 +27,7 @@ public sealed class ApiServer
         _loop = loop;
         _random = random;
         Store = store;
-        _addresses = new ServiceAddresses(store, random);
+        _admission = new AdmissionChain(store, random);
     }
 
     public Store Store { get; }
@@ -44,19 +44,20 @@ public sealed class ApiServer
             throw new ApiException(new ApiStatus(500, "", "resourceVersion should not be set on objects to be created"));
         }
 
-        CheckNamespace(resource, obj.Namespace);
+        CheckNamespace(resource, obj);
         var type = resource.Schema;
         var strategy = resource.Strategy;
         var given = Canonical(ObjectDefaults.Apply(resource.Kind, WithSystemFields(resource, obj).Root), type);
         var prepared = strategy.PrepareForCreate(
             ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), _loop.Now));
-        prepared = Canonical(Admit(resource, prepared, null).Root, type);
+        prepared = Canonical(_admission.Change(resource, prepared, null).Root, type);
         ObjectValidation.Check(resource, prepared, null);
         if (Store.Find(resource, prepared.Key) is not null)
         {
             throw new ApiException(ApiStatus.AlreadyExists(resource, prepared.Name));
         }
 
+        _admission.Check(resource, prepared, null, context.IsDryRun, _loop.Now);
         return context.IsDryRun ? prepared.WithMetadata("resourceVersion", null) : Store.Create(resource, prepared);
     }
 
@@ -166,11 +167,16 @@ public sealed class ApiServer
             .WithMetadata("resourceVersion", old.ResourceVersion);
         given = Canonical(ObjectDefaults.Apply(resource.Kind, given.Root), type);
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
-        prepared = Canonical(Admit(resource, prepared, old).Root, type);
+        prepared = Canonical(_admission.Change(resource, prepared, old).Root, type);
         ObjectValidation.Check(resource, prepared, old);
         if (prepared.WithMetadata("managedFields", old.Metadata["managedFields"]).Root.Equals(old.Root))
         {
             return old;
+        }
+
+        if (subresource.Length == 0)
+        {
+            _admission.Check(resource, prepared, old, context.IsDryRun, _loop.Now);
         }
 
         prepared = ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), _loop.Now);
@@ -179,13 +185,6 @@ public sealed class ApiServer
 
     private KubeObject RemoveWhenFinished(Resource resource, KubeObject stored) =>
         stored.IsBeingDeleted && Deletion.IsFinished(resource.Strategy, stored) ? Store.Delete(resource, stored) : stored;
-
-    private KubeObject Admit(Resource resource, KubeObject obj, KubeObject? old) => resource.Kind switch
-    {
-        "Pod" when old is null => PodAdmission.Admit(obj, _random),
-        "Service" => _addresses.Allocate(obj, old),
-        _ => obj,
-    };
 
     /// <summary>The name where it is generated, and what the server alone sets. The revision holds its place until the commit.</summary>
     private KubeObject WithSystemFields(Resource resource, KubeObject obj)
@@ -209,20 +208,25 @@ public sealed class ApiServer
             .WithMetadata("selfLink", null);
     }
 
-    private void CheckNamespace(Resource resource, string name)
+    private void CheckNamespace(Resource resource, KubeObject obj)
     {
         if (!resource.IsNamespaced)
         {
             return;
         }
 
+        var name = obj.Namespace;
         var ns = Store.Find(Resources.Namespaces, new ObjectKey("", name))
             ?? throw new ApiException(ApiStatus.NotFound(Resources.Namespaces, name));
         if (ns.IsBeingDeleted)
         {
-            throw new ApiException(new ApiStatus(
-                403, "Forbidden",
-                $"{resource.GroupResource} is forbidden: unable to create new content in namespace {name} because it is being terminated"));
+            var refused = obj.Name.Length > 0 ? obj.Name : obj.Metadata.StringAt("generateName") ?? "Unknown";
+            var status = ApiStatus.Forbidden(resource, refused, $"unable to create new content in namespace {name} because it is being terminated");
+            throw new ApiException(status with
+            {
+                Details = status.Details!.With("causes", ListValue.Of([MapValue.Of(
+                    ("reason", "NamespaceTerminating"), ("message", $"namespace {name} is being terminated"), ("field", "metadata.namespace"))])),
+            });
         }
     }
 

@@ -18,6 +18,10 @@ public sealed record ApiStatus(int Code, string Reason, string Message, MapValue
     public static ApiStatus Conflict(string what, string name, string why, MapValue details) =>
         new(409, "Conflict", $"Operation cannot be fulfilled on {what} \"{name}\": {why}", details);
 
+    /// <summary>An admission plugin's refusal.</summary>
+    public static ApiStatus Forbidden(Resource resource, string name, string why) => new(
+        403, "Forbidden", $"{resource.GroupResource} \"{name}\" is forbidden: {why}", DetailsOf(resource.Group, resource.Plural, name));
+
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
 
     public MapValue ToValue() => new MapBuilder()

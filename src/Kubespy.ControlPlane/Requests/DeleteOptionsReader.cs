@@ -10,9 +10,10 @@ namespace Kubespy.ControlPlane.Requests;
 /// <summary>How to delete, from the body or else from the query.</summary>
 internal static class DeleteOptionsReader
 {
-    public static DeleteOptions Read(ApiRequest request)
+    public static DeleteOptions Read(ApiRequest request) => Of(Body(request), request);
+
+    public static DeleteOptions Of(MapValue body, ApiRequest request)
     {
-        var body = Body(request);
         var policy = body.StringAt("propagationPolicy") ?? request["propagationPolicy"];
         var orphan = body.BoolAt("orphanDependents") ?? (request["orphanDependents"] is { } flag ? flag == "true" : null);
         var grace = body.Int64At("gracePeriodSeconds")

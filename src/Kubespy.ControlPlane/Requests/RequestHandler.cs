@@ -138,6 +138,10 @@ public sealed class RequestHandler
                 await _writes.BindAsync(path, request);
                 await response.WriteAsync(201, Success(null));
                 break;
+            case ("POST", { Subresource: "eviction" }):
+                await _writes.EvictAsync(path, request);
+                await response.WriteAsync(201, Success(null));
+                break;
             case ("POST", { IsCollection: true, Resource.IsStored: false }):
                 await response.WriteAsync(201, Reviews.Answer(WriteHandler.Decode(path, request), request.User).Root, format.IsYaml);
                 break;

@@ -75,6 +75,22 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         return gate.RunAsync(() => api.Bind(KeyOf(path), node, request.ToWriteContext()));
     }
 
+    /// <summary>Deletes a Pod if its budget allows it.</summary>
+    public Task<Deletion> EvictAsync(RequestPath path, ApiRequest request)
+    {
+        var eviction = ObjectDecoder.Decode(request.Body, request.ContentType, "policy/v1", "Eviction", Schemas.Of("policy/v1.Eviction"), FieldValidation.Ignore).Root;
+        if (eviction.StringAt("metadata", "name") is { Length: > 0 } name && name != path.Name)
+        {
+            throw new ApiException(ApiStatus.BadRequest("name in URL does not match name in Eviction object"));
+        }
+
+        var given = eviction.MapAt("deleteOptions") ?? MapValue.Empty;
+        var options = DeleteOptionsReader.Of(given, request);
+        var context = request.ToWriteContext();
+        context = context with { IsDryRun = context.IsDryRun || given.ListAt("dryRun").Any(d => d.AsString() == "All") };
+        return gate.RunAsync(() => new PodEviction(api).Evict(KeyOf(path), options, context, gate.Now));
+    }
+
     public Task<Deletion> DeleteAsync(RequestPath path, ApiRequest request)
     {
         var options = DeleteOptionsReader.Read(request);

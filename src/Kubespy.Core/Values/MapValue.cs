@@ -91,6 +91,10 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     /// <summary>The map with that entry set, or removed where the value is null (the C# null, not JSON's).</summary>
     public MapValue WithOptional(string name, Value? value) => value is null ? Without(name) : With(name, value);
 
+    /// <summary>The map with all entries of the other one set.</summary>
+    public MapValue Overlaid(MapValue? other) =>
+        other is null || other.Count == 0 ? this : new MapBuilder().SetAll(this).SetAll(other).ToMap();
+
     public MapValue Without(string name)
     {
         var at = IndexOf(name);

@@ -20,7 +20,6 @@ public sealed class RecordedRequestsTests
         ["apply-noop"] = "server-side apply is not offered yet",
         ["pod-update-nodeName"] = "the difference that Go prints of its own structs is left out",
         ["pod-update-container-name"] = "the difference that Go prints of its own structs is left out",
-        ["pod-eviction-missing"] = "evictions are not offered yet",
     };
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Kubespy.ControlPlane.Api.Admission;
 
 /// <summary>
 /// What the admission plugins of a default control plane add to a new Pod: the service account and its token volume,
-/// tolerations for nodes that fail, the priority (plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}).
+/// tolerations for nodes that fail (plugin/pkg/admission/{serviceaccount,defaulttolerationseconds}).
 /// </summary>
 public static class PodAdmission
 {
@@ -36,8 +36,6 @@ public static class PodAdmission
         }
 
         spec = Tolerate(spec);
-        spec = spec["priority"] is null ? spec.With("priority", 0) : spec;
-        spec = spec["preemptionPolicy"] is null ? spec.With("preemptionPolicy", "PreemptLowerPriority") : spec;
         return pod.With("spec", spec);
     }
 

@@ -7,8 +7,10 @@ namespace Kubespy.ControlPlane.Api.Schema;
 /// A fixed-point number with a suffix (k8s.io/apimachinery/pkg/api/resource): nano precision, finer parts are rounded up.
 /// Its text is canonical: no fraction, the largest suffix that keeps the number whole.
 /// </summary>
-public readonly record struct Quantity
+public readonly record struct Quantity : IComparable<Quantity>
 {
+    public static readonly Quantity One = new(BigInteger.Pow(10, 9), Format.DecimalSI);
+
     private static readonly string[] Decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
     private static readonly string[] Binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     private static readonly BigInteger Nano = BigInteger.Pow(10, 9);
@@ -34,6 +36,32 @@ public readonly record struct Quantity
 
     /// <summary>The value in whole units, rounded up: how memory and counts are counted.</summary>
     public long Value => (long)Ceiling(_nanos, Nano);
+
+    public bool IsZero => _nanos.IsZero;
+
+    public static bool operator <(Quantity left, Quantity right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Quantity left, Quantity right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Quantity left, Quantity right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Quantity left, Quantity right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The sum, in the left one's format unless that is zero.</summary>
+    public static Quantity operator +(Quantity left, Quantity right) => left.Add(right);
+
+    public static Quantity Of(long number) => new(number * Nano, Format.DecimalSI);
+
+    public Quantity Add(Quantity other) => new(_nanos + other._nanos, _nanos.IsZero ? other._format : _format);
+
+    /// <summary>The difference, but not below zero.</summary>
+    public Quantity Less(Quantity other) => other >= this ? default : new(_nanos - other._nanos, _format);
+
+    /// <summary>Compares the amounts, whatever their formats.</summary>
+    public int CompareTo(Quantity other) => _nanos.CompareTo(other._nanos);
+
+    /// <summary>A quantity that has been decoded.</summary>
+    public static Quantity Parse(string text) => TryParse(text) ?? throw new FormatException($"{text} is no quantity");
 
     public static Quantity? TryParse(string text)
     {

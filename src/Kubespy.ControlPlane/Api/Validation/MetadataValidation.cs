@@ -65,8 +65,13 @@ internal static partial class MetadataValidation
 
     public static FieldError InvalidLabel(string path, string name) => FieldError.Invalid(path, name, LabelRule);
 
+    public static bool IsSubdomain(string name) => name.Length <= 253 && Subdomain().IsMatch(name);
+
+    public static FieldError InvalidSubdomain(string path, string name) => FieldError.Invalid(path, name, SubdomainRule);
+
     private static string? CheckName(Resource resource, string name) => resource.Kind switch
     {
+        "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding" => null,
         // RelaxedServiceNameValidation: since 1.36 a Service may begin with a digit.
         "Namespace" or "Service" => name.Length > 63 ? "must be no more than 63 bytes" : Label().IsMatch(name) ? null : LabelRule,
         _ => name.Length > 253 ? "must be no more than 253 bytes" : Subdomain().IsMatch(name) ? null : SubdomainRule,

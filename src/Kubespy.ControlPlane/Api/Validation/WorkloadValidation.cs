@@ -5,10 +5,10 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Deployments and ReplicaSets (pkg/apis/apps/validation).</summary>
+/// <summary>Workloads that keep Pods running (pkg/apis/apps/validation).</summary>
 internal static partial class WorkloadValidation
 {
-    private const string Mismatch = "`selector` does not match template `labels`";
+    internal const string Mismatch = "`selector` does not match template `labels`";
     private const string Negative = "must be greater than or equal to 0";
 
     public static IEnumerable<FieldError> CheckDeployment(KubeObject obj, KubeObject? old)
@@ -40,13 +40,95 @@ internal static partial class WorkloadValidation
             .Concat(Immutable(spec, old));
     }
 
+    public static IEnumerable<FieldError> CheckStatefulSet(KubeObject obj, KubeObject? old)
+    {
+        var spec = obj.Spec ?? MapValue.Empty;
+        var errors = CheckPodManagement(spec).ToList();
+        errors.AddRange(NotNegative(spec, "replicas"));
+        errors.AddRange(NotNegative(spec, "minReadySeconds"));
+        errors.AddRange(CheckSelector(spec, "statefulset"));
+        var claims = spec.ListAt("volumeClaimTemplates").Select(c => (Value)MapValue.Of(("name", c.StringAt("metadata", "name") ?? ""))).ToArray();
+        var named = claims.Select(c => c.StringAt("name")).ToHashSet(StringComparer.Ordinal);
+        var volumes = claims.Concat(spec.ListAt("template", "spec", "volumes").Where(v => !named.Contains(v.StringAt("name"))));
+        errors.AddRange(CheckTemplate(claims.Length == 0 ? spec : spec.WithAt(["template", "spec", "volumes"], ListValue.Of(volumes))));
+        if (old is not null && Fixed(spec) != Fixed(old.Spec ?? MapValue.Empty))
+        {
+            errors.Add(FieldError.Forbidden(
+                "spec",
+                "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"));
+        }
+
+        return errors;
+    }
+
+    public static IEnumerable<FieldError> CheckDaemonSet(KubeObject obj, KubeObject? old)
+    {
+        var spec = obj.Spec ?? MapValue.Empty;
+        var strategy = spec.MapAt("updateStrategy") ?? MapValue.Empty;
+        var errors = CheckSelector(spec, "daemonset").ToList();
+        errors.AddRange(CheckTemplate(spec));
+        errors.AddRange(NotNegative(spec, "minReadySeconds"));
+        errors.AddRange(NotNegative(spec, "revisionHistoryLimit"));
+        if (strategy.StringAt("type") is not ("RollingUpdate" or "OnDelete"))
+        {
+            errors.Add(FieldError.Unsupported("spec.updateStrategy.type", strategy.StringAt("type") ?? "", "RollingUpdate", "OnDelete"));
+        }
+        else if (strategy.MapAt("rollingUpdate") is { } rolling)
+        {
+            errors.AddRange(CheckDaemonRolling(rolling));
+        }
+
+        errors.AddRange(Immutable(spec, old));
+        return errors;
+    }
+
+    private static IEnumerable<FieldError> CheckPodManagement(MapValue spec)
+    {
+        if (spec.StringAt("podManagementPolicy") is not ("OrderedReady" or "Parallel"))
+        {
+            yield return FieldError.Invalid("spec.podManagementPolicy", spec.StringAt("podManagementPolicy") ?? "", "must be 'OrderedReady' or 'Parallel'");
+        }
+
+        var strategy = spec.MapAt("updateStrategy") ?? MapValue.Empty;
+        if (strategy.StringAt("type") is not ("RollingUpdate" or "OnDelete"))
+        {
+            yield return FieldError.Invalid("spec.updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'");
+        }
+        else if (strategy.StringAt("type") == "OnDelete" && strategy.MapAt("rollingUpdate") is { } rolling)
+        {
+            yield return FieldError.Invalid("spec.updateStrategy.rollingUpdate", rolling, "only allowed for updateStrategy 'RollingUpdate'");
+        }
+
+        if (strategy.Int64At("rollingUpdate", "partition") is < 0 and var partition)
+        {
+            yield return FieldError.Invalid("spec.updateStrategy.rollingUpdate.partition", partition, Negative);
+        }
+    }
+
+    /// <summary>The part of a StatefulSet's spec that may not change.</summary>
+    private static MapValue Fixed(MapValue spec) => spec.Without("replicas").Without("ordinals").Without("template").Without("updateStrategy")
+        .Without("revisionHistoryLimit").Without("persistentVolumeClaimRetentionPolicy").Without("minReadySeconds");
+
+    private static IEnumerable<FieldError> CheckDaemonRolling(MapValue rolling)
+    {
+        var (hasUnavailable, hasSurge) = (!IsZero(rolling["maxUnavailable"]), !IsZero(rolling["maxSurge"]));
+        if (hasUnavailable && hasSurge)
+        {
+            yield return FieldError.Invalid("spec.updateStrategy.rollingUpdate.maxSurge", rolling["maxSurge"]!, "may not be set when maxUnavailable is non-zero");
+        }
+        else if (!hasUnavailable && !hasSurge)
+        {
+            yield return FieldError.Required("spec.updateStrategy.rollingUpdate.maxUnavailable", "cannot be 0 when maxSurge is 0");
+        }
+    }
+
     private static IEnumerable<FieldError> Immutable(MapValue spec, KubeObject? old) =>
         old is not null && spec["selector"] is { } selector && selector != old.Root.At("spec", "selector")
             ? [FieldError.Invalid("spec.selector", selector, "field is immutable")]
             : [];
 
-    private static IEnumerable<FieldError> NotNegative(MapValue spec, string field) =>
-        spec[field]?.AsInt64() is < 0 and var number ? [FieldError.Invalid($"spec.{field}", number, Negative)] : [];
+    internal static IEnumerable<FieldError> NotNegative(MapValue spec, string field, string path = "spec") =>
+        spec[field]?.AsInt64() is < 0 and var number ? [FieldError.Invalid($"{path}.{field}", number, Negative)] : [];
 
     private static IEnumerable<FieldError> CheckSelector(MapValue spec, string what)
     {

@@ -1,0 +1,35 @@
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.ControlPlane.Storage;
+using Kubespy.Core.Objects;
+
+namespace Kubespy.ControlPlane.Api.Admission;
+
+/// <summary>The admission plugins of a default control plane: first those that change an object, then, once it is valid, those that refuse it.</summary>
+public sealed class AdmissionChain(Store store, Randomness random)
+{
+    private readonly ServiceAddresses _addresses = new(store, random);
+    private readonly LimitRangeAdmission _limits = new(store);
+    private readonly PriorityAdmission _priorities = new(store);
+    private readonly VolumeAdmission _volumes = new(store);
+    private readonly QuotaAdmission _quotas = new(store);
+
+    public KubeObject Change(Resource resource, KubeObject obj, KubeObject? old) => resource.Kind switch
+    {
+        "Pod" when resource == Resources.Pods && old is null => PodAdmission.Admit(_priorities.Admit(_limits.SetDefaults(obj)), random),
+        "PersistentVolumeClaim" when resource == Resources.PersistentVolumeClaims && old is null => _volumes.AdmitClaim(obj),
+        "PersistentVolume" when resource == Resources.PersistentVolumes && old is null => VolumeAdmission.AdmitVolume(obj),
+        "Service" when resource == Resources.Services => _addresses.Allocate(obj, old),
+        _ => obj,
+    };
+
+    /// <exception cref="ApiException">403: a limit or a quota forbids it.</exception>
+    public void Check(Resource resource, KubeObject obj, KubeObject? old, bool isDryRun, DateTimeOffset now)
+    {
+        if (old is null)
+        {
+            _limits.Check(resource, obj);
+        }
+
+        _quotas.Check(resource, obj, old, isDryRun, now);
+    }
+}

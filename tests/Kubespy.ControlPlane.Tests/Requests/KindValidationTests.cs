@@ -1,0 +1,67 @@
+using System.Text;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Tests.Requests;
+
+/// <summary>What the kinds beside Deployments and Pods may not be, in the words of the real server.</summary>
+public sealed class KindValidationTests
+{
+    private const string Template = """{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}""";
+
+    private readonly InProcessApi _api = new();
+
+    [Theory]
+    [InlineData(
+        "batch/v1", "jobs", "Job", """{"template":{"spec":{"containers":[{"name":"c","image":"i"}]}}}""",
+        "Job.batch \"x\" is invalid: spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"")]
+    [InlineData(
+        "batch/v1", "cronjobs", "CronJob", """{"schedule":"* *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}}}""",
+        "CronJob.batch \"x\" is invalid: spec.schedule: Invalid value: \"* *\": expected exactly 5 fields, found 2: [* *]")]
+    [InlineData(
+        "apps/v1", "statefulsets", "StatefulSet", $$$"""{"podManagementPolicy":"Odd","selector":{"matchLabels":{"a":"b"}},"template":{{{Template}}}}""",
+        "StatefulSet.apps \"x\" is invalid: spec.podManagementPolicy: Invalid value: \"Odd\": must be 'OrderedReady' or 'Parallel'")]
+    [InlineData(
+        "apps/v1", "daemonsets", "DaemonSet", $$$"""{"selector":{"matchLabels":{"a":"c"}},"template":{{{Template}}}}""",
+        "DaemonSet.apps \"x\" is invalid: spec.template.metadata.labels: Invalid value: {\"a\":\"b\"}: `selector` does not match template `labels`")]
+    [InlineData(
+        "networking.k8s.io/v1", "ingresses", "Ingress", """{"rules":[{"http":{"paths":[{"path":"/","backend":{"service":{"name":"s","port":{"number":80}}}}]}}]}""",
+        "Ingress.networking.k8s.io \"x\" is invalid: spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified")]
+    [InlineData(
+        "autoscaling/v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", """{"minReplicas":3,"maxReplicas":2,"scaleTargetRef":{"kind":"Deployment","name":"d"}}""",
+        "HorizontalPodAutoscaler.autoscaling \"x\" is invalid: spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`")]
+    [InlineData(
+        "policy/v1", "poddisruptionbudgets", "PodDisruptionBudget", """{"maxUnavailable":"120%"}""",
+        "PodDisruptionBudget.policy \"x\" is invalid: spec.maxUnavailable: Invalid value: \"120%\": must not be greater than 100%")]
+    [InlineData(
+        "v1", "persistentvolumeclaims", "PersistentVolumeClaim", """{"resources":{"requests":{"storage":"1Gi"}}}""",
+        "PersistentVolumeClaim \"x\" is invalid: spec.accessModes: Required value: at least 1 access mode is required")]
+    [InlineData(
+        "v1", "resourcequotas", "ResourceQuota", """{"hard":{"pads":"3"}}""",
+        "ResourceQuota \"x\" is invalid: spec.hard[pads]: Invalid value: \"pads\": must be a standard resource for quota")]
+    [InlineData(
+        "v1", "limitranges", "LimitRange", """{"limits":[{"type":"Pod","min":{"cpu":"2"},"max":{"cpu":"1"}}]}""",
+        "LimitRange \"x\" is invalid: spec.limits[0].min[cpu]: Invalid value: \"2\": min value 2 is greater than max value 1")]
+    public void Nonsense_is_refused(string apiVersion, string plural, string kind, string spec, string message)
+    {
+        var root = apiVersion == "v1" ? "/api/v1" : $"/apis/{apiVersion}";
+        var body = $$$"""{"apiVersion":"{{{apiVersion}}}","kind":"{{{kind}}}","metadata":{"name":"x"},"spec":{{{spec}}}}""";
+        using var answer = _api.Send("POST", $"{root}/namespaces/default/{plural}", Encoding.UTF8.GetBytes(body), "application/json");
+
+        answer.Code.ShouldBe(422, answer.Text);
+        answer.Json.StringAt("message").ShouldBe(message);
+    }
+
+    [Fact]
+    public void What_must_stay_of_a_StatefulSet_stays()
+    {
+        const string Path = "/apis/apps/v1/namespaces/default/statefulsets";
+        var body = $$$"""{"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"x"},"spec":{"serviceName":"s","selector":{"matchLabels":{"a":"b"}},"template":{{{Template}}}}}""";
+        using var created = _api.Send("POST", Path, Encoding.UTF8.GetBytes(body), "application/json");
+        using var changed = _api.Send("PATCH", Path + "/x", """{"spec":{"serviceName":"t"}}"""u8.ToArray(), "application/merge-patch+json");
+        using var scaled = _api.Send("PATCH", Path + "/x", """{"spec":{"replicas":3}}"""u8.ToArray(), "application/merge-patch+json");
+
+        created.Code.ShouldBe(201, created.Text);
+        changed.Json.StringAt("message").ShouldBe("StatefulSet.apps \"x\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+        scaled.Json.Int64At("metadata", "generation").ShouldBe(2, scaled.Text);
+    }
+}
