@@ -18,19 +18,6 @@ internal static class Bootstrap
             api.Create(Resources.Namespaces, Parse($$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"{{{name}}}"}}"""), Identity);
         }
 
-        foreach (var (name, value, description) in (ReadOnlySpan<(string, long, string)>)[
-            ("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
-            ("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node.")])
-        {
-            api.Create(Resources.PriorityClasses, Parse($$$"""
-                {"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"{{{name}}}"},"value":{{{value}}},"description":"{{{description}}}"}
-                """), Identity);
-        }
-
-        api.Create(Resources.StorageClasses, Parse($$$"""
-            {"kind":"StorageClass","apiVersion":"storage.k8s.io/v1",
-             "metadata":{"name":"standard","annotations":{"{{{VolumeAdmission.DefaultClass}}}":"true"}},"provisioner":"{{{SimulatedProvisioner.Name}}}"}
-            """), Identity);
         api.Create(Resources.Services, Parse(
             """
             {"kind":"Service","apiVersion":"v1",
@@ -49,6 +36,24 @@ internal static class Bootstrap
              "metadata":{"name":"kubernetes","namespace":"default","labels":{"kubernetes.io/service-name":"kubernetes"}},
              "addressType":"IPv4","endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}],
              "ports":[{"name":"https","protocol":"TCP","port":6443}]}
+            """), Identity);
+    }
+
+    /// <summary>The classes that Pods and claims can name.</summary>
+    public static void CreateClasses(ApiServer api)
+    {
+        foreach (var (name, value, description) in (ReadOnlySpan<(string, long, string)>)[
+            ("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
+            ("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node.")])
+        {
+            api.Create(Resources.PriorityClasses, Parse($$$"""
+                {"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"{{{name}}}"},"value":{{{value}}},"description":"{{{description}}}"}
+                """), Identity);
+        }
+
+        api.Create(Resources.StorageClasses, Parse($$$"""
+            {"kind":"StorageClass","apiVersion":"storage.k8s.io/v1",
+             "metadata":{"name":"standard","annotations":{"{{{VolumeAdmission.DefaultClass}}}":"true"}},"provisioner":"{{{SimulatedProvisioner.Name}}}"}
             """), Identity);
     }
 

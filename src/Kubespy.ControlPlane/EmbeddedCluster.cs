@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers.CustomResources;
 using Kubespy.ControlPlane.Controllers.Deployments;
 using Kubespy.ControlPlane.Controllers.Endpoints;
 using Kubespy.ControlPlane.Controllers.GarbageCollection;
@@ -37,6 +38,8 @@ public sealed class EmbeddedCluster
         Store = new Store(Resources.All, options.WindowLength);
         Api = new ApiServer(Loop, Store, Random);
         Bootstrap.Create(Api);
+        // Drawn from a stream of its own: what a cluster has from the start does not decide how its nodes behave.
+        Bootstrap.CreateClasses(new ApiServer(Loop, Store, Random.Fork("classes")));
         StartControllerManager();
         StartScheduler();
         StartKubelets();
@@ -73,6 +76,7 @@ public sealed class EmbeddedCluster
         _controllers.Add(new EndpointSliceController(Loop, informers, limited, NewRecorder(client, "endpoint-slice-controller")));
         _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
         _controllers.Add(new GarbageCollector(Loop, informers, client, NewRecorder(client, "garbage-collector-controller")));
+        _controllers.Add(new DefinitionController(Loop, informers, NewClient("kube-apiserver", "system:apiserver"), Api.Registry));
         _controllers.Add(new QuotaController(Loop, informers, client));
         _controllers.Add(new VolumeController(Loop, informers, client, NewRecorder(client, "persistentvolume-controller")));
         _controllers.Add(new VolumeProtectionController(Loop, informers, client));
@@ -101,7 +105,7 @@ public sealed class EmbeddedCluster
 
     private InformerFactory NewInformers()
     {
-        var informers = new InformerFactory(Loop, Store, WatchLatency);
+        var informers = new InformerFactory(Loop, Store, Api.Registry, WatchLatency);
         _informers.Add(informers);
         return informers;
     }

@@ -43,8 +43,9 @@ internal sealed class InProcessApi : IClusterGate
     public Answer Send(string method, string pathAndQuery, ReadOnlyMemory<byte> body = default, string contentType = "", string accept = "")
     {
         var response = new Answer();
-        _handler.HandleAsync(Request(method, pathAndQuery, body, contentType, accept), response, TestContext.Current.CancellationToken)
-            .IsCompletedSuccessfully.ShouldBeTrue();
+        var handling = _handler.HandleAsync(Request(method, pathAndQuery, body, contentType, accept), response, TestContext.Current.CancellationToken);
+        handling.IsCompleted.ShouldBeTrue();
+        handling.GetAwaiter().GetResult();
         return response;
     }
 

@@ -45,6 +45,10 @@ internal sealed partial class GoPackage
                     AtomicStructs.Add(name);
                 }
             }
+            else if (EmptyStruct().Match(lines[i]) is { Success: true } empty)
+            {
+                Structs[$"{_name}.{empty.Groups[1].Value}"] = [];
+            }
             else if (Alias().Match(lines[i]) is { Success: true } alias)
             {
                 Aliases[$"{_name}.{alias.Groups[1].Value}"] = Qualify(alias.Groups[2].Value);
@@ -143,6 +147,9 @@ internal sealed partial class GoPackage
 
     [GeneratedRegex(@"^type (\w+) struct \{$")]
     private static partial Regex StructStart();
+
+    [GeneratedRegex(@"^type (\w+) struct\s*\{\}$")]
+    private static partial Regex EmptyStruct();
 
     [GeneratedRegex(@"^type (\w+) =? ?((?:string|bool|int|map|\[|\w+\.?[A-Z]|[A-Z])\S*)$")]
     private static partial Regex Alias();

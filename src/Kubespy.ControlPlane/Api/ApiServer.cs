@@ -24,6 +24,8 @@ public sealed class ApiServer
     public ApiServer(EventLoop loop, Store store, Randomness random)
     {
         Registry = new ResourceRegistry(Resources.BuiltIn);
+        Registry.Added += store.Add;
+        Registry.Removed += store.Remove;
         _loop = loop;
         _random = random;
         Store = store;
@@ -44,10 +46,11 @@ public sealed class ApiServer
             throw new ApiException(new ApiStatus(500, "", "resourceVersion should not be set on objects to be created"));
         }
 
+        resource = Registry.Resolve(resource);
         CheckNamespace(resource, obj);
         var type = resource.Schema;
         var strategy = resource.Strategy;
-        var given = Canonical(ObjectDefaults.Apply(resource.Kind, WithSystemFields(resource, obj).Root), type);
+        var given = Canonical(ObjectDefaults.Apply(resource, WithSystemFields(resource, obj).Root), type);
         var prepared = strategy.PrepareForCreate(
             ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), _loop.Now));
         prepared = Canonical(_admission.Change(resource, prepared, null).Root, type);
@@ -64,6 +67,7 @@ public sealed class ApiServer
     /// <summary>Replaces the object or, with a subresource, that part of it. An object without a resourceVersion overwrites whatever is there.</summary>
     public KubeObject Update(Resource resource, KubeObject obj, WriteContext context, string subresource = "")
     {
+        resource = Registry.Resolve(resource);
         var old = Get(resource, obj.Key);
         CheckPreconditions(resource, obj, old);
         return Replace(resource, old, obj.Root, context, subresource);
@@ -72,6 +76,7 @@ public sealed class ApiServer
     /// <summary>Applies the patch to the object as it is now.</summary>
     public KubeObject Patch(Resource resource, ObjectKey key, Patch patch, WriteContext context, string subresource = "", FieldValidation validation = FieldValidation.Ignore)
     {
+        resource = Registry.Resolve(resource);
         var old = Get(resource, key);
         var type = resource.Schema;
         var patched = new KubeObject(ObjectDecoder.Normalize(
@@ -88,6 +93,7 @@ public sealed class ApiServer
     /// <summary>Deletes gracefully where the kind has a grace period or finalizers remain; otherwise at once.</summary>
     public Deletion Delete(Resource resource, ObjectKey key, DeleteOptions options, WriteContext context)
     {
+        resource = Registry.Resolve(resource);
         var old = Get(resource, key);
         options.CheckPreconditions(resource, old);
         var marked = Deletion.Mark(resource.Strategy, old, options, _loop.Now);
@@ -165,7 +171,7 @@ public sealed class ApiServer
             .WithMetadata("deletionTimestamp", old.Metadata["deletionTimestamp"])
             .WithMetadata("deletionGracePeriodSeconds", old.Metadata["deletionGracePeriodSeconds"])
             .WithMetadata("resourceVersion", old.ResourceVersion);
-        given = Canonical(ObjectDefaults.Apply(resource.Kind, given.Root), type);
+        given = Canonical(ObjectDefaults.Apply(resource, given.Root), type);
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
         prepared = Canonical(_admission.Change(resource, prepared, old).Root, type);
         ObjectValidation.Check(resource, prepared, old);

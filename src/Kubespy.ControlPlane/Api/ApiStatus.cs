@@ -5,6 +5,8 @@ namespace Kubespy.ControlPlane.Api;
 /// <summary>A refusal as Kubernetes words it: a metav1.Status of status Failure.</summary>
 public sealed record ApiStatus(int Code, string Reason, string Message, MapValue? Details = null)
 {
+    public static readonly ApiStatus NotServed = new(404, "NotFound", "the server could not find the requested resource", MapValue.Empty);
+
     public static ApiStatus NotFound(Resource resource, string name) => new(
         404, "NotFound", $"{resource.GroupResource} \"{name}\" not found", DetailsOf(resource.Group, resource.Plural, name));
 

@@ -8,6 +8,8 @@ namespace Kubespy.ControlPlane.Api;
 public sealed class Resource
 {
     private TypeSchema? _schema;
+    private string? _groupResource;
+    private string? _listKind;
 
     public required string Group { get; init; }
 
@@ -43,7 +45,24 @@ public sealed class Resource
     public GroupVersionKind Gvk => new(Group, Version, Kind);
 
     /// <summary><c>pods</c>, <c>deployments.apps</c>: how messages name the resource.</summary>
-    public string GroupResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+    public string GroupResource => _groupResource ??= Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    /// <summary>What the kind of a list is called.</summary>
+    public string ListKind { get => _listKind ?? Kind + "List"; init => _listKind = value; }
+
+    /// <summary>Whether a CustomResourceDefinition made it.</summary>
+    public bool IsCustom => Schema.Structure is not null;
+
+    /// <summary>The fields beside name and namespace that selectors of a custom resource may name: <c>spec.color</c>.</summary>
+    public IReadOnlyList<string> SelectablePaths { get; init; } = [];
+
+    /// <summary>Where the subresource scale finds what it shows.</summary>
+    public ScalePaths Scale { get; init; } = ScalePaths.BuiltIn;
+
+    /// <summary>A custom resource stays the same one when its definition changes.</summary>
+    public override bool Equals(object? obj) => obj is Resource other && other.GroupResource == GroupResource;
+
+    public override int GetHashCode() => GroupResource.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => GroupResource;
 }

@@ -203,13 +203,20 @@ public static class Resources
 
     public static readonly Resource ClusterRoleBindings = Rbac("ClusterRoleBinding", isNamespaced: false);
 
+    public static readonly Resource CustomResourceDefinitions = new()
+    {
+        Group = "apiextensions.k8s.io", Version = "v1", Kind = "CustomResourceDefinition", Plural = "customresourcedefinitions",
+        Singular = "customresourcedefinition", ShortNames = ["crd", "crds"], Categories = ["api-extensions"], IsNamespaced = false,
+        Subresources = ["status"], Strategy = new DefinitionStrategy(),
+    };
+
     /// <summary>The built-in resources whose objects are kept.</summary>
     public static IReadOnlyList<Resource> All { get; } =
     [
         ConfigMaps, Endpoints, Events, LimitRanges, Namespaces, Nodes, PersistentVolumeClaims, PersistentVolumes, Pods, ResourceQuotas, Secrets,
         ServiceAccounts, Services, ControllerRevisions, DaemonSets, Deployments, ReplicaSets, StatefulSets, HorizontalPodAutoscalers, CronJobs, Jobs,
         IngressClasses, Ingresses, NetworkPolicies, PodDisruptionBudgets, ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, StorageClasses,
-        PriorityClasses, Leases, EndpointSlices,
+        PriorityClasses, Leases, EndpointSlices, CustomResourceDefinitions,
     ];
 
     /// <summary>The built-in resources in all versions that they are served in.</summary>

@@ -11,20 +11,30 @@ public sealed class ServedResources
     ];
 
     private readonly Dictionary<(string ApiVersion, string Plural), ServedVersion> _byPath;
+    private readonly Dictionary<string, Resource> _byName;
 
     public ServedResources(IReadOnlyList<ServedVersion> versions)
     {
         Versions = versions;
         _byPath = versions.ToDictionary(v => (v.ApiVersion, v.Resource.Plural));
+        _byName = versions.Select(v => v.Resource).Where(r => r.IsStored).DistinctBy(r => r.GroupResource).ToDictionary(r => r.GroupResource);
         Groups = [.. versions.Select(v => v.Group).Distinct().OrderBy(RankOf).ThenBy(g => g, StringComparer.Ordinal)];
     }
 
     public IReadOnlyList<ServedVersion> Versions { get; }
 
+    /// <summary>The resources whose objects are kept.</summary>
+    public IEnumerable<Resource> Stored => _byName.Values;
+
     /// <summary>The groups that have a resource, the core one (empty) first.</summary>
     public IReadOnlyList<string> Groups { get; }
 
     public ServedVersion? Find(string apiVersion, string plural) => _byPath.GetValueOrDefault((apiVersion, plural));
+
+    /// <summary>The stored resource of that name, <c>deployments.apps</c>.</summary>
+    public Resource? FindResource(string groupResource) => _byName.GetValueOrDefault(groupResource);
+
+    public Resource? FindKind(string group, string kind) => Stored.FirstOrDefault(r => r.Kind == kind && r.Group == group);
 
     /// <summary>The resources of a group version, by plural.</summary>
     public IEnumerable<ServedVersion> In(string apiVersion) =>

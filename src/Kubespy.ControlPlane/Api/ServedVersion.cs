@@ -22,7 +22,14 @@ public sealed class ServedVersion(Resource resource, string group, string versio
 
     public bool IsStorage => ToServed is null;
 
-    public TypeSchema Schema => _schema ??= IsStorage ? resource.Schema : Schemas.Of(new GroupVersionKind(group, version, resource.Kind));
+    public TypeSchema Schema
+    {
+        get => _schema ??= IsStorage ? resource.Schema : Schemas.Of(new GroupVersionKind(group, version, resource.Kind));
+        init => _schema = value;
+    }
+
+    /// <summary>The columns that a custom resource's definition names beside the name.</summary>
+    public ListValue PrinterColumns { get; init; } = ListValue.Empty;
 
     /// <summary>From the stored form to this version's; null where they are the same.</summary>
     public Func<KubeObject, KubeObject>? ToServed { get; init; }

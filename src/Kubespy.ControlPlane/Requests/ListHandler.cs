@@ -50,7 +50,7 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
         switch (format.Kind)
         {
             case OutputKind.Table:
-                await response.WriteAsync(200, ObjectTable.Of(path.Resource, items, metadata, request["includeObject"], gate.Now), format.IsYaml);
+                await response.WriteAsync(200, ObjectTable.Of(path.Served, items, metadata, request["includeObject"], gate.Now), format.IsYaml);
                 break;
             case OutputKind.Metadata:
                 await response.WriteAsync(200, MapValue.Of(
@@ -67,7 +67,18 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
 
     private static async Task WriteObjectsAsync(RequestPath path, OutputFormat format, IApiResponse response, List<KubeObject> items, MapValue metadata)
     {
-        var list = MapValue.Of(("kind", path.Resource.Kind + "List"), ("apiVersion", path.ApiVersion), ("metadata", metadata));
+        if (path.Resource.IsCustom)
+        {
+            // Each item says what it is, and the names are in alphabetical order: what an untyped list looks like.
+            await response.WriteAsync(200, MapValue.Of(
+                ("apiVersion", path.ApiVersion),
+                ("items", ListValue.Of(items.Select(i => (Value)path.Served.Show(i).Root))),
+                ("kind", path.Resource.ListKind),
+                ("metadata", MapValue.Of(("continue", "")).Overlaid(metadata))), format.IsYaml);
+            return;
+        }
+
+        var list = MapValue.Of(("kind", path.Resource.ListKind), ("apiVersion", path.ApiVersion), ("metadata", metadata));
         if (format.IsYaml || !path.Served.IsStorage)
         {
             var values = items.Select(i => (Value)path.Served.Show(i).Root.Without("kind").Without("apiVersion"));

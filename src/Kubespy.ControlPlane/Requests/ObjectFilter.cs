@@ -88,8 +88,9 @@ public sealed class ObjectFilter
     }
 
     /// <summary>The fields that each kind lets itself be selected by.</summary>
-    private static string[]? PathOf(Resource resource, string name) => (resource.Kind, name) switch
+    private static string[]? PathOf(Resource resource, string name) => (resource.IsCustom ? "" : resource.Kind, name) switch
     {
+        ("", _) when resource.SelectablePaths.Contains(name) => name.Split('.'),
         (_, "metadata.name" or "metadata.namespace") => name.Split('.'),
         ("Pod", "spec.nodeName" or "spec.restartPolicy" or "spec.schedulerName" or "spec.serviceAccountName" or "spec.hostNetwork"
             or "status.phase" or "status.podIP" or "status.nominatedNodeName") => name.Split('.'),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.CustomResources;
 using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.Core.Values;
 
@@ -39,7 +40,15 @@ internal sealed class OpenApi
         var paths = new SortedDictionary<string, Value>(StringComparer.Ordinal);
         foreach (var served in _served.Versions.Where(v => PathOf(v.ApiVersion) == groupVersion))
         {
-            AddType(schemas, served.Schema);
+            if (served.Schema.Structure is { } structure)
+            {
+                AddCustomType(schemas, served, structure);
+            }
+            else
+            {
+                AddType(schemas, served.Schema);
+            }
+
             var gvk = MapValue.Of(("group", served.Group), ("kind", served.Resource.Kind), ("version", served.Version));
             var name = NameOf(served.Schema);
             schemas[name] = ((MapValue)schemas[name]).With("x-kubernetes-group-version-kind", ListValue.Of([gvk]));
@@ -71,6 +80,17 @@ internal sealed class OpenApi
             ("x-kubernetes-group-version-kind", gvk));
 
         static Value Parameter(string name) => MapValue.Of(("name", name), ("in", "query"), ("schema", MapValue.Of(("type", "string"))));
+    }
+
+    /// <summary>A custom resource's schema as it was written, and what every object has.</summary>
+    private static void AddCustomType(SortedDictionary<string, Value> schemas, ServedVersion served, StructuralSchema structure)
+    {
+        AddType(schemas, Schemas.ObjectMeta);
+        var text = MapValue.Of(("type", "string"));
+        var metadata = MapValue.Of(("allOf", ListValue.Of([Reference(NameOf(Schemas.ObjectMeta))])));
+        var properties = (structure.Rules.MapAt("properties") ?? MapValue.Empty)
+            .Overlaid(MapValue.Of(("apiVersion", text), ("kind", text), ("metadata", metadata)));
+        schemas[NameOf(served.Schema)] = structure.Rules.With("type", "object").With("properties", properties);
     }
 
     private static void AddType(SortedDictionary<string, Value> schemas, TypeSchema type)
@@ -133,6 +153,8 @@ internal sealed class OpenApi
                 return MapValue.Of(("type", "boolean"));
             case FieldKind.Integer:
                 return MapValue.Of(("type", "integer"), ("format", type.GoType == "int64" ? "int64" : "int32"));
+            case FieldKind.Number:
+                return MapValue.Of(("type", "number"), ("format", "double"));
             case FieldKind.Bytes:
                 return MapValue.Of(("type", "string"), ("format", "byte"));
             case FieldKind.Time or FieldKind.MicroTime:
@@ -153,6 +175,13 @@ internal sealed class OpenApi
     /// <summary>The name that Kubernetes gives the type: <c>io.k8s.api.apps.v1.Deployment</c>.</summary>
     private static string NameOf(TypeSchema type)
     {
+        if (type.Structure is not null)
+        {
+            // example.com/v1.Widget is com.example.v1.Widget.
+            var slash = type.Name.IndexOf('/', StringComparison.Ordinal);
+            return $"{string.Join('.', type.Name[..slash].Split('.').Reverse())}.{type.Name[(slash + 1)..]}";
+        }
+
         var dotted = type.Name.Replace('/', '.');
         return dotted.StartsWith("meta.", StringComparison.Ordinal) ? $"io.k8s.apimachinery.pkg.apis.{dotted}" : $"io.k8s.api.{dotted}";
     }

@@ -176,7 +176,7 @@ public sealed class RequestHandler
     private KubeObject Get(RequestPath path)
     {
         var obj = Find(path);
-        return path.Subresource == "scale" ? new KubeObject(ScaleSubresource.Of(obj)) : obj;
+        return path.Subresource == "scale" ? new KubeObject(ScaleSubresource.Of(path.Resource, obj)) : obj;
     }
 
     private KubeObject Find(RequestPath path) => _store.Find(path.Resource, WriteHandler.KeyOf(path))
@@ -206,7 +206,7 @@ public sealed class RequestHandler
         {
             case OutputKind.Table when path.Subresource.Length == 0:
                 var metadata = MapValue.Of(("resourceVersion", obj.ResourceVersion));
-                await response.WriteAsync(code, ObjectTable.Of(path.Resource, [obj], metadata, request["includeObject"], _gate.Now), format.IsYaml, warnings);
+                await response.WriteAsync(code, ObjectTable.Of(path.Served, [obj], metadata, request["includeObject"], _gate.Now), format.IsYaml, warnings);
                 break;
             case OutputKind.Metadata:
                 await response.WriteAsync(code, PartialMetadata.Of(obj), format.IsYaml, warnings);
@@ -230,7 +230,7 @@ public sealed class RequestHandler
             _ => false,
         };
         return isKnownGroup
-            ? response.WriteAsync(new ApiStatus(404, "NotFound", "the server could not find the requested resource", MapValue.Empty))
+            ? response.WriteAsync(ApiStatus.NotServed)
             : response.WriteTextAsync(404, "404 page not found\n");
     }
 

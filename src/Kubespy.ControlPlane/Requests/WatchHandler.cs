@@ -98,6 +98,11 @@ internal sealed class WatchHandler(Store store, IClusterGate gate, TimeProvider 
             }
 
             await stream.FlushAsync(cancellation);
+            if (changes.Count == 0 && log.IsClosed)
+            {
+                return;
+            }
+
             if (changes.Count == 0 && !await WaitAsync(next, bookmarks, cancellation))
             {
                 // Everything up to the store's revision has been read, unless a change came in just now.

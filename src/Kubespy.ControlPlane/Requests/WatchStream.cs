@@ -68,7 +68,7 @@ internal sealed class WatchStream(RequestPath path, ApiRequest request, OutputFo
         {
             case OutputKind.Table:
                 var metadata = MapValue.Of(("resourceVersion", obj.ResourceVersion));
-                var table = ObjectTable.Of(path.Resource, [obj], metadata, request["includeObject"], gate.Now, _hasColumns);
+                var table = ObjectTable.Of(path.Served, [obj], metadata, request["includeObject"], gate.Now, _hasColumns);
                 _hasColumns = false;
                 return ValueWriter.Write(table);
             case OutputKind.Metadata:

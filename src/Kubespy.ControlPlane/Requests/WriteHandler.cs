@@ -28,8 +28,8 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         {
             var scale = ObjectDecoder.Decode(request.Body, request.ContentType, "autoscaling/v1", "Scale", Schemas.Of("autoscaling/v1.Scale"), validation);
             var scaled = await gate.RunAsync(() =>
-                api.Update(path.Resource, ScaleSubresource.Apply(api.Get(path.Resource, KeyOf(path)), scale.Root), context, "scale"));
-            return (200, new KubeObject(ScaleSubresource.Of(scaled)), scale.Warnings);
+                api.Update(path.Resource, ScaleSubresource.Apply(path.Resource, api.Get(path.Resource, KeyOf(path)), scale.Root), context, "scale"));
+            return (200, new KubeObject(ScaleSubresource.Of(path.Resource, scaled)), scale.Warnings);
         }
 
         var decoded = Decode(path, request, validation);
@@ -49,15 +49,22 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
     {
         var validation = ValidationOf(request, "PatchOptions");
         var patch = ParsePatch(request);
+        if (patch is Patch.StrategicMerge && path.Resource.IsCustom)
+        {
+            throw new ApiException(new ApiStatus(
+                415, "UnsupportedMediaType",
+                $"the body of the request was in an unknown format - accepted media types include: {Patch.JsonMediaType}, {Patch.MergeMediaType}, application/apply-patch+yaml"));
+        }
+
         var context = request.ToWriteContext();
         if (path.Subresource == "scale")
         {
             var scaled = await gate.RunAsync(() =>
             {
                 var current = api.Get(path.Resource, KeyOf(path));
-                return api.Update(path.Resource, ScaleSubresource.Apply(current, patch.Apply(path.Resource, ScaleSubresource.Of(current))), context, "scale");
+                return api.Update(path.Resource, ScaleSubresource.Apply(path.Resource, current, patch.Apply(path.Resource, ScaleSubresource.Of(path.Resource, current))), context, "scale");
             });
-            return (200, new KubeObject(ScaleSubresource.Of(scaled)), []);
+            return (200, new KubeObject(ScaleSubresource.Of(path.Resource, scaled)), []);
         }
 
         var patched = await gate.RunAsync(() => api.Patch(path.Resource, KeyOf(path), patch, context, path.Subresource, validation));

@@ -12,6 +12,18 @@ public sealed class Randomness(int seed)
 
     public int Seed => seed;
 
+    /// <summary>A stream of its own that follows from the same seed.</summary>
+    public Randomness Fork(string name)
+    {
+        var hash = (uint)seed;
+        foreach (var c in name)
+        {
+            hash = (hash ^ c) * 16777619; // FNV-1a
+        }
+
+        return new Randomness((int)hash);
+    }
+
     /// <summary>From 0 up to, not including, the bound.</summary>
     public int Next(int bound) => _random.Next(bound);
 

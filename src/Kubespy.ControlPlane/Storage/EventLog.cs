@@ -76,6 +76,20 @@ public sealed class EventLog(int length)
         }
     }
 
+    /// <summary>Whether the resource is gone: there will be no more changes.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Wakes whoever waits for a change that will not come.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            IsClosed = true;
+        }
+
+        _changed.TrySetResult();
+    }
+
     internal void Append(StoreEvent change, ResourceTable table)
     {
         TaskCompletionSource changed;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Kubespy.ControlPlane.Api;
 using Kubespy.Core.Objects;
 
@@ -9,26 +10,46 @@ namespace Kubespy.ControlPlane.Storage;
 /// </summary>
 public sealed class Store
 {
-    private readonly Dictionary<Resource, EventLog> _logs = [];
+    private readonly ConcurrentDictionary<Resource, EventLog> _logs = new();
     private readonly Dictionary<Resource, List<Action<StoreEvent>>> _subscribers = [];
+    private readonly int _windowLength;
     private long _revision;
 
     public Store(IEnumerable<Resource> resources, int windowLength = EventLog.DefaultLength)
     {
+        _windowLength = windowLength;
         foreach (var resource in resources)
         {
-            _logs.Add(resource, new EventLog(windowLength));
-            _subscribers.Add(resource, []);
+            Add(resource);
         }
+    }
+
+    /// <summary>Keeps objects of one more resource from now on.</summary>
+    public void Add(Resource resource)
+    {
+        _logs[resource] = new EventLog(_windowLength);
+        _subscribers[resource] = [];
+    }
+
+    /// <summary>Forgets a resource, which has no objects any more; its watches end.</summary>
+    public void Remove(Resource resource)
+    {
+        if (_logs.TryRemove(resource, out var log))
+        {
+            log.Close();
+        }
+
+        _subscribers.Remove(resource);
     }
 
     /// <summary>The revision of the newest write; it starts at 1, as an empty etcd's does.</summary>
     public long Revision => 1 + Volatile.Read(ref _revision);
 
     /// <summary>The newest snapshot of a resource.</summary>
-    public ResourceTable Read(Resource resource) => _logs[resource].Current;
+    public ResourceTable Read(Resource resource) => Log(resource).Current;
 
-    public EventLog Log(Resource resource) => _logs[resource];
+    /// <exception cref="ApiException">404: the resource is not served any more.</exception>
+    public EventLog Log(Resource resource) => _logs.TryGetValue(resource, out var log) ? log : throw new ApiException(ApiStatus.NotServed);
 
     public KubeObject? Find(Resource resource, ObjectKey key) => Read(resource).Objects.GetValueOrDefault(key);
 

@@ -28,6 +28,11 @@ internal sealed class FieldComparison
             Compare(found, "f:" + field.Name, old[field.Name], next[field.Name], field.Type, field);
         }
 
+        if (type.Rest is { } rest)
+        {
+            CompareEntries(found, Undeclared(old, type), Undeclared(next, type), rest);
+        }
+
         return found.ToComparison();
     }
 
@@ -63,14 +68,23 @@ internal sealed class FieldComparison
         FieldKind.Object when type.Object!.IsAtomic || field?.IsAtomic == true => null,
         FieldKind.Object when old is MapValue a && next is MapValue b => CompareObjects(a, b, type.Object!),
         FieldKind.Map when field?.IsAtomic != true => CompareEntries(old.AsMap() ?? MapValue.Empty, next.AsMap() ?? MapValue.Empty, type.Element!),
+        FieldKind.Any when old is MapValue a && next is MapValue b => CompareEntries(a, b, type),
         FieldKind.List when field is { Ownership: not ListOwnership.Atomic } =>
             CompareItems(old.AsList() ?? ListValue.Empty, next.AsList() ?? ListValue.Empty, type.Element!, field),
         _ => null,
     };
 
+    private static MapValue Undeclared(MapValue map, TypeSchema type) => MapValue.Of(map.Where(e => type.Find(e.Key) is null));
+
     private static FieldComparison CompareEntries(MapValue old, MapValue next, FieldType element)
     {
         var found = new Collector();
+        CompareEntries(found, old, next, element);
+        return found.ToComparison();
+    }
+
+    private static void CompareEntries(Collector found, MapValue old, MapValue next, FieldType element)
+    {
         foreach (var (name, value) in next)
         {
             Compare(found, "f:" + name, old[name], value, element, null);
@@ -83,8 +97,6 @@ internal sealed class FieldComparison
                 found.Remove("f:" + name, SetOf(value, element, null));
             }
         }
-
-        return found.ToComparison();
     }
 
     private static FieldComparison CompareItems(ListValue old, ListValue next, FieldType element, FieldSchema field)
@@ -124,6 +136,18 @@ internal sealed class FieldComparison
                     {
                         set.Set("f:" + inner.Name, SetOf(item, inner.Type, inner));
                     }
+                }
+
+                foreach (var (name, item) in type.Object!.Rest is null ? MapValue.Empty : Undeclared(map, type.Object!))
+                {
+                    set.Set("f:" + name, SetOf(item, FieldType.Any, null));
+                }
+
+                break;
+            case FieldKind.Any when value is MapValue map:
+                foreach (var (name, item) in map)
+                {
+                    set.Set("f:" + name, SetOf(item, type, null));
                 }
 
                 break;

@@ -5,6 +5,7 @@ public enum FieldKind
 {
     Boolean,
     Integer,
+    Number,
     String,
     Bytes,
     Quantity,
@@ -18,4 +19,7 @@ public enum FieldKind
 
     /// <summary>Kept as it came: FieldsV1, RawExtension.</summary>
     Raw,
+
+    /// <summary>Anything, owned by what it turns out to be: the entries of a map each, everything else as a whole.</summary>
+    Any,
 }

@@ -13,6 +13,7 @@ internal static class FieldTableReader
         ["int"] = FieldKind.Integer,
         ["int32"] = FieldKind.Integer,
         ["int64"] = FieldKind.Integer,
+        ["float64"] = FieldKind.Number,
         ["types.UID"] = FieldKind.String,
         ["types.NodeName"] = FieldKind.String,
         ["meta/v1.Time"] = FieldKind.Time,

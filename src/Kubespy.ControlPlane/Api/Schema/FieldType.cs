@@ -6,14 +6,17 @@ public sealed class FieldType
     private readonly string? _objectName;
     private TypeSchema? _object;
 
-    internal FieldType(FieldKind kind, string goType, bool isPointer, FieldType? element = null, string? objectName = null)
+    internal FieldType(FieldKind kind, string goType, bool isPointer, FieldType? element = null, string? objectName = null, TypeSchema? type = null)
     {
+        _object = type;
         Kind = kind;
         GoType = goType;
         IsPointer = isPointer;
         Element = element;
         _objectName = objectName;
     }
+
+    public static FieldType Any { get; } = new(FieldKind.Any, "interface {}", isPointer: true);
 
     public FieldKind Kind { get; }
 
@@ -27,7 +30,7 @@ public sealed class FieldType
     public FieldType? Element { get; }
 
     /// <summary>The type of an object; null for everything else.</summary>
-    public TypeSchema? Object => _objectName is null ? null : _object ??= Schemas.Find(_objectName);
+    public TypeSchema? Object => _objectName is null ? _object : _object ??= Schemas.Find(_objectName);
 
     /// <summary>The type of an object, or of a list's or map's objects.</summary>
     public TypeSchema? ObjectOrElement => Object ?? Element?.ObjectOrElement;

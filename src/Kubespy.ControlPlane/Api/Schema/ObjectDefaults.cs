@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.CustomResources;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Schema;
@@ -8,7 +9,10 @@ namespace Kubespy.ControlPlane.Api.Schema;
 /// </summary>
 public static class ObjectDefaults
 {
-    public static MapValue Apply(string kind, MapValue root) => kind switch
+    public static MapValue Apply(Resource resource, MapValue root) =>
+        resource.Schema.Structure is { } structure ? StructuralDefaults.Apply(root, structure) : Apply(resource.Kind, root);
+
+    private static MapValue Apply(string kind, MapValue root) => kind switch
     {
         "Deployment" => Update(root, "spec", WorkloadDefaults.DeploymentSpec),
         "ReplicaSet" => Update(root, "spec", WorkloadDefaults.ReplicaSetSpec),
@@ -24,6 +28,7 @@ public static class ObjectDefaults
         "NetworkPolicy" => Update(root, "spec", PolicyDefaults.NetworkPolicySpec),
         "RoleBinding" or "ClusterRoleBinding" => PolicyDefaults.Binding(root),
         "IngressClass" => Update(root, "spec", spec => UpdateIfSet(spec, "parameters", p => Default(p, "scope", "Cluster"))),
+        "CustomResourceDefinition" => Update(root, "spec", PolicyDefaults.DefinitionSpec),
         "PriorityClass" => Default(root, "preemptionPolicy", "PreemptLowerPriority"),
         "Namespace" when root.StringAt("metadata", "name") is { Length: > 0 } name =>
             root.WithAt(["metadata", "labels", "kubernetes.io/metadata.name"], name),

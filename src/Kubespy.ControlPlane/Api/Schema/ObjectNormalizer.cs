@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.CustomResources;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Schema;
@@ -16,7 +17,9 @@ public sealed class ObjectNormalizer
     public IReadOnlyList<string> UnknownFields => _unknown ?? [];
 
     /// <exception cref="DecodingException">A value is of the wrong kind.</exception>
-    public MapValue Normalize(MapValue value, TypeSchema type) => NormalizeObject(value, type);
+    public MapValue Normalize(MapValue value, TypeSchema type) => type.Structure is { } structure
+        ? new StructuralNormalizer(_unknown ??= []).Normalize(value, structure)
+        : NormalizeObject(value, type);
 
     private MapValue NormalizeObject(MapValue map, TypeSchema type)
     {

@@ -37,6 +37,18 @@ internal static class PolicyDefaults
             subject["kind"]?.AsString() is "User" or "Group" ? Default(subject, "apiGroup", RbacGroup) : subject);
     }
 
+#pragma warning disable CA1308 // The singular is the kind in lower case.
+    public static MapValue DefinitionSpec(MapValue spec)
+    {
+        var result = Update(spec, "names", names =>
+        {
+            var kind = names.StringAt("kind") ?? "";
+            return Default(Default(names, "singular", kind.ToLowerInvariant()), "listKind", kind.Length == 0 ? "" : kind + "List");
+        });
+        return Update(result, "conversion", conversion => Default(conversion, "strategy", "None"));
+    }
+#pragma warning restore CA1308
+
     private static MapValue Fill(MapValue? target, MapValue? source)
     {
         var result = target ?? MapValue.Empty;

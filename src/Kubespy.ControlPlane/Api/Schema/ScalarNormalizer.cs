@@ -11,6 +11,7 @@ internal static class ScalarNormalizer
         FieldKind.String => given as StringValue,
         FieldKind.Boolean => given as BoolValue,
         FieldKind.Integer => given is NumberValue number ? NormalizeInteger(number, type) : null,
+        FieldKind.Number => given as NumberValue,
         FieldKind.IntOrString => given is StringValue || (given is NumberValue whole && whole.IsInteger) ? given : null,
         FieldKind.Quantity => NormalizeQuantity(given),
         FieldKind.Time => NormalizeTime(given, Timestamp.Format),

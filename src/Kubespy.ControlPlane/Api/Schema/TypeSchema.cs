@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Kubespy.ControlPlane.Api.CustomResources;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Schema;
@@ -30,6 +31,12 @@ public sealed class TypeSchema
 
     /// <summary>Whether objects of the type are owned as a whole in managedFields.</summary>
     public bool IsAtomic { get; }
+
+    /// <summary>The schema of a custom resource's objects; null for the types of the field table.</summary>
+    public StructuralSchema? Structure { get; init; }
+
+    /// <summary>The type of fields that are not declared; null where there are none.</summary>
+    public FieldType? Rest { get; init; }
 
     /// <summary>The fields as they are declared, embedded structs as one field each.</summary>
     public IReadOnlyList<FieldSchema> Declared { get; }
@@ -74,7 +81,7 @@ public sealed class TypeSchema
             FieldKind.Time or FieldKind.MicroTime => Value.Null,
             _ when field.OmitsEmpty => null,
             FieldKind.String => StringValue.Of(""),
-            FieldKind.Integer or FieldKind.IntOrString => NumberValue.Of(0),
+            FieldKind.Integer or FieldKind.Number or FieldKind.IntOrString => NumberValue.Of(0),
             FieldKind.Boolean => BoolValue.False,
             FieldKind.Quantity => StringValue.Of("0"),
             _ => Value.Null,

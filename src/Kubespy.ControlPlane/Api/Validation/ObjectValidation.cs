@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.CustomResources;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -35,8 +36,14 @@ public static class ObjectValidation
     private static IEnumerable<FieldError> Errors(Resource resource, KubeObject obj, KubeObject? old)
     {
         var metadata = MetadataValidation.Check(resource, obj);
+        if (resource.Schema.Structure is { } structure)
+        {
+            return metadata.Concat(StructuralValidation.Check(obj.Root, old?.Root, structure));
+        }
+
         return metadata.Concat(resource.Kind switch
         {
+            "CustomResourceDefinition" => DefinitionValidation.Check(obj, old),
             "Deployment" => WorkloadValidation.CheckDeployment(obj, old),
             "ReplicaSet" => WorkloadValidation.CheckReplicaSet(obj, old),
             "Pod" when old is null => PodSpecValidation.Check("spec", obj.Spec ?? MapValue.Empty),

@@ -10,8 +10,8 @@ internal sealed class DependencyGraph(InformerFactory informers)
     private readonly Dictionary<string, HashSet<(Resource Resource, string Key)>> _dependents = new(StringComparer.Ordinal);
 
     /// <summary>Where the owner of an object in that namespace is to be found; null where the server knows no such kind.</summary>
-    public static (Resource Resource, ObjectKey Key)? Locate(OwnerReference owner, string ns) =>
-        Resources.Find(GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind) is { } resource
+    public (Resource Resource, ObjectKey Key)? Locate(OwnerReference owner, string ns) =>
+        ResourceOf(owner) is { } resource
             ? (resource, new ObjectKey(resource.IsNamespaced ? ns : "", owner.Name))
             : null;
 
@@ -56,6 +56,8 @@ internal sealed class DependencyGraph(InformerFactory informers)
 
     /// <summary>Whether the owner is an object of another namespace: then the reference is wrong.</summary>
     public bool IsElsewhere(OwnerReference owner, string ns) =>
-        Resources.Find(GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind) is { IsNamespaced: true } resource
-        && informers.For(resource).All.Any(o => o.Uid == owner.Uid && o.Namespace != ns);
+        ResourceOf(owner) is { IsNamespaced: true } resource && informers.For(resource).All.Any(o => o.Uid == owner.Uid && o.Namespace != ns);
+
+    private Resource? ResourceOf(OwnerReference owner) =>
+        informers.Registry.Current.FindKind(GroupVersionKind.Of(owner.ApiVersion, owner.Kind).Group, owner.Kind);
 }

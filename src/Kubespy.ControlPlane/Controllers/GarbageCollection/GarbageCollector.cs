@@ -26,15 +26,18 @@ public sealed class GarbageCollector : Controller
         _recorder = recorder;
         _informers = informers;
         _graph = new DependencyGraph(informers);
-        foreach (var resource in Resources.All.Where(r => r != Resources.Events))
+        informers.WhenServed(resource =>
         {
-            informers.For(resource).AddHandler(new InformerHandler
+            if (resource != Resources.Events)
             {
-                Added = obj => OnAdded(resource, obj),
-                Updated = (old, obj) => OnUpdated(resource, old, obj),
-                Deleted = obj => OnDeleted(resource, obj),
-            });
-        }
+                informers.For(resource).AddHandler(new InformerHandler
+                {
+                    Added = obj => OnAdded(resource, obj),
+                    Updated = (old, obj) => OnUpdated(resource, old, obj),
+                    Deleted = obj => OnDeleted(resource, obj),
+                });
+            }
+        });
     }
 
     protected override async Task SyncAsync(string key)
@@ -105,7 +108,7 @@ public sealed class GarbageCollector : Controller
         var states = new OwnerStates();
         foreach (var reference in item.OwnerReferences)
         {
-            if (DependencyGraph.Locate(reference, item.Namespace) is not var (ownerResource, key) || (ownerResource.IsNamespaced && !resource.IsNamespaced))
+            if (_graph.Locate(reference, item.Namespace) is not var (ownerResource, key) || (ownerResource.IsNamespaced && !resource.IsNamespaced))
             {
                 return null;
             }
@@ -236,8 +239,7 @@ public sealed class GarbageCollector : Controller
     private (Resource Resource, KubeObject Item)? Find(string key)
     {
         var bar = key.IndexOf('|', StringComparison.Ordinal);
-        var resource = Resources.All.First(r => r.GroupResource == key[..bar]);
-        return _informers.For(resource).Get(key[(bar + 1)..]) is { } item ? (resource, item) : null;
+        return _informers.Registry.Current.FindResource(key[..bar]) is { } resource && _informers.For(resource).Get(key[(bar + 1)..]) is { } item ? (resource, item) : null;
     }
 
     private void OnAdded(Resource resource, KubeObject obj)

@@ -5,18 +5,44 @@ using Kubespy.ControlPlane.Storage;
 namespace Kubespy.ControlPlane.Controllers.Machinery;
 
 /// <summary>The informers of one process, one a resource, shared by its controllers (client-go's SharedInformerFactory).</summary>
-public sealed class InformerFactory(EventLoop loop, Store store, TimeSpan latency)
+public sealed class InformerFactory
 {
+    private readonly EventLoop _loop;
+    private readonly Store _store;
+    private readonly TimeSpan _latency;
     private readonly Dictionary<Resource, Informer> _informers = [];
+
+    public InformerFactory(EventLoop loop, Store store, ResourceRegistry registry, TimeSpan latency)
+    {
+        _loop = loop;
+        _store = store;
+        _latency = latency;
+        Registry = registry;
+        registry.Removed += resource => _informers.Remove(resource);
+    }
+
+    /// <summary>What is served: what can be watched.</summary>
+    public ResourceRegistry Registry { get; }
 
     public Informer For(Resource resource)
     {
         if (!_informers.TryGetValue(resource, out var informer))
         {
-            _informers[resource] = informer = new Informer(loop, store, resource, latency);
+            _informers[resource] = informer = new Informer(_loop, _store, resource, _latency);
         }
 
         return informer;
+    }
+
+    /// <summary>Calls with each resource that is served, and with each that a definition adds later.</summary>
+    public void WhenServed(Action<Resource> action)
+    {
+        foreach (var resource in Registry.Current.Stored)
+        {
+            action(resource);
+        }
+
+        Registry.Added += action;
     }
 
     public bool IsCaughtUp => _informers.Values.All(i => i.IsCaughtUp);

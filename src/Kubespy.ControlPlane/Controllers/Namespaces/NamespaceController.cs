@@ -79,7 +79,7 @@ public sealed class NamespaceController : Controller
     private async Task<bool> EmptyAsync(string ns)
     {
         var isEmpty = true;
-        foreach (var resource in Resources.All.Where(r => r.IsNamespaced))
+        foreach (var resource in _informers.Registry.Current.Stored.Where(r => r.IsNamespaced))
         {
             foreach (var obj in _informers.For(resource).InNamespace(ns).ToArray())
             {

@@ -18,7 +18,7 @@ public sealed class QuotaController : Controller
 
     private readonly ApiClient _client;
     private readonly Informer _quotas;
-    private readonly IReadOnlyList<Informer> _counted;
+    private readonly InformerFactory _informers;
     private readonly HashSet<string> _due = new(StringComparer.Ordinal);
 
     public QuotaController(EventLoop loop, InformerFactory informers, ApiClient client)
@@ -31,15 +31,18 @@ public sealed class QuotaController : Controller
             Added = q => Queue.Add(q.Key.ToString()),
             Updated = (old, q) => EnqueueWhen(old.Root.At("spec") != q.Root.At("spec"), q),
         });
-        _counted = [.. Resources.All.Where(r => r.IsNamespaced && r != Resources.Events).Select(informers.For)];
-        foreach (var informer in _counted)
+        _informers = informers;
+        informers.WhenServed(resource =>
         {
-            informer.AddHandler(new InformerHandler
+            if (IsCounted(resource))
             {
-                Updated = (old, obj) => RecountWhen(HasEnded(obj) && !HasEnded(old), obj),
-                Deleted = obj => RecountWhen(true, obj),
-            });
-        }
+                informers.For(resource).AddHandler(new InformerHandler
+                {
+                    Updated = (old, obj) => RecountWhen(HasEnded(obj) && !HasEnded(old), obj),
+                    Deleted = obj => RecountWhen(true, obj),
+                });
+            }
+        });
     }
 
     protected override async Task SyncAsync(string key)
@@ -60,6 +63,8 @@ public sealed class QuotaController : Controller
         await _client.UpdateStatusAsync(Resources.ResourceQuotas, quota.With("status", status));
     }
 
+    private static bool IsCounted(Resource resource) => resource.IsNamespaced && resource != Resources.Events;
+
     private static bool HasEnded(KubeObject obj) => obj.Kind == "Pod" && obj.Root.StringAt("status", "phase") is "Succeeded" or "Failed";
 
     private ResourceAmounts Count(KubeObject quota, ResourceAmounts hard)
@@ -70,7 +75,7 @@ public sealed class QuotaController : Controller
             used.Add(name, default);
         }
 
-        foreach (var informer in _counted)
+        foreach (var informer in _informers.Registry.Current.Stored.Where(IsCounted).Select(_informers.For))
         {
             foreach (var obj in informer.InNamespace(quota.Namespace).Where(o => QuotaUsage.IsInScope(informer.Resource, o, quota)))
             {

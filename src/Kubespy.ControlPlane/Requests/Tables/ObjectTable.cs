@@ -7,9 +7,9 @@ namespace Kubespy.ControlPlane.Requests.Tables;
 /// <summary>Objects as a Table (meta.k8s.io/v1): what <c>kubectl get</c> prints.</summary>
 public static class ObjectTable
 {
-    public static MapValue Of(Resource resource, IEnumerable<KubeObject> objects, MapValue metadata, string? includeObject, DateTimeOffset now, bool hasColumns = true)
+    public static MapValue Of(ServedVersion served, IEnumerable<KubeObject> objects, MapValue metadata, string? includeObject, DateTimeOffset now, bool hasColumns = true)
     {
-        var columns = TableColumns.Of(resource);
+        var columns = served.Resource.IsCustom ? PrinterColumns.Of(served) : TableColumns.Of(served.Resource);
         return MapValue.Of(
             ("kind", "Table"),
             ("apiVersion", "meta.k8s.io/v1"),
