@@ -13,7 +13,7 @@ public sealed class OwnershipFacts
     public void Scenario_17_a_new_Deployment_adopts_the_orphaned_ReplicaSet()
     {
         var told = new Told(new Scenario(Scenarios.Nginx(3)).At(4, p => p.DeleteDeployment(PropagationPolicy.Orphan))
-            .At(8, p => p.Create(Scenarios.Nginx(3))).At(12, p => p.SetImage("nginx:1.12-alpine")).Run(22));
+            .At(8, p => p.Create(Scenarios.Nginx(3))).At(12, p => p.SetImage("nginx:1.12-alpine")).Until(22).Run());
 
         var made = told.Of("Deployment", "nginx").Where(e => e.Type == "ADDED").ToList();
         made.Count.ShouldBe(2);
@@ -35,7 +35,7 @@ public sealed class OwnershipFacts
     public void Scenario_21_identical_templates_do_not_fight_and_an_orphan_goes_to_the_other_as_its_newest()
     {
         var told = new Told(new Scenario(Scenarios.Nginx(2, name: "nginx-a")).At(1.2, p => p.Create(Scenarios.Nginx(2, name: "nginx-b")))
-            .At(6, p => p.DeleteDeployment(PropagationPolicy.Orphan, "nginx-a")).Run(16));
+            .At(6, p => p.DeleteDeployment(PropagationPolicy.Orphan, "nginx-a")).Until(16).Run());
 
         var before = told.Of("ReplicaSet").Where(e => e.Seconds < 6).ToList();
         before.Select(e => e.Object.Name).Distinct().Order().ShouldBe([$"nginx-a-{Hash}", $"nginx-b-{Hash}"]);
@@ -67,7 +67,7 @@ public sealed class OwnershipFacts
                 p.AnnotatePod(0, "controller.kubernetes.io/pod-deletion-cost", "100");
                 p.AnnotatePod(2, "controller.kubernetes.io/pod-deletion-cost", "-100");
             })
-            .At(6, p => p.Scale(1)).Run(12));
+            .At(6, p => p.Scale(1)).Until(12).Run());
 
         told.Scaling.ShouldBe(["rs1 made with 3", "rs1 3 -> 1"]);
         told.Last("Pod").Select(p => p.Annotation("controller.kubernetes.io/pod-deletion-cost")).ShouldBe(["100"]);
@@ -78,7 +78,7 @@ public sealed class OwnershipFacts
     public void Scenario_33_an_annotation_and_minReadySeconds_raise_the_generation_and_reach_the_ReplicaSet_a_label_does_neither()
     {
         var told = new Told(new Scenario(Scenarios.Nginx(3)).At(4, p => p.Annotate("note", "hello")).At(7, p => p.Label("team", "red"))
-            .At(10, p => p.PatchDeployment("""{"spec":{"minReadySeconds":3}}""")).Run(20));
+            .At(10, p => p.PatchDeployment("""{"spec":{"minReadySeconds":3}}""")).Until(20).Run());
 
         // The controller's own revision goes through the status and does not count.
         told.Of("Deployment", "nginx").Where(e => e.Seconds < 4).Select(e => e.Object.Generation).Distinct().ShouldBe([1]);

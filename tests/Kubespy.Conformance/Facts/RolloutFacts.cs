@@ -12,7 +12,7 @@ public sealed class RolloutFacts
     [Fact]
     public void Scenario_12_a_third_template_in_mid_rollout_begins_with_none_and_takes_the_place_of_the_half_way_one()
     {
-        var recording = new Scenario(Scenarios.Nginx(6)).At(4, p => p.SetImage("nginx:1.12-alpine")).At(4.25, p => p.SetImage("nginx:1.11-alpine")).Run(20);
+        var recording = new Scenario(Scenarios.Nginx(6)).At(4, p => p.SetImage("nginx:1.12-alpine")).At(4.25, p => p.SetImage("nginx:1.11-alpine")).Until(20).Run();
         var told = new Told(recording);
 
         told.Scaling.Take(7).ShouldBe(["rs1 made with 6", "rs2 made with 2", "rs1 6 -> 5", "rs2 2 -> 3", "rs3 made with 0", "rs2 3 -> 0", "rs3 0 -> 3"]);
@@ -32,7 +32,7 @@ public sealed class RolloutFacts
     public void Scenario_13_scaling_amid_a_bad_rollout_is_shared_in_proportion()
     {
         var told = new Told(new Scenario(Scenarios.Nginx(10, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":3,"maxUnavailable":2}}"""))
-            .At(7, p => p.SetImage("nginx:bad")).At(12, p => p.Scale(15)).At(20, p => p.Scale(8)).At(28, p => p.Undo()).Run(40));
+            .At(7, p => p.SetImage("nginx:bad")).At(12, p => p.Scale(15)).At(20, p => p.Scale(8)).At(28, p => p.Undo()).Until(40).Run());
 
         told.Scaling.ShouldBe(
         [
@@ -50,7 +50,7 @@ public sealed class RolloutFacts
     [Fact]
     public void Scenario_20_a_probe_that_never_succeeds_ends_at_the_deadline()
     {
-        var told = new Told(new Scenario(Scenarios.Nginx(3, extra: "\"progressDeadlineSeconds\":20,")).At(4, p => p.PatchDeployment(NeverReady)).Run(45));
+        var told = new Told(new Scenario(Scenarios.Nginx(3, extra: "\"progressDeadlineSeconds\":20,")).At(4, p => p.PatchDeployment(NeverReady)).Until(45).Run());
         var started = told.Of("ReplicaSet").First(e => e.Type == "ADDED" && e.Seconds > 3);
         var name = started.Object.Name;
 
@@ -66,7 +66,7 @@ public sealed class RolloutFacts
     [Fact]
     public void Scenario_24_without_surge_an_old_one_goes_first_and_the_new_one_does_not_wait_for_its_end()
     {
-        var recording = new Scenario(Scenarios.Nginx(3, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}""")).At(4, p => p.SetImage("nginx:1.12-alpine")).Run(16);
+        var recording = new Scenario(Scenarios.Nginx(3, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0,"maxUnavailable":1}}""")).At(4, p => p.SetImage("nginx:1.12-alpine")).Until(16).Run();
         var told = new Told(recording);
 
         told.Scaling.ShouldBe(["rs1 made with 3", "rs2 made with 0", "rs1 3 -> 2", "rs2 0 -> 1", "rs1 2 -> 1", "rs2 1 -> 2", "rs1 1 -> 0", "rs2 2 -> 3"]);
@@ -79,7 +79,7 @@ public sealed class RolloutFacts
     public void Scenario_32_Pods_that_ignore_SIGTERM_are_killed_after_their_grace_while_the_rollout_completes()
     {
         var told = new Told(new Scenario(Scenarios.Nginx(3, pod: "\"terminationGracePeriodSeconds\":8,", probe: "\"env\":[{\"name\":\"IGNORE_TERM\",\"value\":\"1\"}],"))
-            .At(4, p => p.SetImage("nginx:1.12-alpine")).Run(25));
+            .At(4, p => p.SetImage("nginx:1.12-alpine")).Until(25).Run());
 
         var ends = told.Of("Pod").Where(e => e.Type == "DELETED").Select(e => e.Object).ToList();
         ends.Count.ShouldBe(3);

@@ -30,6 +30,6 @@ public sealed class StatusFacts
     }
 
     private static IEnumerable<MapValue> Statuses(string run, string scenario) =>
-        new Told(run == "embedded" ? Scenarios.All[scenario]() : Recording.Load(run, scenario)).Of("Deployment", "nginx")
+        new Told(run == "embedded" ? Scenarios.All[scenario].Run() : Recording.Load(run, scenario)).Of("Deployment", "nginx")
             .Where(e => e.Object.Status is not null).Select(e => e.Object.Status!);
 }

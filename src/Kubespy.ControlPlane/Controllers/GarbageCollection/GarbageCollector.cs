@@ -165,8 +165,14 @@ public sealed class GarbageCollector : Controller
     private Task<KubeObject?> ReleaseAsync(Resource resource, KubeObject item, Func<string, bool> isGone) =>
         ChangeAsync(resource, item, current => current.OwnerReferences.Any(o => isGone(o.Uid)) ? current.WithoutOwners(isGone) : current);
 
-    private Task<KubeObject?> RemoveFinalizerAsync(Resource resource, KubeObject item, string finalizer) =>
-        ChangeAsync(resource, item, current => current.WithFinalizers(current.Finalizers.Where(f => f != finalizer)));
+    /// <summary>Two calls, a read and a patch: in between an owner's controller may tell of the dependents it has lost.</summary>
+    private async Task RemoveFinalizerAsync(Resource resource, KubeObject item, string finalizer)
+    {
+        if (await GetAsync(resource, item.Key) is { } live && live.Finalizers.Contains(finalizer))
+        {
+            await ChangeAsync(resource, item, current => current.WithFinalizers(current.Finalizers.Where(f => f != finalizer)));
+        }
+    }
 
     private async Task<KubeObject> UnblockAsync(Resource resource, KubeObject item) => await ChangeAsync(resource, item, current => current.WithMetadata(
         "ownerReferences", ListValue.Of(current.Metadata.ListAt("ownerReferences").Select(o => o.BoolAt("blockOwnerDeletion") == true ? ((MapValue)o).With("blockOwnerDeletion", false) : o)))) ?? item;

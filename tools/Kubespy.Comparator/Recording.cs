@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
-namespace Kubespy.Conformance;
+namespace Kubespy.Comparator;
 
 /// <summary>The recordings of real clusters that this assembly carries.</summary>
 public static class Recording

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
-namespace Kubespy.Conformance;
+namespace Kubespy.Comparator;
 
 /// <summary>
 /// What a recording tells once everything is taken out that differs from run to run: names become the order of creation
@@ -14,6 +14,9 @@ public sealed partial class Story
     /// <summary>Endpoints that were so for less than this, in seconds, merge into those that came next: how changes are gathered is a race.</summary>
     private const double Passing = 0.5;
 
+    private static readonly string[] CountNames =
+        ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas", "terminatingReplicas", "fullyLabeledReplicas"];
+
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
     private Story()
@@ -21,8 +24,8 @@ public sealed partial class Story
     }
 
     /// <summary>
-    /// Each ReplicaSet's creations and writes to spec.replicas, over all of them, in their order, with how many Pods were Ready and
-    /// not on their way out at that moment.
+    /// Each ReplicaSet's creations and writes to spec.replicas, over all of them, in their order, with how many Pods were available at
+    /// that moment.
     /// </summary>
     public List<string> Scaling { get; } = [];
 
@@ -32,11 +35,17 @@ public sealed partial class Story
     /// <summary>The ways of the Pods: one line each, sorted.</summary>
     public List<string> Pods { get; } = [];
 
-    /// <summary>When each state of a Pod began, in seconds, in the order of <see cref="Pods"/>.</summary>
-    public List<double[]> PodTimes { get; } = [];
+    /// <summary>The same with their times.</summary>
+    public List<Way> PodWays { get; } = [];
+
+    /// <summary>What controllers wrote and when: each ReplicaSet's spec.replicas, the Deployment's conditions.</summary>
+    public List<Way> WriteWays { get; } = [];
 
     /// <summary>What the Service sent its traffic to: how many endpoints ready and not, and the port, of the slice and of the legacy object.</summary>
     public List<string> Endpoints { get; } = [];
+
+    /// <summary>The counts in the status of the Deployment and of each ReplicaSet, where they stood for half a second or more.</summary>
+    public List<string> Counts { get; } = [];
 
     /// <summary>What Events said, each with how often it was written, sorted.</summary>
     public List<string> Events { get; } = [];
@@ -47,95 +56,138 @@ public sealed partial class Story
     public static Story Of(IReadOnlyList<RecordedEvent> recording)
     {
         var story = new Story();
-        story.Read(recording);
+        // The order of revisions is the order of writes over all kinds.
+        var ordered = recording.Where(e => !e.IsInitial).OrderBy(e => Revision(e.Object)).ThenBy(e => e.Type == "DELETED").ToList();
+        story.NameReplicaSets(ordered);
+        story.ReadScaling(ordered);
+        story.ReadConditions(ordered);
+        story.ReadPods(ordered);
+        story.ReadEndpoints(ordered);
+        story.ReadCounts(ordered);
+        story.ReadEvents(recording.Where(e => !e.IsInitial));
+        story.ReadEnds(ordered);
         return story;
     }
 
-    private void Read(IReadOnlyList<RecordedEvent> recording)
+    private void NameReplicaSets(IEnumerable<RecordedEvent> ordered)
     {
-        var ordered = recording.Where(e => !e.IsInitial).ToList();
         var number = 0;
-        foreach (var made in ordered.Where(e => e.Type == "ADDED" && e.Object.Kind == "ReplicaSet").OrderBy(e => Revision(e.Object)))
+        foreach (var made in ordered.Where(e => e.Type == "ADDED" && e.Object.Kind == "ReplicaSet"))
         {
             _names[made.Object.Name] = string.Create(CultureInfo.InvariantCulture, $"rs{++number}");
         }
+    }
 
-        // The order of revisions is the order of writes over all kinds.
-        var replicas = new Dictionary<string, long>(StringComparer.Ordinal);
-        var ready = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var e in ordered.Where(e => e.Object.Kind == "Pod" || (e.Object.Kind == "ReplicaSet" && e.Type != "DELETED")).OrderBy(e => Revision(e.Object)))
+    private void ReadScaling(IEnumerable<RecordedEvent> ordered)
+    {
+        var available = new Availability();
+        var sizes = new SortedDictionary<string, List<(string State, double Time)>>(StringComparer.Ordinal);
+        foreach (var e in ordered.Where(e => e.Object.Kind == "Pod" || (e.Object.Kind == "ReplicaSet" && e.Type != "DELETED")))
         {
+            available.Saw(e);
             if (e.Object.Kind == "Pod")
             {
-                _ = PodView.Of(e.Object) is { IsReady: true, IsActive: true } ? ready.Add(e.Object.Uid) : ready.Remove(e.Object.Uid);
                 continue;
             }
 
-            var now = e.Object.Root.Int64At("spec", "replicas") ?? 0;
-            if (!replicas.TryGetValue(e.Object.Name, out var before) || before != now)
+            var (name, now) = (Name(e.Object.Name), $"{e.Object.Root.Int64At("spec", "replicas") ?? 0}");
+            if (!sizes.TryGetValue(name, out var before))
             {
-                var what = replicas.ContainsKey(e.Object.Name) ? $"{Name(e.Object.Name)} {before} -> {now}" : $"{Name(e.Object.Name)} made with {now}";
-                Scaling.Add(string.Create(CultureInfo.InvariantCulture, $"{what}, {ready.Count} available"));
-                replicas[e.Object.Name] = now;
+                sizes[name] = before = [];
+            }
+
+            if (before.Count == 0 || before[^1].State != now)
+            {
+                var what = before.Count == 0 ? $"made with {now}" : $"{before[^1].State} -> {now}";
+                Scaling.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {what}, {available.At(e.Seconds)} available"));
+                before.Add((now, e.Seconds));
             }
         }
 
-        foreach (var e in ordered.Where(e => e.Object.Kind == "Deployment").OrderBy(e => Revision(e.Object)))
-        {
-            var conditions = e.Object.Root.ListAt("status", "conditions")
-                .Select(c => $"{c.StringAt("type")}={c.StringAt("status")} {c.StringAt("reason")} \"{Abstract(c.StringAt("message") ?? "")}\"");
-            AddDistinct(Conditions, string.Join("; ", conditions));
-        }
+        WriteWays.AddRange(sizes.Select(s => WayOf($"{s.Key} replicas", s.Value)));
+    }
 
-        var pods = new List<(string Line, double[] Times)>();
-        foreach (var pod in ordered.Where(e => e.Object.Kind == "Pod").GroupBy(e => e.Object.Uid))
-        {
-            var states = new List<string>();
-            var times = new List<double>();
-            foreach (var e in pod.OrderBy(e => Revision(e.Object)).ThenBy(e => e.Type == "DELETED"))
-            {
-                AddDistinct(states, PodState(e));
-                if (states.Count > times.Count)
-                {
-                    times.Add(e.Seconds);
-                }
-            }
+    private void ReadConditions(IEnumerable<RecordedEvent> ordered)
+    {
+        var states = ordered.Where(e => e.Object.Kind == "Deployment").Select(e => (string.Join("; ", e.Object.Root.ListAt("status", "conditions")
+            .Select(c => $"{c.StringAt("type")}={c.StringAt("status")} {c.StringAt("reason")} \"{Abstract(c.StringAt("message") ?? "")}\"")), e.Seconds));
+        var way = WayOf("conditions", states);
+        Conditions.AddRange(way.States);
+        WriteWays.Add(way);
+    }
 
+    private void ReadPods(IEnumerable<RecordedEvent> ordered)
+    {
+        var ways = ordered.Where(e => e.Object.Kind == "Pod").GroupBy(e => e.Object.Uid).Select(pod =>
+        {
             var owner = pod.Select(e => e.Object.ControllerRef?.Name).FirstOrDefault(n => n is not null) ?? "none";
-            pods.Add(($"{Name(owner)}-pod: {string.Join(" | ", states)}", [.. times]));
-        }
-
+            return WayOf($"{Name(owner)}-pod", pod.Select(e => (PodState(e), e.Seconds)));
+        });
         // Of Pods that went the same way, the one that came to its end first is first.
-        pods = [.. pods.OrderBy(p => p.Line, StringComparer.Ordinal).ThenBy(p => p.Times[^1] - p.Times[0])];
-        Pods.AddRange(pods.Select(p => p.Line));
-        PodTimes.AddRange(pods.Select(p => p.Times));
+        PodWays.AddRange(ways.OrderBy(p => p.Line, StringComparer.Ordinal).ThenBy(p => p.Times[^1] - p.Times[0]));
+        Pods.AddRange(PodWays.Select(p => p.Line));
+    }
+
+    private void ReadEndpoints(IReadOnlyList<RecordedEvent> ordered)
+    {
         foreach (var kind in new[] { "EndpointSlice", "Endpoints" })
         {
             var states = ordered.Where(e => e.Object.Kind == kind).ToList();
-            for (var i = 0; i < states.Count; i++)
-            {
-                if (i == states.Count - 1 || states[i + 1].Seconds - states[i].Seconds >= Passing)
-                {
-                    AddDistinct(Endpoints, kind == "Endpoints" ? OfEndpoints(states[i]) : OfSlice(states[i]));
-                }
-            }
+            var lasting = states.Where((e, i) => i == states.Count - 1 || states[i + 1].Seconds - e.Seconds >= Passing);
+            Endpoints.AddRange(WayOf(kind, lasting.Select(e => (kind == "Endpoints" ? OfEndpoints(e) : OfSlice(e), e.Seconds))).States);
         }
+    }
 
-        // A Node's Events belong to no scenario; a load balancer's are of the embedded one, the recorded plane had none.
-        foreach (var e in ordered.Where(e => e.Object.Kind == "Event" && e.Object.Root.StringAt("involvedObject", "kind") is not ("Node" or "Service")).GroupBy(e => e.Object.Name))
+    private void ReadCounts(IReadOnlyList<RecordedEvent> ordered)
+    {
+        var all = ordered.Where(e => e.Object.Kind is "Deployment" or "ReplicaSet").GroupBy(e => e.Object.Uid)
+            .Select(g => WayOf($"{g.First().Object.Kind} {Name(g.First().Object.Name)}", g.Select(e => (CountsOf(e.Object), e.Seconds))));
+        foreach (var way in all.OrderBy(w => w.Name, StringComparer.Ordinal))
+        {
+            var lasting = way.States.Where((_, i) => i == way.States.Count - 1 || way.Times[i + 1] - way.Times[i] >= Passing);
+            Counts.AddRange(lasting.Select(s => $"{way.Name}: {s}"));
+        }
+    }
+
+    private static string CountsOf(KubeObject obj) => string.Join(' ', CountNames.Select(n => $"{n} {obj.Root.Int64At("status", n)?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
+
+    /// <summary>A Node's Events belong to no scenario; a load balancer's are of the embedded one, the recorded plane had none.</summary>
+    private void ReadEvents(IEnumerable<RecordedEvent> arrived)
+    {
+        foreach (var e in arrived.Where(e => e.Object.Kind == "Event" && e.Object.Root.StringAt("involvedObject", "kind") is not ("Node" or "Service")).GroupBy(e => e.Object.Name))
         {
             var last = e.Last().Object.Root;
             Events.Add(Abstract($"{last.StringAt("involvedObject", "kind")} {last.StringAt("type")} {last.StringAt("reason")} {last.StringAt("message")}"));
         }
 
         Events.Sort(StringComparer.Ordinal);
-        foreach (var end in ordered.GroupBy(e => (e.Object.Kind, e.Object.Uid)).Select(g => g.Last()).Where(e => e.Object.Kind is "Deployment" or "ReplicaSet"))
+    }
+
+    private void ReadEnds(IEnumerable<RecordedEvent> ordered)
+    {
+        foreach (var end in ordered.Where(e => e.Object.Kind is "Deployment" or "ReplicaSet").GroupBy(e => e.Object.Uid).Select(g => g.Last()))
         {
             var status = end.Object.Status?.Without("conditions").Without("observedGeneration");
             Ends.Add($"{end.Object.Kind} {Name(end.Object.Name)} {(end.Type == "DELETED" ? "deleted" : Abstract(status?.ToString() ?? ""))} revision {end.Object.Annotation("deployment.kubernetes.io/revision")} history {end.Object.Annotation("deployment.kubernetes.io/revision-history")} owned {end.Object.OwnerReferences.Any()}");
         }
 
         Ends.Sort(StringComparer.Ordinal);
+    }
+
+    /// <summary>Neighbouring equal states are one.</summary>
+    private static Way WayOf(string name, IEnumerable<(string State, double Time)> all)
+    {
+        var (states, times) = (new List<string>(), new List<double>());
+        foreach (var (state, time) in all)
+        {
+            if (states.Count == 0 || states[^1] != state)
+            {
+                states.Add(state);
+                times.Add(time);
+            }
+        }
+
+        return new Way(name, states, times);
     }
 
     private static string OfSlice(RecordedEvent e)
@@ -187,14 +239,6 @@ public sealed partial class Story
 
         text = Uid().Replace(text, "UID");
         return Node().Replace(text, "to NODE");
-    }
-
-    private static void AddDistinct(List<string> states, string state)
-    {
-        if (states.Count == 0 || states[^1] != state)
-        {
-            states.Add(state);
-        }
     }
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]

@@ -1,7 +1,7 @@
 using Kubespy.ControlPlane;
 using Kubespy.ControlPlane.Api;
 
-namespace Kubespy.Conformance;
+namespace Kubespy.Comparator;
 
 /// <summary>
 /// A recorded scenario played on the embedded cluster in virtual time: the same manifest, the same commands at the same times,
@@ -10,6 +10,7 @@ namespace Kubespy.Conformance;
 public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
 {
     private readonly List<(double Seconds, Action<Play> Act)> _steps = [];
+    private double _end;
 
     public Scenario At(double seconds, Action<Play> act)
     {
@@ -17,10 +18,16 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
         return this;
     }
 
-    /// <param name="seconds">How long it is recorded.</param>
+    /// <summary>How long it is recorded, in seconds.</summary>
+    public Scenario Until(double seconds)
+    {
+        _end = seconds;
+        return this;
+    }
+
     /// <param name="seed">What is drawn by chance follows from it.</param>
-    /// <param name="meddle">A controller that does not belong there, to see whether the comparison sees it.</param>
-    public IReadOnlyList<RecordedEvent> Run(double seconds, int seed = 1, Action<EmbeddedCluster>? meddle = null)
+    /// <param name="meddle">What does not belong there, to see whether the comparison sees it.</param>
+    public IReadOnlyList<RecordedEvent> Run(int seed = 1, Action<EmbeddedCluster>? meddle = null)
     {
         var cluster = new EmbeddedCluster(new ClusterOptions { Seed = seed, Nodes = 1, NodePrefix = "real-" });
         cluster.Loop.Advance(TimeSpan.FromSeconds(5));
@@ -50,7 +57,7 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
             act(play);
         }
 
-        cluster.Loop.AdvanceTo(start + TimeSpan.FromSeconds(seconds));
+        cluster.Loop.AdvanceTo(start + TimeSpan.FromSeconds(_end));
         return recording;
     }
 

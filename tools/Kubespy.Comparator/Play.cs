@@ -4,7 +4,7 @@ using Kubespy.ControlPlane.Api.Patching;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
-namespace Kubespy.Conformance;
+namespace Kubespy.Comparator;
 
 /// <summary>The commands of the scenarios, each doing to the API what kubectl does.</summary>
 public sealed class Play(EmbeddedCluster cluster)

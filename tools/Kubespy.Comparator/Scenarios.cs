@@ -1,0 +1,53 @@
+using Kubespy.ControlPlane.Api;
+
+namespace Kubespy.Comparator;
+
+/// <summary>The recorded scenarios that the embedded cluster is held to.</summary>
+public static class Scenarios
+{
+    /// <summary>What is drawn by chance is drawn as often, so that no number hangs on one draw.</summary>
+    public static readonly IReadOnlyList<int> Seeds = [1, 2, 3];
+
+    /// <summary>The commands come at the times of the recordings' own.</summary>
+    public static readonly IReadOnlyDictionary<string, Scenario> All = new SortedDictionary<string, Scenario>(StringComparer.Ordinal)
+    {
+        ["01"] = new Scenario(Nginx(3)).Until(6),
+        ["02"] = new Scenario(Nginx(3)).At(4.3, p => p.SetImage("nginx:1.12-alpine")).Until(12),
+        ["03"] = new Scenario(Nginx(3)).At(4.05, p => p.DeletePod()).Until(9),
+        ["04"] = new Scenario(Nginx(3)).At(4.2, p => p.Label(null)).At(8.25, p => p.Label("nginx")).Until(13),
+        ["05"] = new Scenario(Nginx(3, extra: "\"progressDeadlineSeconds\":10,")).At(4.1, p => p.SetImage("nginx:bad")).At(21.2, p => p.Undo()).Until(26),
+        ["06"] = new Scenario(Nginx(3, extra: "\"progressDeadlineSeconds\":30,")).At(4.5, p => p.SetEnvironment("CRASH")).At(150, p => p.Undo()).Until(157),
+        ["07"] = new Scenario(Nginx(3)).At(5.4, p => p.Scale(10)).At(11.5, p => p.Scale(2)).Until(16),
+        ["08"] = new Scenario(Nginx(3)).At(5, p => p.Pause(true)).At(6.2, p => p.SetImage("nginx:1.12-alpine")).At(7.35, p => p.SetEnvironment("A")).At(9.5, p => p.Pause(false)).Until(19),
+        ["09"] = new Scenario(Nginx(3)).At(4.1, p => p.Restart()).Until(12),
+        ["10"] = new Scenario(Nginx(3, strategy: """{"type":"Recreate"}""")).At(4.1, p => p.SetImage("nginx:1.12-alpine")).Until(10),
+        ["11"] = new Scenario(Nginx(10, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":3,"maxUnavailable":2}}""")).At(7.5, p => p.SetImage("nginx:1.12-alpine")).Until(22),
+        ["14"] = new Scenario(Nginx(3)).At(4, p => p.SetImage("nginx:1.12-alpine")).At(9.6, p => p.SetImage("nginx:1.7.9")).At(15.9, p => p.SetImage("nginx:1.12-alpine")).Until(22),
+        ["15"] = new Scenario(Nginx(3, extra: "\"revisionHistoryLimit\":2,")).At(3.8, p => p.SetImage("nginx:1.8-alpine")).At(8.9, p => p.SetImage("nginx:1.9-alpine"))
+            .At(13.9, p => p.SetImage("nginx:1.10-alpine")).At(18.9, p => p.SetImage("nginx:1.11-alpine")).At(24, p => p.SetImage("nginx:1.12-alpine")).Until(30),
+        ["16a"] = new Scenario(Nginx(3)).At(4, p => p.DeleteDeployment(PropagationPolicy.Background)).Until(9),
+        ["16b"] = new Scenario(Nginx(3)).At(4.1, p => p.DeleteDeployment(PropagationPolicy.Foreground)).Until(9),
+        ["16c"] = new Scenario(Nginx(3)).At(4.8, p => p.DeleteDeployment(PropagationPolicy.Orphan)).Until(9),
+        ["19"] = new Scenario(Nginx(3, extra: "\"minReadySeconds\":5,")).At(8.8, p => p.SetImage("nginx:1.12-alpine")).Until(32),
+        ["22"] = new Scenario(Nginx(0)).At(2.8, p => p.Scale(3)).At(6.65, p => p.Scale(0)).Until(11),
+        ["23"] = new Scenario(Nginx(3, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0,"maxUnavailable":"100%"}}""")).At(4, p => p.SetImage("nginx:1.12-alpine")).Until(9),
+        ["29"] = new Scenario(Nginx(3, probe: """
+                "readinessProbe":{"exec":{"command":["/bin/sh","-c","test -f /tmp/ready"]},"periodSeconds":1,"failureThreshold":1},
+                """), "LoadBalancer")
+            .At(6, p => p.SetReady(false)).At(10.65, p => p.SetReady(true))
+            .At(15.6, p => p.PatchService("""{"spec":{"selector":{"app":"other"}}}""")).At(18.4, p => p.PatchService("""{"spec":{"selector":{"app":"nginx"}}}"""))
+            .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Until(26),
+    };
+
+    public static string Nginx(int replicas, string strategy = "{}", string extra = "", string probe = "", string name = "nginx", string pod = "") => """
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"NAME","namespace":"default","labels":{"app":"nginx"}},
+         "spec":{"replicas":REPLICAS,EXTRA"strategy":STRATEGY,"selector":{"matchLabels":{"app":"nginx"}},
+          "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{POD"containers":[{"name":"nginx","image":"nginx:1.7.9",PROBE"ports":[{"containerPort":80}]}]}}}}
+        """
+        .Replace("REPLICAS", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("NAME", name, StringComparison.Ordinal)
+        .Replace("POD", pod, StringComparison.Ordinal)
+        .Replace("PROBE", probe, StringComparison.Ordinal)
+        .Replace("EXTRA", extra, StringComparison.Ordinal)
+        .Replace("STRATEGY", strategy, StringComparison.Ordinal);
+}
