@@ -27,9 +27,12 @@ internal sealed class TargetCheck(ClusterClient client, RestMapper mapper)
         return resolved;
     }
 
-    /// <summary>What does not exist yet is waited for; that is said, with the names that are near.</summary>
+    /// <summary>
+    /// What does not exist yet is waited for; that is said, with the names that are near. The hint at those is what is left to be said by a
+    /// view that covers the line; empty where there is none.
+    /// </summary>
     /// <exception cref="ClusterException">There is no such namespace, or the cluster cannot be reached.</exception>
-    public async Task CheckAsync(ResolvedTarget target, TextWriter error, CancellationToken cancellation)
+    public async Task<string> CheckAsync(ResolvedTarget target, TextWriter error, CancellationToken cancellation)
     {
         var (resource, ns, name) = target;
         if (ns.Length > 0)
@@ -39,13 +42,14 @@ internal sealed class TargetCheck(ClusterClient client, RestMapper mapper)
 
         if (await FindAsync(target, cancellation))
         {
-            return;
+            return "";
         }
 
         var near = await NearAsync(target, cancellation);
         var hint = near.Count == 0 ? "" : $" (did you mean {string.Join(" or ", near)}?)";
         var where = ns.Length == 0 ? "" : $" in namespace {ns}";
         await error.WriteLineAsync(SafeText.Of($"{ShortNames.Of(resource.Kind)}/{name} does not exist{where}{hint}; waiting for it"));
+        return hint;
     }
 
     private async Task<bool> FindAsync(ResolvedTarget target, CancellationToken cancellation)

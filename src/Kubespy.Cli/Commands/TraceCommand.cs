@@ -96,25 +96,42 @@ internal sealed class TraceCommand
             targets = [.. targets.Where(t => t.IsWorkload)];
         }
 
+        var hints = new List<string>();
         foreach (var target in targets)
         {
-            await check.CheckAsync(target, parse.InvocationConfiguration.Error, cancellation);
+            hints.Add(await check.CheckAsync(target, parse.InvocationConfiguration.Error, cancellation));
         }
 
-        if (targets.Count == 1)
-        {
-            return await TraceAsync(client, targets[0], options, terminal, output, cancellation);
-        }
-
-        var plain = terminal with { IsLive = false };
-        var codes = await Task.WhenAll(targets.Select(t => TraceAsync(client, t, options, plain, output, cancellation)));
-        return codes.Max();
+        var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
+        return targets.Count == 1
+            ? await TraceAsync(client, targets[0], options, terminal, view with { Hint = hints[0] }, output, cancellation)
+            : await TraceAllAsync(client, targets, options, terminal with { IsLive = false }, view, output, cancellation);
     }
 
-    private static Task<int> TraceAsync(ClusterClient client, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
+    /// <summary>Several at once, as lines. One that fails ends all, unless failing fast is not wanted.</summary>
+    private static async Task<int> TraceAllAsync(
+        ClusterClient client, IReadOnlyList<ResolvedTarget> targets, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var isOneNamespace = targets.Select(t => t.Namespace).Distinct(StringComparer.Ordinal).Count() == 1;
+        var codes = await Task.WhenAll(targets.Select(async target =>
+        {
+            var scope = isOneNamespace || target.Namespace.Length == 0 ? "" : $"-n {target.Namespace}";
+            var code = await TraceAsync(client, target, options, terminal, view with { Scope = scope }, output, stop.Token);
+            if (code != ExitCode.Reached && options.FailsFast)
+            {
+                await stop.CancelAsync();
+            }
+
+            return code;
+        }));
+        return codes.Contains(ExitCode.Failed) ? ExitCode.Failed : codes.Max();
+    }
+
+    private static Task<int> TraceAsync(
+        ClusterClient client, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
     {
         var plan = TracePlan.For(client, target, options);
-        var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
         return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output).RunAsync(plan.Source, cancellation);
     }
 

@@ -31,6 +31,12 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
         var watchedSelector = "";
         await foreach (var (target, news) in watches.ReadAsync())
         {
+            if (target.LabelSelector.Length > 0 && news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } pod && watches.Watches(WatchSet.ByName(target, pod.Object.Name)))
+            {
+                // It is followed by name: two watches of one Pod are not ordered, and the older news would undo the newer.
+                continue;
+            }
+
             if (news is SourceEvent.ObjectChanged { Type: ChangeType.Deleted, Object.Kind: "Pod" } gone)
             {
                 await output.WriteAsync(await watches.FollowAsync(target, gone), stop.Token);

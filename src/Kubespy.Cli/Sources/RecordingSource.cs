@@ -47,8 +47,15 @@ internal sealed class RecordingSource(string path, double speed, TimeProvider cl
 
         Start = events[0].Time;
         var startedAt = clock.GetTimestamp();
+        var isCaughtUp = false;
         foreach (var news in events)
         {
+            if (!isCaughtUp && !news.IsInitial)
+            {
+                isCaughtUp = true;
+                await output.WriteAsync(new SourceEvent.CaughtUp(news.Time), cancellation);
+            }
+
             var due = speed > 0 ? (news.Time - Start) / speed : TimeSpan.Zero;
             var wait = due - clock.GetElapsedTime(startedAt);
             if (wait > TimeSpan.Zero && !news.IsInitial)

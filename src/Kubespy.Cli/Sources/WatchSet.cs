@@ -37,6 +37,9 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
         return true;
     }
 
+    /// <summary>Whether that target is being watched.</summary>
+    public bool Watches(WatchTarget target) => _started.Contains(target);
+
     /// <summary>What the watches tell, of one watch in its order.</summary>
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses an essential watch.</exception>
     public async IAsyncEnumerable<(WatchTarget Target, SourceEvent News)> ReadAsync()

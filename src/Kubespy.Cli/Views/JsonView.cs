@@ -9,12 +9,20 @@ namespace Kubespy.Cli.Views;
 /// <summary>One JSON object a line: each thing that happened, and the state after it, with kstatus's word beside our own.</summary>
 public static class JsonView
 {
+    /// <summary>What happened, and what it led to; several that came at once share the state after them.</summary>
     public static string Event(TraceLine line, Trace trace) => MapValue.Of(
         ("time", Timestamp.FormatMicro(line.Time)),
         ("type", "event"),
         ("subject", line.Subject),
         ("message", line.Plain),
         ("warning", line.IsWarning),
+        (FieldOf(trace), State(trace))).ToString();
+
+    /// <summary>How things stand though nothing happened: at the start, and after a long silence.</summary>
+    public static string Standing(Trace trace, string type) => MapValue.Of(
+        ("time", Timestamp.FormatMicro(trace.Now)),
+        ("type", type),
+        ("subject", $"{trace.ShortKind}/{trace.Name}"),
         (FieldOf(trace), State(trace))).ToString();
 
     public static string Result(Trace trace, string result, string message) => MapValue.Of(
@@ -44,13 +52,7 @@ public static class JsonView
 
     private static MapValue State(Trace trace) => trace switch
     {
-        DeploymentTrace deployment => Common(trace)
-            .With("replicas", deployment.Replicas)
-            .With("updated", deployment.Updated)
-            .With("available", deployment.Available)
-            .With("terminating", deployment.Terminating)
-            .With("released", deployment.Released.Count)
-            .With("findings", Findings(trace)),
+        DeploymentTrace deployment => DeploymentJson.AddTo(Common(trace), deployment).With("findings", Findings(trace)),
         ObjectTrace other => Common(trace)
             .With("facts", ListValue.Of(other.Facts.SelectMany(f => f).Select(f => (Value)f.Text)))
             .With("rows", ListValue.Of(other.Sections.SelectMany(s => s.Rows.Select(r => (Value)RowOf(s, r)))))
@@ -63,7 +65,8 @@ public static class JsonView
         ("namespace", trace.Namespace),
         ("verdict", trace.Verdict.ToString()),
         ("kstatus", Kstatus(trace)),
-        ("reason", trace.Reason));
+        ("reason", trace.Reason),
+        ("connected", trace.ConnectionLost.Length == 0));
 
     private static MapValue RowOf(TraceSection section, TraceRow row) => MapValue.Of(
         ("section", section.Title),
@@ -76,10 +79,12 @@ public static class JsonView
 
     private static ListValue Findings(Trace trace) => ListValue.Of(trace.Findings.Select(f => (Value)FindingOf(f)));
 
+    /// <summary>As kstatus would call it (sigs.k8s.io/cli-utils, pkg/kstatus): a rollout that is stuck is in progress until Kubernetes gives it up.</summary>
     private static string Kstatus(Trace trace) => trace.Verdict switch
     {
+        _ when trace.ConnectionLost.Length > 0 => "Unknown",
         Verdict.Complete or Verdict.Ready => "Current",
-        Verdict.Failed or Verdict.Stuck => "Failed",
+        Verdict.Failed => "Failed",
         Verdict.Terminating => "Terminating",
         Verdict.Deleted or Verdict.Waiting => "NotFound",
         _ => "InProgress",

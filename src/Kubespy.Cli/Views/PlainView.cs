@@ -10,19 +10,22 @@ public static class PlainView
     public static string Render(TraceLine line, ViewOptions options)
     {
         var time = TimeZoneInfo.ConvertTime(line.Time, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        var subject = line.Subject.Length == 0 ? "" : line.Subject + " ";
+        var subject = line.Subject.Length == 0 ? "" : line.Subject + Scope(options) + " ";
         return TraceView.Ascii(SafeText.Of($"{time} {subject}{line.Plain}"), options);
     }
+
+    /// <summary>Behind a name, where names alone do not tell targets apart.</summary>
+    internal static string Scope(ViewOptions options) => options.Scope.Length == 0 ? "" : " " + options.Scope;
 
     /// <summary>The whole state in one line: at the start, at the end, after a long silence.</summary>
     public static string Summary(Trace trace, ViewOptions options)
     {
         var time = TimeZoneInfo.ConvertTime(trace.Now, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        var reason = trace.Reason.Length == 0 ? "" : $" {trace.Reason},";
+        var reason = trace.Reason.Length == 0 ? "" : $" {trace.Reason.Replace("   ", ", ", StringComparison.Ordinal)},";
         var counts = trace.Verdict is Verdict.Waiting or Verdict.Deleted
             ? ""
             : trace.Counts.Length == 0 ? "" : " " + trace.Counts;
         var word = trace.Verdict.ToString();
-        return TraceView.Ascii(SafeText.Of($"{time} {trace.ShortKind}/{trace.Name} {char.ToLowerInvariant(word[0])}{word[1..]}:{reason}{counts}".TrimEnd(':', ',')), options);
+        return TraceView.Ascii(SafeText.Of($"{time} {trace.ShortKind}/{trace.Name}{Scope(options)} {char.ToLowerInvariant(word[0])}{word[1..]}:{reason}{counts}".TrimEnd(':', ',')), options);
     }
 }

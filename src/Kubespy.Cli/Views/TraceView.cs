@@ -84,7 +84,8 @@ public static class TraceView
         };
         var line = new LineBuilder(width, options.Ellipsis).Add(TextWidth.Pad(trace.Verdict.ToString(), VerdictWidth), style);
         var elapsed = trace.Since is { } since ? Elapsed(trace.Now - since) : "";
-        var reason = TextWidth.Fit(Ascii(trace.Reason, options), Math.Max(0, line.Left - elapsed.Length - 1), options.Ellipsis);
+        var said = trace.Verdict == Verdict.Waiting ? trace.Reason + options.Hint : trace.Reason;
+        var reason = TextWidth.Fit(Ascii(said, options), Math.Max(0, line.Left - elapsed.Length - 1), options.Ellipsis);
         return line.Add(reason).Right(elapsed, Style.Dim).ToLine();
     }
 

@@ -9,6 +9,12 @@ public sealed record ViewOptions
     /// <summary>The word beside the clock: live, replay.</summary>
     public string Mode { get; init; } = "live";
 
+    /// <summary>What to say of a name that does not exist, such as the names near it; empty says nothing more.</summary>
+    public string Hint { get; init; } = "";
+
+    /// <summary>What tells the lines of one target from those of others: <c>-n prod</c>; empty where there is no need.</summary>
+    public string Scope { get; init; } = "";
+
     /// <summary>Draws with ASCII alone.</summary>
     public bool IsAscii { get; init; }
 

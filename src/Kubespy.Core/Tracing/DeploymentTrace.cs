@@ -32,6 +32,12 @@ public sealed record DeploymentTrace : Trace
     /// <summary>A Pod is available when it has been Ready for so many seconds.</summary>
     public required long MinReadySeconds { get; init; }
 
+    /// <summary>The cluster has said whether it exists.</summary>
+    public required bool IsKnown { get; init; }
+
+    /// <summary>All its Pods have been told.</summary>
+    public required bool IsCaughtUp { get; init; }
+
     /// <summary>When Kubernetes will call the rollout failed; null where it will not.</summary>
     public required DateTimeOffset? Deadline { get; init; }
 
@@ -41,6 +47,10 @@ public sealed record DeploymentTrace : Trace
 
     public override string Counts => string.Create(
         CultureInfo.InvariantCulture, $"updated {Updated}/{Replicas}, available {Available}/{Replicas}{(Terminating > 0 ? $", {Terminating} terminating" : "")}");
+
+    public override string Left => ServingRevision is { } serving && IsRollingOut
+        ? string.Create(CultureInfo.InvariantCulture, $"revision {serving} serves {Available}/{Replicas}")
+        : Counts;
 
     /// <summary>What was completed last, if nothing is under way since; null where that was not seen.</summary>
     internal RolloutDone? Done { get; init; }
@@ -61,8 +71,8 @@ public sealed record DeploymentTrace : Trace
     /// <summary>Complete is the controller's word; settled also waits for terminating Pods; ready asks for available Pods alone.</summary>
     public override bool Has(WaitFor wanted) => wanted switch
     {
-        WaitFor.Deleted => Verdict == Verdict.Deleted,
-        WaitFor.Settled => IsComplete && Terminating == 0,
+        WaitFor.Deleted => Verdict == Verdict.Deleted || (Verdict == Verdict.Waiting && IsKnown),
+        WaitFor.Settled => IsComplete && Terminating == 0 && IsCaughtUp,
         WaitFor.Complete => IsComplete,
         _ => Verdict is not (Verdict.Waiting or Verdict.Deleted) && !IsLagging && Available >= Replicas,
     };

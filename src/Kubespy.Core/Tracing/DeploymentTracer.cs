@@ -31,6 +31,7 @@ public sealed class DeploymentTracer : ITracer
     private KubeObject? _deployment;
     private bool _wasDeleted;
     private bool _isKnown;
+    private bool _isCaughtUp;
 
     public DeploymentTracer(string name, string ns, long toleratedRestarts = 3)
     {
@@ -50,6 +51,7 @@ public sealed class DeploymentTracer : ITracer
         if (news is not SourceEvent.ObjectChanged change)
         {
             _isKnown |= news is SourceEvent.Synced or SourceEvent.CaughtUp;
+            _isCaughtUp |= news is SourceEvent.CaughtUp;
             _log.Apply(news);
             return;
         }
@@ -75,7 +77,7 @@ public sealed class DeploymentTracer : ITracer
 
     public DeploymentTrace Trace(DateTimeOffset now) =>
         TraceCalculator.Calculate(new TraceInput(
-            _name, _ns, now, _deployment, _isKnown, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _log.Lines,
+            _name, _ns, now, _deployment, _isKnown, _isCaughtUp, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _log.Lines,
             _log.ConnectionLost, _progress, _events, _toleratedRestarts));
 
     private void ApplyDeployment(SourceEvent.ObjectChanged change)

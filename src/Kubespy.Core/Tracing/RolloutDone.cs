@@ -4,10 +4,10 @@ using Kubespy.Core.Objects;
 namespace Kubespy.Core.Tracing;
 
 /// <summary>
-/// What was completed, how long it took (to the second where its beginning was not seen), the fewest available meanwhile, and how
-/// many are now.
+/// What was completed, how long it took (exact where its beginning was seen, else to the second), whether the whole of it was seen,
+/// the fewest available meanwhile, and how many are now.
 /// </summary>
-internal sealed record RolloutDone(RolloutKind Kind, TimeSpan Time, bool IsExact, long Lowest, long Available)
+internal sealed record RolloutDone(RolloutKind Kind, TimeSpan Time, bool IsExact, bool IsWhole, long Lowest, long Available)
 {
     /// <summary><c> in 9.0s</c>.</summary>
     public string Took => Time < TimeSpan.FromSeconds(0.05) ? " at once"
@@ -16,7 +16,7 @@ internal sealed record RolloutDone(RolloutKind Kind, TimeSpan Time, bool IsExact
         : $" in {HumanDuration.Format(Time)}";
 
     /// <summary>Of a rollout that was seen from its beginning: before it, all were there to be lost.</summary>
-    public long? LowestWorthTelling => Kind == RolloutKind.Rollout && IsExact ? Lowest : null;
+    public long? LowestWorthTelling => Kind == RolloutKind.Rollout && IsWhole ? Lowest : null;
 
     /// <summary><c>complete in 9.0s, available >= 3/3, 2 still terminating</c>.</summary>
     public string Message(long terminating) => string.Create(

@@ -12,6 +12,9 @@ internal sealed class RolloutProgress
     /// <summary>What was lost again so soon was never put right: a container that crashes is Ready for the moment it runs.</summary>
     private static readonly TimeSpan Relapse = TimeSpan.FromMinutes(1);
 
+    /// <summary>Who begins to look so soon after a change has seen all of it; times in managedFields are whole seconds.</summary>
+    private static readonly TimeSpan JustNow = TimeSpan.FromSeconds(2);
+
     private Step? _step;
     private (DateTimeOffset Since, DateTimeOffset Until)? _repair;
 
@@ -35,7 +38,7 @@ internal sealed class RolloutProgress
         if (IsComplete(next))
         {
             var done = _step is { Kind: not RolloutKind.Repair } step
-                ? new RolloutDone(step.Kind, time - step.Since, step.IsExact, Math.Min(step.Lowest, available), available)
+                ? new RolloutDone(step.Kind, time - step.Since, step.IsExact, step.IsWhole, Math.Min(step.Lowest, available), available)
                 : null;
             _repair = _step is { Kind: RolloutKind.Repair } repair ? (repair.Since, time) : done is null ? _repair : null;
             (_step, Last) = (null, done ?? Last);
@@ -46,7 +49,8 @@ internal sealed class RolloutProgress
         if (_step is null || began is RolloutKind.Rollout or RolloutKind.Creation)
         {
             var relapsed = began is RolloutKind.None && _repair is { } repair && time - repair.Until < Relapse ? _repair : null;
-            _step = new Step(relapsed?.Since ?? Start(time, next, isInitial), !isInitial, began is RolloutKind.None ? RolloutKind.Repair : began, Available(old) ?? available);
+            var start = Start(time, next, isInitial);
+            _step = new Step(relapsed?.Since ?? start, !isInitial, !isInitial || (start < time && time - start < JustNow), began is RolloutKind.None ? RolloutKind.Repair : began, Available(old) ?? available);
         }
         else if (_step.Kind == RolloutKind.Repair && began == RolloutKind.Scaling)
         {
@@ -68,10 +72,14 @@ internal sealed class RolloutProgress
             && (status.Int64At("availableReplicas") ?? 0) == wanted;
     }
 
-    private static RolloutKind First(KubeObject next, bool isInitial) =>
-        !isInitial || DeploymentRevision.Of(next) <= 1 ? RolloutKind.Creation
-        : next.Condition("Progressing").StringAt("reason") == "NewReplicaSetAvailable" ? RolloutKind.Repair
-        : RolloutKind.Rollout;
+    /// <summary>What is under way when it is first seen: what the controller has not seen is taken for another template.</summary>
+    private static RolloutKind First(KubeObject next, bool isInitial)
+    {
+        var wasComplete = next.Condition("Progressing").StringAt("reason") == "NewReplicaSetAvailable";
+        return !isInitial || (!wasComplete && DeploymentRevision.Of(next) <= 1) ? RolloutKind.Creation
+            : wasComplete && (next.Status.Int64At("observedGeneration") ?? 0) >= next.Generation ? RolloutKind.Repair
+            : RolloutKind.Rollout;
+    }
 
     private static RolloutKind Change(KubeObject old, KubeObject next) =>
         !Equals(old.Root.MapAt("spec", "template"), next.Root.MapAt("spec", "template")) || IsResumed(old, next) ? RolloutKind.Rollout
@@ -90,5 +98,5 @@ internal sealed class RolloutProgress
     private static DateTimeOffset Start(DateTimeOffset time, KubeObject next, bool isInitial) =>
         isInitial && FieldHand.LastSpecWrite(next) is { } written && written < time ? written : time;
 
-    private sealed record Step(DateTimeOffset Since, bool IsExact, RolloutKind Kind, long Lowest);
+    private sealed record Step(DateTimeOffset Since, bool IsExact, bool IsWhole, RolloutKind Kind, long Lowest);
 }

@@ -44,6 +44,9 @@ public abstract record Trace
     /// <summary>The counts in one phrase: <c>available 3/3</c>; empty where there are none to give.</summary>
     public abstract string Counts { get; }
 
+    /// <summary>What is left to rely on where it failed: <c>revision 3 serves 3/3</c>; the counts where there is no more to say.</summary>
+    public virtual string Left => Counts;
+
     public abstract bool Has(WaitFor wanted);
 
     /// <summary>That what was waited for has come, in a phrase: <c>complete in 9.0s, available >= 3/3</c>.</summary>

@@ -41,6 +41,8 @@ internal static class TraceCalculator
             Ceiling = replicas + bounds.MaxSurge,
             IsRollingOut = isRolling,
             IsLagging = isLagging,
+            IsKnown = input.IsKnown,
+            IsCaughtUp = input.IsCaughtUp,
             ServingRevision = serving?.Revision,
             MinReadySeconds = spec.Int64At("minReadySeconds") ?? 0,
             Deadline = Deadline(spec, progress),

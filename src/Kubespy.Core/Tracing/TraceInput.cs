@@ -10,6 +10,7 @@ internal sealed record TraceInput(
     DateTimeOffset Now,
     KubeObject? Deployment,
     bool IsKnown,
+    bool IsCaughtUp,
     bool WasDeleted,
     IReadOnlyCollection<ReplicaSetState> ReplicaSets,
     IReadOnlyCollection<PodState> Pods,
