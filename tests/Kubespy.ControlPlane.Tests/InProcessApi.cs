@@ -77,7 +77,6 @@ internal sealed class InProcessApi : IClusterGate
             Body = body,
             ContentType = contentType,
             Accept = accept,
-            UserAgent = "python-requests/2.32",
         };
     }
 

@@ -39,7 +39,41 @@ public sealed class ApiServer
     public KubeObject Get(Resource resource, ObjectKey key) =>
         Store.Find(resource, key) ?? throw new ApiException(ApiStatus.NotFound(resource, key.Name));
 
-    public KubeObject Create(Resource resource, KubeObject obj, WriteContext context)
+    public KubeObject Create(Resource resource, KubeObject obj, WriteContext context) => Create(resource, obj, context, isApplied: false);
+
+    /// <summary>
+    /// Server-side apply: makes the configuration's fields the applier's, in an object that is there or is made of it.
+    /// Whether it was made is said beside it.
+    /// </summary>
+    public (KubeObject Object, bool IsNew) Apply(Resource resource, ObjectKey key, MapValue config, WriteContext context, string subresource, bool force)
+    {
+        resource = Registry.Resolve(resource);
+        var ignored = resource.Strategy.IgnoredFields(subresource);
+        if (Store.Find(resource, key) is { } old)
+        {
+            var applied = ServerSideApply.Apply(old, config, resource.Schema, context, subresource, ignored, force, _loop.Now);
+            CheckPreconditions(resource, applied, old);
+            return (Replace(resource, old, applied.Root, context, subresource, isApplied: true), false);
+        }
+
+        if (subresource.Length > 0)
+        {
+            throw new ApiException(ApiStatus.NotFound(resource, key.Name));
+        }
+
+        if (config.StringAt("metadata", "uid") is { Length: > 0 } uid)
+        {
+            throw new ApiException(ApiStatus.Conflict(
+                resource, key.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found"));
+        }
+
+        var metadata = new MapBuilder().Set("name", key.Name).Set("namespace", resource.IsNamespaced ? StringValue.Of(key.Namespace) : null).ToMap();
+        var empty = new KubeObject(MapValue.Of(("kind", resource.Kind), ("apiVersion", resource.ApiVersion), ("metadata", metadata)));
+        var made = ServerSideApply.Apply(empty, config.With("metadata", (config.MapAt("metadata") ?? MapValue.Empty).Overlaid(metadata)), resource.Schema, context, "", ignored, force, _loop.Now);
+        return (Create(resource, made, context, isApplied: true), true);
+    }
+
+    private KubeObject Create(Resource resource, KubeObject obj, WriteContext context, bool isApplied)
     {
         if (obj.ResourceVersion.Length > 0)
         {
@@ -51,8 +85,9 @@ public sealed class ApiServer
         var type = resource.Schema;
         var strategy = resource.Strategy;
         var given = Canonical(ObjectDefaults.Apply(resource, WithSystemFields(resource, obj).Root), type);
-        var prepared = strategy.PrepareForCreate(
-            ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), _loop.Now));
+        var prepared = strategy.PrepareForCreate(isApplied
+            ? given
+            : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), _loop.Now));
         prepared = Canonical(_admission.Change(resource, prepared, null).Root, type);
         ObjectValidation.Check(resource, prepared, null);
         if (Store.Find(resource, prepared.Key) is not null)
@@ -161,7 +196,7 @@ public sealed class ApiServer
         }
     }
 
-    private KubeObject Replace(Resource resource, KubeObject old, MapValue root, WriteContext context, string subresource)
+    private KubeObject Replace(Resource resource, KubeObject old, MapValue root, WriteContext context, string subresource, bool isApplied = false)
     {
         var type = resource.Schema;
         var strategy = resource.Strategy;
@@ -175,7 +210,7 @@ public sealed class ApiServer
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
         prepared = Canonical(_admission.Change(resource, prepared, old).Root, type);
         ObjectValidation.Check(resource, prepared, old);
-        if (prepared.WithMetadata("managedFields", old.Metadata["managedFields"]).Root.Equals(old.Root))
+        if ((isApplied ? prepared : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
         {
             return old;
         }
@@ -185,7 +220,9 @@ public sealed class ApiServer
             _admission.Check(resource, prepared, old, context.IsDryRun, _loop.Now);
         }
 
-        prepared = ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), _loop.Now);
+        prepared = isApplied
+            ? prepared
+            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), _loop.Now);
         return context.IsDryRun ? prepared : RemoveWhenFinished(resource, Store.Update(resource, prepared));
     }
 

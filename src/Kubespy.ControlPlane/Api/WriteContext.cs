@@ -8,5 +8,7 @@ public sealed record WriteContext(string User, string UserAgent)
 
     public bool IsDryRun { get; init; }
 
-    public string Manager => FieldManager is { Length: > 0 } given ? given : UserAgent.Split('/', ' ')[0];
+    public string Manager => FieldManager is { Length: > 0 } given ? given
+        : UserAgent.Split('/', ' ')[0] is { Length: > 0 } agent ? agent
+        : "unknown";
 }

@@ -48,6 +48,16 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
     public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> PatchAsync(RequestPath path, ApiRequest request)
     {
         var validation = ValidationOf(request, "PatchOptions");
+        if (request.ContentType == ApplyBody.MediaType)
+        {
+            return await ApplyAsync(path, request);
+        }
+
+        if (request["force"] is not null)
+        {
+            throw ObjectValidation.Refusal("PatchOptions", "meta.k8s.io", "", [FieldError.Forbidden("force", "may not be specified for non-apply patch")]);
+        }
+
         var patch = ParsePatch(request);
         if (patch is Patch.StrategicMerge && path.Resource.IsCustom)
         {
@@ -69,6 +79,25 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
         var patched = await gate.RunAsync(() => api.Patch(path.Resource, KeyOf(path), patch, context, path.Subresource, validation));
         return (200, patched, []);
+    }
+
+    private async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> ApplyAsync(RequestPath path, ApiRequest request)
+    {
+        if (request["fieldManager"] is null or "")
+        {
+            throw ObjectValidation.Refusal("PatchOptions", "meta.k8s.io", "", [FieldError.Required("fieldManager", "is required for apply patch")]);
+        }
+
+        if (path.Subresource == "scale")
+        {
+            throw new ApiException(new ApiStatus(
+                415, "UnsupportedMediaType", "server-side apply of the subresource scale is not supported by this embedded cluster; apply the object itself"));
+        }
+
+        var config = ApplyBody.Read(path, request);
+        var context = request.ToWriteContext();
+        var (applied, isNew) = await gate.RunAsync(() => api.Apply(path.Resource, KeyOf(path), config, context, path.Subresource, request.Flag("force")));
+        return (isNew ? 201 : 200, applied, []);
     }
 
     /// <summary>The object that a request carries.</summary>
@@ -173,9 +202,6 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             Patch.JsonMediaType => new Patch.Json(JsonPatch.Parse(Body())),
             Patch.MergeMediaType => new Patch.Merge(MergePatch.Parse(Body())),
             Patch.StrategicMergeMediaType => new Patch.StrategicMerge(StrategicMergePatch.Parse(Body())),
-            "application/apply-patch+yaml" or "application/apply-patch+cbor" => throw new ApiException(new ApiStatus(
-                415, "UnsupportedMediaType",
-                $"server-side apply is not supported by this embedded cluster yet - accepted media types include: {Patch.JsonMediaType}, {Patch.MergeMediaType}, {Patch.StrategicMergeMediaType}")),
             _ => throw new ApiException(new ApiStatus(415, "UnsupportedMediaType", "415: Unsupported Media Type", MapValue.Empty)),
         };
     }

@@ -14,10 +14,6 @@ public sealed class RecordedRequestsTests
     /// <summary>What is answered differently, and why (docs/fidelity.md).</summary>
     private static readonly Dictionary<string, string> Differences = new(StringComparer.Ordinal)
     {
-        ["apply-no-fieldmanager"] = "server-side apply is not offered yet",
-        ["apply-conflict"] = "server-side apply is not offered yet",
-        ["apply-create"] = "server-side apply is not offered yet",
-        ["apply-noop"] = "server-side apply is not offered yet",
         ["pod-update-nodeName"] = "the difference that Go prints of its own structs is left out",
         ["pod-update-container-name"] = "the difference that Go prints of its own structs is left out",
     };

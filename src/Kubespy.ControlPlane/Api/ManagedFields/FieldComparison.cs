@@ -105,12 +105,12 @@ internal sealed class FieldComparison
         var before = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var item in old)
         {
-            before[ElementOf(item, field)] = item;
+            before[ListKeys.ElementOf(item, field)] = item;
         }
 
         foreach (var item in next)
         {
-            var key = ElementOf(item, field);
+            var key = ListKeys.ElementOf(item, field);
             before.Remove(key, out var mine);
             Compare(found, key, mine, item, element, null);
         }
@@ -161,30 +161,13 @@ internal sealed class FieldComparison
             case FieldKind.List when value is ListValue list && field is { Ownership: not ListOwnership.Atomic }:
                 foreach (var item in list)
                 {
-                    set.Set(ElementOf(item, field), SetOf(item, type.Element!, null));
+                    set.Set(ListKeys.ElementOf(item, field), SetOf(item, type.Element!, null));
                 }
 
                 break;
         }
 
         return set.Count == 0 ? MapValue.Empty : FieldSets.Sorted(set.Set(FieldSets.Self, MapValue.Empty).ToMap());
-    }
-
-    /// <summary><c>k:{"name":"c"}</c> for the items of a map-like list, <c>v:"x"</c> for those of a set.</summary>
-    private static string ElementOf(Value item, FieldSchema field)
-    {
-        if (field.Ownership == ListOwnership.Set)
-        {
-            return "v:" + item;
-        }
-
-        var key = new MapBuilder();
-        foreach (var name in field.MapKeys.Order(StringComparer.Ordinal))
-        {
-            key.Set(name, item[name]);
-        }
-
-        return "k:" + key.ToMap();
     }
 
     private sealed class Collector

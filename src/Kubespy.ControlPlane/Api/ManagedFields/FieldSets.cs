@@ -63,5 +63,28 @@ internal static class FieldSets
         return result.Count == 0 ? null : result;
     }
 
+    /// <summary>Whether the node itself is in the set, beside what is below it.</summary>
+    public static bool HasSelf(MapValue? set) => set is not null && (set.Count == 0 || set.ContainsKey(Self));
+
+    public static MapValue? Intersection(MapValue? a, MapValue? b)
+    {
+        if (a is null || b is null)
+        {
+            return null;
+        }
+
+        var both = new MapBuilder();
+        foreach (var (name, child) in a)
+        {
+            if (name != Self && b[name] is MapValue other && Intersection((MapValue)child, other) is { } common)
+            {
+                both.Set(name, common);
+            }
+        }
+
+        var hasSelf = HasSelf(a) && HasSelf(b);
+        return both.Count == 0 ? hasSelf ? MapValue.Empty : null : Sorted(hasSelf ? both.Set(Self, MapValue.Empty).ToMap() : both.ToMap());
+    }
+
     public static MapValue Sorted(MapValue set) => MapValue.Of(set.OrderBy(e => e.Key, StringComparer.Ordinal));
 }

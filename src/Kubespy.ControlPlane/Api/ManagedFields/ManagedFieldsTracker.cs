@@ -34,7 +34,7 @@ public static class ManagedFieldsTracker
         }
 
         var taken = FieldSets.Union(comparison.Changed, comparison.Removed);
-        var own = entries.FirstOrDefault(e => IsEntryOf(e, context.Manager, next.ApiVersion, subresource));
+        var own = entries.FirstOrDefault(e => IsEntryOf(e, context.Manager, "Update", next.ApiVersion, subresource));
         var result = new List<MapValue>();
         foreach (var entry in entries.Where(e => !ReferenceEquals(e, own)))
         {
@@ -49,13 +49,17 @@ public static class ManagedFieldsTracker
         if (mine is not null)
         {
             var time = comparison.Changed is null && own is not null ? own["time"]!.AsString()! : Timestamp.Format(now);
-            result.Add(EntryOf(context.Manager, next.ApiVersion, subresource, time, mine));
+            result.Add(EntryOf(context.Manager, "Update", next.ApiVersion, subresource, time, mine));
         }
 
-        return next.WithMetadata("managedFields", result.Count == 0 ? null : ListValue.Of(Sorted(Capped(result))));
+        return next.WithMetadata("managedFields", ToValue(result));
     }
 
-    private static MapValue Tracked(MapValue root, TypeSchema type, IReadOnlyList<string> ignored)
+    /// <summary>The entries in their order, the oldest updates merged where there are too many; null where there are none.</summary>
+    internal static ListValue? ToValue(List<MapValue> entries) => entries.Count == 0 ? null : ListValue.Of(Sorted(Capped(entries)));
+
+    /// <summary>The object without what nobody owns.</summary>
+    internal static MapValue Tracked(MapValue root, TypeSchema type, IReadOnlyList<string> ignored)
     {
         var metadata = root["metadata"]?.AsMap() ?? MapValue.Empty;
         foreach (var field in UntrackedMetadata)
@@ -72,16 +76,17 @@ public static class ManagedFieldsTracker
         return tracked;
     }
 
-    private static bool IsEntryOf(MapValue entry, string manager, string apiVersion, string subresource) =>
+    /// <summary>Whether the entry is that manager's; an applier is the same one in every version.</summary>
+    internal static bool IsEntryOf(MapValue entry, string manager, string operation, string? apiVersion, string subresource) =>
         entry["manager"]?.AsString() == manager
-        && entry["operation"]?.AsString() == "Update"
-        && entry["apiVersion"]?.AsString() == apiVersion
+        && entry["operation"]?.AsString() == operation
+        && (apiVersion is null || entry["apiVersion"]?.AsString() == apiVersion)
         && (entry["subresource"]?.AsString() ?? "") == subresource;
 
-    private static MapValue EntryOf(string manager, string apiVersion, string subresource, string time, MapValue fields) =>
+    internal static MapValue EntryOf(string manager, string operation, string apiVersion, string subresource, string time, MapValue fields) =>
         new MapBuilder()
             .Set("manager", manager)
-            .Set("operation", "Update")
+            .Set("operation", operation)
             .Set("apiVersion", apiVersion)
             .Set("time", time)
             .Set("fieldsType", "FieldsV1")
@@ -99,7 +104,7 @@ public static class ManagedFieldsTracker
 
         var oldest = Sorted(updates).Take(updates.Count - MaxManagers + 1).ToList();
         var fields = oldest.Aggregate((MapValue?)null, (set, e) => FieldSets.Union(set, e["fieldsV1"]?.AsMap()));
-        var merged = EntryOf(Ancient, oldest[^1]["apiVersion"]!.AsString()!, "", oldest[^1]["time"]!.AsString()!, fields!);
+        var merged = EntryOf(Ancient, "Update", oldest[^1]["apiVersion"]!.AsString()!, "", oldest[^1]["time"]!.AsString()!, fields!);
         return [.. entries.Except(oldest), merged];
     }
 

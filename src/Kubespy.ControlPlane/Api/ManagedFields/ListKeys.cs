@@ -1,0 +1,30 @@
+using Kubespy.ControlPlane.Api.Schema;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api.ManagedFields;
+
+/// <summary>By what the items of a list are told apart, in the written form of field sets.</summary>
+internal static class ListKeys
+{
+    /// <summary>A port without a protocol is one of TCP: the one key of the API that has a default.</summary>
+    private const string Protocol = "protocol";
+
+    public static bool HasDefault(string key) => key == Protocol;
+
+    /// <summary><c>k:{"name":"c"}</c> for the items of a map-like list, <c>v:"x"</c> for those of a set.</summary>
+    public static string ElementOf(Value item, FieldSchema field)
+    {
+        if (field.Ownership == ListOwnership.Set)
+        {
+            return "v:" + item;
+        }
+
+        var key = new MapBuilder();
+        foreach (var name in field.MapKeys.Order(StringComparer.Ordinal))
+        {
+            key.Set(name, item[name] ?? (name == Protocol ? StringValue.Of("TCP") : null));
+        }
+
+        return "k:" + key.ToMap();
+    }
+}
