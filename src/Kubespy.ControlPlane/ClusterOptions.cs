@@ -18,6 +18,12 @@ public sealed record ClusterOptions
     /// </summary>
     public bool? NodesAreContended { get; init; }
 
+    /// <summary>
+    /// How long a node may be silent before it counts as lost (node-monitor-grace-period): as in the recordings; 50 s is the default of a
+    /// real controller manager.
+    /// </summary>
+    public TimeSpan NodeGracePeriod { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The CA of the cluster's API, in PEM, as Pods find it in kube-root-ca.crt.</summary>
     public string RootCertificate { get; init; } = "";
 

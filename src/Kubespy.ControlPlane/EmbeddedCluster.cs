@@ -7,8 +7,10 @@ using Kubespy.ControlPlane.Controllers.LoadBalancers;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Controllers.Namespaces;
 using Kubespy.ControlPlane.Controllers.Quotas;
+using Kubespy.ControlPlane.Controllers.NodeLifecycle;
 using Kubespy.ControlPlane.Controllers.ReplicaSets;
 using Kubespy.ControlPlane.Controllers.Scheduling;
+using Kubespy.ControlPlane.Controllers.TaintEviction;
 using Kubespy.ControlPlane.Controllers.Volumes;
 using Kubespy.ControlPlane.Kubelet;
 using Kubespy.ControlPlane.Simulation;
@@ -29,6 +31,7 @@ public sealed class EmbeddedCluster
 
     private readonly List<Controller> _controllers = [];
     private readonly List<InformerFactory> _informers = [];
+    private readonly SortedDictionary<string, NodeKubelet> _kubelets = new(StringComparer.Ordinal);
 
     public EmbeddedCluster(ClusterOptions options)
     {
@@ -63,6 +66,20 @@ public sealed class EmbeddedCluster
     /// </summary>
     public bool IsStable => !Loop.HasPendingWork && _informers.All(i => i.IsCaughtUp) && _controllers.All(c => c.Queue.IsIdle);
 
+    /// <summary>
+    /// The node falls silent: its lease is not renewed, nothing of its Pods is written; they stand still as they are. On the loop's thread.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such node.</exception>
+    public void StopNode(string name) => KubeletOf(name).Stop();
+
+    /// <summary>The node is back and goes on with the Pods it had. On the loop's thread.</summary>
+    /// <exception cref="ArgumentException">There is no such node.</exception>
+    public void StartNode(string name) => KubeletOf(name).Start();
+
+    private NodeKubelet KubeletOf(string name) => _kubelets.TryGetValue(name, out var kubelet)
+        ? kubelet
+        : throw new ArgumentException($"there is no node {name}: the nodes are {string.Join(", ", _kubelets.Keys)}", nameof(name));
+
     private void StartControllerManager()
     {
         var informers = NewInformers();
@@ -74,6 +91,8 @@ public sealed class EmbeddedCluster
         var limited = NewClient("kube-controller-manager", "system:kube-controller-manager", ApiClientOptions.ControllerManager);
         _controllers.Add(new EndpointsController(Loop, informers, limited, NewRecorder(client, "endpoint-controller")));
         _controllers.Add(new EndpointSliceController(Loop, informers, limited, NewRecorder(client, "endpoint-slice-controller")));
+        _controllers.Add(new NodeLifecycleController(Loop, informers, client, NewRecorder(client, "node-controller"), Options.NodeGracePeriod));
+        _controllers.Add(new TaintEvictionController(Loop, informers, client, NewRecorder(client, "taint-eviction-controller")));
         _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
         _controllers.Add(new GarbageCollector(Loop, informers, client, NewRecorder(client, "garbage-collector-controller")));
         _controllers.Add(new DefinitionController(Loop, informers, NewClient("kube-apiserver", "system:apiserver"), Api.Registry));
@@ -99,7 +118,8 @@ public sealed class EmbeddedCluster
             var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Options.NodePrefix}{number}");
             var client = NewClient("kubelet", $"system:node:{name}");
             var node = new NodeRuntime(Loop, Random, client, NewRecorder(client, "kubelet", name), name, number, isContended);
-            new NodeKubelet(node, pods).Start();
+            _kubelets[name] = new NodeKubelet(node, pods);
+            _kubelets[name].Start();
         }
     }
 

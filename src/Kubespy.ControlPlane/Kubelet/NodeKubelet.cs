@@ -1,37 +1,114 @@
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Controllers.Machinery;
+using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet;
 
-/// <summary>The kubelet of one node: registers it, keeps its lease, runs the Pods that are bound to it.</summary>
+/// <summary>
+/// The kubelet of one node: registers it, keeps its lease and its status, runs the Pods that are bound to it. It can be stopped, and goes
+/// on later from what the API has.
+/// </summary>
 public sealed class NodeKubelet
 {
     private static readonly TimeSpan LeasePeriod = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often the status is written where nothing has changed (nodeStatusReportFrequency).</summary>
+    private static readonly TimeSpan StatusPeriod = TimeSpan.FromMinutes(5);
+
     private readonly NodeRuntime _node;
+    private readonly Informer _pods;
     private readonly Dictionary<string, PodWorker> _workers = new(StringComparer.Ordinal);
+    private ScheduledStep? _lease;
+    private ScheduledStep? _status;
 
     public NodeKubelet(NodeRuntime node, Informer pods)
     {
         _node = node;
+        _pods = pods;
         pods.AddHandler(new InformerHandler { Added = OnPod, Updated = (_, pod) => OnPod(pod), Deleted = OnDeleted });
     }
 
+    private bool IsRunning => _lease is not null;
+
     public void Start()
     {
-        _ = RegisterAsync();
+        if (IsRunning)
+        {
+            return;
+        }
+
         RenewLease();
+        _ = RegisterAsync();
+        foreach (var pod in _pods.All.ToArray())
+        {
+            OnPod(pod);
+        }
     }
 
-    private async Task RegisterAsync() =>
-        await _node.Client.CreateAsync(Resources.Nodes, NodeObject.Of(_node.Name, _node.HostIP, _node.Loop.Now));
+    /// <summary>Nothing is written any more; containers stand still.</summary>
+    public void Stop()
+    {
+        _lease?.Cancel();
+        _lease = null;
+        _status?.Cancel();
+        foreach (var worker in _workers.Values)
+        {
+            worker.Kill();
+        }
 
-    /// <summary>Leases never end, so they do not count as work that is pending.</summary>
+        _workers.Clear();
+    }
+
+    private async Task RegisterAsync()
+    {
+        _status = _node.Loop.After(StatusPeriod, ReportStatus, periodic: true);
+        try
+        {
+            await _node.Client.CreateAsync(Resources.Nodes, NodeObject.Of(_node.Name, _node.HostIP, _node.Loop.Now));
+        }
+        catch (ApiException e) when (e.IsAlreadyExists)
+        {
+            await ReportStatusAsync();
+        }
+    }
+
+    /// <summary>Neither leases nor reports ever end, so they do not count as work that is pending.</summary>
+    private void ReportStatus()
+    {
+        _status = _node.Loop.After(StatusPeriod, ReportStatus, periodic: true);
+        _ = ReportStatusAsync();
+    }
+
+    private async Task ReportStatusAsync()
+    {
+        var wasReady = true;
+        try
+        {
+            var node = await _node.Client.PatchAsync(
+                Resources.Nodes, new ObjectKey("", _node.Name),
+                live =>
+                {
+                    wasReady = live.Condition("Ready").StringAt("status") == "True";
+                    return NodeObject.WithHeartbeat(live, _node.Loop.Now);
+                },
+                "status");
+            if (!wasReady)
+            {
+                // The kubelet's own Events name the node by its name.
+                _node.Recorder.Event(node.WithMetadata("uid", node.Name), "Normal", "NodeReady", $"Node {node.Name} status is now: NodeReady");
+            }
+        }
+        catch (ApiException)
+        {
+            // The node was deleted; a real kubelet too registers it only when it starts.
+        }
+    }
+
     private void RenewLease()
     {
-        _node.Loop.After(LeasePeriod, RenewLease, periodic: true);
+        _lease = _node.Loop.After(LeasePeriod, RenewLease, periodic: true);
         _ = RenewLeaseAsync();
     }
 
@@ -67,7 +144,7 @@ public sealed class NodeKubelet
 
     private void OnPod(KubeObject pod)
     {
-        if (PodView.Of(pod).NodeName != _node.Name)
+        if (!IsRunning || PodView.Of(pod).NodeName != _node.Name)
         {
             return;
         }
@@ -81,10 +158,6 @@ public sealed class NodeKubelet
         worker = new PodWorker(_node, pod);
         _workers[pod.Uid] = worker;
         worker.Start();
-        if (pod.IsBeingDeleted)
-        {
-            worker.Update(pod);
-        }
     }
 
     private void OnDeleted(KubeObject pod)

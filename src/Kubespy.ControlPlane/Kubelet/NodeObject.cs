@@ -8,6 +8,14 @@ internal static class NodeObject
 {
     public const string Version = "v1.36.2";
 
+    private static readonly (string Type, string Status, string Reason, string Message)[] Healthy =
+    [
+        ("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
+        ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+        ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+        ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+    ];
+
     public static KubeObject Of(string name, string ip, DateTimeOffset now)
     {
         var capacity = MapValue.Of(("cpu", "8"), ("ephemeral-storage", "100Gi"), ("memory", "32Gi"), ("pods", "1100"));
@@ -26,12 +34,7 @@ internal static class NodeObject
             ("status", MapValue.Of(
                 ("capacity", capacity),
                 ("allocatable", capacity),
-                ("conditions", ListValue.Of([
-                    Condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now),
-                    Condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now),
-                    Condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", now),
-                    Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status", now),
-                ])),
+                ("conditions", ListValue.Of(Healthy.Select(c => (Value)Condition(c, null, now)))),
                 ("addresses", ListValue.Of([
                     MapValue.Of(("type", "InternalIP"), ("address", ip)),
                     MapValue.Of(("type", "Hostname"), ("address", name)),
@@ -43,11 +46,20 @@ internal static class NodeObject
                     ("kubeProxyVersion", ""), ("operatingSystem", "linux"), ("architecture", "amd64")))))));
     }
 
-    private static MapValue Condition(string type, string status, string reason, string message, DateTimeOffset now) => MapValue.Of(
-        ("type", type),
-        ("status", status),
+    /// <summary>The node as a healthy kubelet reports it again: what was otherwise has changed now.</summary>
+    public static KubeObject WithHeartbeat(KubeObject node, DateTimeOffset now)
+    {
+        var conditions = node.Root.ListAt("status", "conditions");
+        var own = Healthy.Select(c => (Value)Condition(c, Conditions.Find(conditions, c.Type), now));
+        var others = conditions.Where(c => !Healthy.Any(h => h.Type == c.StringAt("type")));
+        return node.With("status", (node.Status ?? MapValue.Empty).With("conditions", ListValue.Of([.. others, .. own])));
+    }
+
+    private static MapValue Condition((string Type, string Status, string Reason, string Message) condition, Value? before, DateTimeOffset now) => MapValue.Of(
+        ("type", condition.Type),
+        ("status", condition.Status),
         ("lastHeartbeatTime", Timestamp.Format(now)),
-        ("lastTransitionTime", Timestamp.Format(now)),
-        ("reason", reason),
-        ("message", message));
+        ("lastTransitionTime", before.StringAt("status") == condition.Status ? before!["lastTransitionTime"]! : StringValue.Of(Timestamp.Format(now))),
+        ("reason", condition.Reason),
+        ("message", condition.Message));
 }

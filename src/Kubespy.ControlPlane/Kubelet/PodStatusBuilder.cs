@@ -85,7 +85,9 @@ public static class PodStatusBuilder
         var (reason, message) = completed is not null ? (completed, "")
             : unreadyAll.Length > 0 ? ("ContainersNotReady", $"containers with unready status: [{string.Join(' ', unreadyAll)}]")
             : ("", "");
-        var isReady = unreadyAll.Length == 0 && !isOver && runtime.IsInitialized;
+        var allReady = unreadyAll.Length == 0 && !isOver && runtime.IsInitialized;
+        // A Pod that goes does not become ready again after its node was lost.
+        var isReady = allReady && !(pod.IsBeingDeleted && IsMarkedByNodeController(previous));
         var incomplete = runtime.Init.Where(c => !IsInitDone(c)).Select(c => c.Name).ToArray();
         var (initReason, initMessage) = runtime.IsInitialized
             ? (phase == "Succeeded" ? "PodCompleted" : "", "")
@@ -94,7 +96,7 @@ public static class PodStatusBuilder
             Condition("PodReadyToStartContainers", runtime.IsSandboxReady, "", ""),
             Condition("Initialized", runtime.IsInitialized, initReason, initMessage),
             Condition("Ready", isReady, isReady ? "" : reason, isReady ? "" : message),
-            Condition("ContainersReady", isReady, isReady ? "" : reason, isReady ? "" : message),
+            Condition("ContainersReady", allReady, allReady ? "" : reason, allReady ? "" : message),
             Condition("PodScheduled", true, "", ""),
         ]);
 
@@ -114,6 +116,10 @@ public static class PodStatusBuilder
                 .ToMap();
         }
     }
+
+    /// <summary>Not ready without a reason: no kubelet says so.</summary>
+    private static bool IsMarkedByNodeController(MapValue? previous) =>
+        Core.Objects.Conditions.Find(previous.ListAt("conditions"), "Ready") is { } ready && ready.StringAt("status") == "False" && ready.StringAt("reason") is null or "";
 
     internal static bool IsInitDone(ContainerRuntime container) =>
         container.IsSidecar ? container.IsStarted : container.State is ContainerState.Terminated { ExitCode: 0 };

@@ -138,8 +138,9 @@ internal sealed class PodWorker
 
             _runtime.IsSandboxReady = true;
             RequestStatus();
-            _address = _node.NextPodIP();
         }
+
+        _address ??= _node.NextPodIP();
 
         if (await RunContainersAsync())
         {

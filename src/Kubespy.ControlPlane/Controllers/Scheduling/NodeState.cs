@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api.Schema;
+using Kubespy.ControlPlane.Controllers.NodeLifecycle;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -45,17 +46,12 @@ internal sealed class NodeState(KubeObject node)
     public NodeRejection? Reject(KubeObject pod)
     {
         var spec = pod.Spec ?? MapValue.Empty;
-        if (Node.Root.BoolAt("spec", "unschedulable") == true && !IsTolerated(spec, Unschedulable))
+        if (Node.Root.BoolAt("spec", "unschedulable") == true && !Tolerations.Tolerates(spec, Unschedulable))
         {
             return NodeRejection.Final("node(s) were unschedulable");
         }
 
-        if (Node.Condition("Ready").StringAt("status") != "True")
-        {
-            return NodeRejection.Final("node(s) were not ready");
-        }
-
-        if (Node.Root.ListAt("spec", "taints").Any(t => t.StringAt("effect") != "PreferNoSchedule" && !IsTolerated(spec, t)))
+        if (Node.Root.ListAt("spec", "taints").Any(t => t.StringAt("effect") != "PreferNoSchedule" && !Tolerations.Tolerates(spec, t)))
         {
             return NodeRejection.Final("node(s) had untolerated taint(s)");
         }
@@ -90,13 +86,6 @@ internal sealed class NodeState(KubeObject node)
 
         return reasons.Count == 0 ? null : new NodeRejection(reasons, request.Cpu <= cpu && request.Memory <= memory);
     }
-
-    private static bool IsTolerated(MapValue spec, Value taint) => spec.ListAt("tolerations").Any(t => Tolerates(t, taint));
-
-    private static bool Tolerates(Value toleration, Value taint) =>
-        (toleration.StringAt("effect") is null or "" || toleration["effect"] == taint["effect"])
-        && (toleration.StringAt("key") is null or "" || toleration["key"] == taint["key"])
-        && (toleration.StringAt("operator") == "Exists" || (toleration.StringAt("value") ?? "") == (taint.StringAt("value") ?? ""));
 
     private Quantity Allocatable(string resource) =>
         Quantity.TryParse(Node.Root.StringAt("status", "allocatable", resource) ?? "0") ?? default;
