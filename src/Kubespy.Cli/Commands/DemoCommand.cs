@@ -49,6 +49,7 @@ internal static class DemoCommand
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var script = new DemoScript(new DemoCluster(host), stories, speed, TimeProvider.System)
         {
+            Ellipsis = terminal.IsAscii ? "~" : "…",
             HasKeys = terminal.IsLive && !Console.IsInputRedirected,
             Announced = terminal.IsLive ? null : text => output.WriteLine(text),
         };

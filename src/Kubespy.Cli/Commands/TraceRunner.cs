@@ -29,6 +29,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private DateTimeOffset _lastLine = clock.GetUtcNow();
     private string _lastText = "";
     private long _judgeFrom;
+    private bool _isJudgementDue;
     private bool _isSynced;
 
     /// <summary>Lines above the view, such as a demo's caption.</summary>
@@ -138,7 +139,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
         // Both are kept until they complete: a quiet trace must not gather waiters.
         _more ??= _events.Reader.WaitToReadAsync(cancellation).AsTask();
-        _tick ??= Task.Delay(TickPeriod, clock, cancellation);
+        _tick ??= Task.Delay(_isJudgementDue ? FramePeriod : TickPeriod, clock, cancellation);
         await await Task.WhenAny(_more, _tick);
         _more = _more.IsCompleted ? null : _more;
         _tick = _tick.IsCompleted ? null : _tick;
@@ -219,7 +220,8 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
     private int? Judge()
     {
-        if (options.Until is not { } until || (!IsReplay && clock.GetTimestamp() < _judgeFrom))
+        _isJudgementDue = options.Until is not null && !IsReplay && clock.GetTimestamp() < _judgeFrom;
+        if (options.Until is not { } until || _isJudgementDue)
         {
             return null;
         }
@@ -268,8 +270,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         {
             Print(JsonView.Result(trace, result, message));
         }
-        else if (text != _lastText)
+        else if (!_lastText.StartsWith($"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} complete ", StringComparison.Ordinal) || code != ExitCode.Reached || until != WaitFor.Complete)
         {
+            // Else the trace's own last line says it.
             Print(SafeText.Of(TraceView.Ascii(time + text, view)));
         }
 

@@ -64,12 +64,15 @@ internal sealed class DemoCluster(ClusterHost host)
     public Task DeletePodAsync(string name) => host.InvokeAsync(() =>
         host.Cluster.Api.Delete(Resources.Pods, new ObjectKey("default", name), DeleteOptions.Default, Identity("kubectl-delete")));
 
-    public Task RemoveLabelAsync(string name) => host.InvokeAsync(() => host.Cluster.Api.Patch(
-        Resources.Pods, new ObjectKey("default", name),
-        new Patch.Merge((MapValue)ValueReader.Read("""{"metadata":{"labels":{"app":null}}}""")), Identity("kubectl-label")));
+    public Task RemoveLabelAsync(string name) => LabelAsync(name, NullValue.Instance);
+
+    public Task AddLabelAsync(string name) => LabelAsync(name, StringValue.Of("nginx"));
 
     /// <summary>A Pod that serves, the oldest by name.</summary>
     public string AnyReadyPod() => Pods.Where(p => PodView.Of(p).IsReady && !p.IsBeingDeleted && p.ControllerRef is not null).Select(p => p.Name).Order(StringComparer.Ordinal).First();
+
+    private Task<KubeObject> LabelAsync(string name, Value app) => host.InvokeAsync(() => host.Cluster.Api.Patch(
+        Resources.Pods, new ObjectKey("default", name), new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("labels", MapValue.Of(("app", app))))))), Identity("kubectl-label")));
 
     private long Count(string field) => Deployment.Status.Int64At(field) ?? 0;
 

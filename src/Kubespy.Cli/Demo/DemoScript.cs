@@ -18,6 +18,8 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
 
     public bool HasKeys { get; init; }
 
+    public string Ellipsis { get; init; } = "…";
+
     public IReadOnlyList<Line> Caption()
     {
         if (_title.Length == 0)
@@ -25,7 +27,7 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
             return [];
         }
 
-        return DemoCaption.Render(_title, _watch, _keys.IsPaused, LiveTerminal.Width);
+        return DemoCaption.Render(_title, _watch, _keys.IsPaused, LiveTerminal.Width, Ellipsis);
     }
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -44,7 +46,7 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
         await UntilAsync(() => cluster.IsSettled, cancellation);
         for (var i = 0; i < stories.Count && !_keys.WantsToQuit; i++)
         {
-            foreach (var step in DemoStories.Of(stories[i], cluster))
+            foreach (var step in DemoStories.Of(stories[i]))
             {
                 await PlayAsync(step, i + 1, cancellation);
             }
@@ -58,7 +60,7 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
             return;
         }
 
-        _title = string.Create(CultureInfo.InvariantCulture, $"{number}/{stories.Count} {step.Title}   $ {step.Command}");
+        _title = string.Create(CultureInfo.InvariantCulture, $"{number}/{stories.Count} {step.Title}   $ {step.Command(cluster)}");
         _watch = step.Watch;
         Announced?.Invoke($"{_title}\n{_watch}");
         _keys.Reset();

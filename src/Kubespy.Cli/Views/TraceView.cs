@@ -48,8 +48,15 @@ public static class TraceView
         var clock = TimeZoneInfo.ConvertTime(trace.Now, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var where = string.Join(options.IsAscii ? " - " : " · ", new[] { trace.Namespace, options.Context }.Where(w => w.Length > 0));
         var mode = trace.ConnectionLost.Length > 0 ? "connection lost" : options.Mode;
+        // How fresh it is matters more than where it is, and its name more than either.
+        var right = TextWidth.Of(clock) + 1 + TextWidth.Of(mode);
         var title = new LineBuilder(width, options.Ellipsis).Add(trace.Kind + " ").Add(trace.Name, Style.Bold);
-        title.Add(new string(' ', Math.Max(2, 26 - title.Used))).Add(where);
+        var gap = Math.Max(2, 26 - title.Used);
+        if (title.Left - gap - right - 1 is > 3 and var room)
+        {
+            title.Add(new string(' ', gap)).Add(TextWidth.Fit(SafeText.Of(where), room, options.Ellipsis));
+        }
+
         List<Line> lines =
         [
             title.Right($"{clock} {mode}", trace.ConnectionLost.Length > 0 ? Style.BoldYellow : Style.Dim).ToLine(),

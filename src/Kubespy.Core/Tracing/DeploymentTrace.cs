@@ -45,7 +45,7 @@ public sealed record DeploymentTrace : Trace
 
     public required IReadOnlyList<ReleasedPod> Released { get; init; }
 
-    public override string Counts => string.Create(
+    public override string Counts => Verdict is Verdict.Waiting or Verdict.Deleted ? "" : string.Create(
         CultureInfo.InvariantCulture, $"updated {Updated}/{Replicas}, available {Available}/{Replicas}{(Terminating > 0 ? $", {Terminating} terminating" : "")}");
 
     public override string Left => ServingRevision is { } serving && IsRollingOut

@@ -114,7 +114,7 @@ public sealed class DeploymentTracer : ITracer
             _story.Changed(change.Time, old, change.Object);
         }
 
-        if (_progress.Apply(change.Time, old?.Uid == change.Object.Uid ? old : null, change.Object, change.IsInitial) is { } done)
+        if (_progress.Apply(change.Time, old?.Uid == change.Object.Uid ? old : null, change.Object, change.IsInitial, _log.IsCatchingUp(change.Time)) is { } done)
         {
             _story.Completed(change.Time, done, _pods.Values.Count(p => p.IsTerminating));
         }

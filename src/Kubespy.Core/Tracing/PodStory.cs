@@ -32,12 +32,27 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
 
     public void Made(DateTimeOffset time, PodState pod, ReplicaSetState owner)
     {
-        _seenFirst[pod.Uid] = time;
+        if (!log.IsCatchingUp(time))
+        {
+            _seenFirst[pod.Uid] = time;
+        }
+
+        if (pod.Health is not Health.Coming)
+        {
+            // Its ReplicaSet was told late: no transition tells what it has become.
+            log.Tell(time, Subject(pod), $"created, {pod.Word}", "");
+        }
+
         _replacements.Made(time, pod, owner);
     }
 
     public void Changed(DateTimeOffset time, PodState old, PodState next, ReplicaSetState owner, StoryScene scene)
     {
+        if (log.IsCatchingUp(time))
+        {
+            _seenFirst.Remove(next.Uid);
+        }
+
         TellLabels(time, old, next, owner);
         if (next.DeletionTimestamp is not null && old.DeletionTimestamp is null)
         {
@@ -208,8 +223,9 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
         }
     }
 
-    /// <summary>From when it was first seen; else from its creation, which is known to the second.</summary>
-    private TimeSpan Took(DateTimeOffset time, PodState pod) => time - (_seenFirst.TryGetValue(pod.Uid, out var first) ? first : pod.CreatedAt);
+    /// <summary>From when it was first seen; else by its own times, which are known to the second.</summary>
+    private TimeSpan Took(DateTimeOffset time, PodState pod) =>
+        _seenFirst.TryGetValue(pod.Uid, out var first) ? time - first : (pod.ReadySince ?? time) - pod.CreatedAt;
 
     private string Seconds(TimeSpan took, PodState pod) => _seenFirst.ContainsKey(pod.Uid)
         ? string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds:0.0}s")

@@ -7,13 +7,16 @@ namespace Kubespy.Core.Tracing;
 /// What was completed, how long it took (exact where its beginning was seen, else to the second), whether the whole of it was seen,
 /// the fewest available meanwhile, and how many are now.
 /// </summary>
-internal sealed record RolloutDone(RolloutKind Kind, TimeSpan Time, bool IsExact, bool IsWhole, long Lowest, long Available)
+internal sealed record RolloutDone(RolloutKind Kind, TimeSpan? Time, bool IsExact, bool IsWhole, long Lowest, long Available)
 {
-    /// <summary><c> in 9.0s</c>.</summary>
-    public string Took => Time < TimeSpan.FromSeconds(0.05) ? " at once"
-        : IsExact && Time < TimeSpan.FromSeconds(100)
-        ? string.Create(CultureInfo.InvariantCulture, $" in {Time.TotalSeconds:0.0}s")
-        : $" in {HumanDuration.Format(Time)}";
+    /// <summary><c> in 9.0s</c>; empty where its end was not seen in time.</summary>
+    public string Took => Time switch
+    {
+        null => "",
+        { } time when time < TimeSpan.FromSeconds(0.05) => " at once",
+        { } time when IsExact && time < TimeSpan.FromSeconds(100) => string.Create(CultureInfo.InvariantCulture, $" in {time.TotalSeconds:0.0}s"),
+        { } time => $" in {HumanDuration.Format(time)}",
+    };
 
     /// <summary>Of a rollout that was seen from its beginning: before it, all were there to be lost.</summary>
     public long? LowestWorthTelling => Kind == RolloutKind.Rollout && IsWhole ? Lowest : null;

@@ -30,15 +30,15 @@ internal sealed class RolloutProgress
 
     /// <summary>
     /// What is done with this event; null where nothing is, or only what nobody asked for was put right.
-    /// <paramref name="old"/> is the same Deployment before; null where it was not known.
+    /// <paramref name="old"/> is the same Deployment before; null where it was not known. <paramref name="isLate"/>: it happened some time before.
     /// </summary>
-    public RolloutDone? Apply(DateTimeOffset time, KubeObject? old, KubeObject next, bool isInitial)
+    public RolloutDone? Apply(DateTimeOffset time, KubeObject? old, KubeObject next, bool isInitial, bool isLate)
     {
         var available = next.Status.Int64At("availableReplicas") ?? 0;
         if (IsComplete(next))
         {
             var done = _step is { Kind: not RolloutKind.Repair } step
-                ? new RolloutDone(step.Kind, time - step.Since, step.IsExact, step.IsWhole, Math.Min(step.Lowest, available), available)
+                ? new RolloutDone(step.Kind, isLate ? null : time - step.Since, step.IsExact, step.IsWhole, Math.Min(step.Lowest, available), available)
                 : null;
             _repair = _step is { Kind: RolloutKind.Repair } repair ? (repair.Since, time) : done is null ? _repair : null;
             (_step, Last) = (null, done ?? Last);
@@ -49,8 +49,8 @@ internal sealed class RolloutProgress
         if (_step is null || began is RolloutKind.Rollout or RolloutKind.Creation)
         {
             var relapsed = began is RolloutKind.None && _repair is { } repair && time - repair.Until < Relapse ? _repair : null;
-            var start = Start(time, next, isInitial);
-            _step = new Step(relapsed?.Since ?? start, !isInitial, !isInitial || (start < time && time - start < JustNow), began is RolloutKind.None ? RolloutKind.Repair : began, Available(old) ?? available);
+            var start = Start(time, next, isInitial || isLate);
+            _step = new Step(relapsed?.Since ?? start, !isInitial && !isLate, !isInitial || (start < time && time - start < JustNow), began is RolloutKind.None ? RolloutKind.Repair : began, Available(old) ?? available);
         }
         else if (_step.Kind == RolloutKind.Repair && began == RolloutKind.Scaling)
         {

@@ -13,18 +13,26 @@ internal sealed class TraceLog
     private const int MaxLines = 200;
 
     private static readonly TimeSpan ClosesFor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CatchesUpFor = TimeSpan.FromSeconds(3);
 
     private readonly List<(long Id, TraceLine Line)> _log = [];
     private readonly List<TraceLine> _untaken = [];
     private readonly Dictionary<string, string> _lost = new(StringComparer.Ordinal);
     private long _lastId;
     private long _closing;
+    private DateTimeOffset? _restored;
 
     /// <summary>The newest last.</summary>
     public IReadOnlyList<TraceLine> Lines => [.. _log.Select(l => l.Line)];
 
     /// <summary>The number of the newest line of the log, one that closes aside; 0 where there is none.</summary>
     public long Newest => Closing is null ? At(^1) : At(^2);
+
+    /// <summary>
+    /// Whether what arrives now happened at some time before: what was missed while the connection was down comes all at once, and some watches
+    /// are a moment behind others.
+    /// </summary>
+    public bool IsCatchingUp(DateTimeOffset time) => _lost.Count > 0 || (_restored is { } restored && time - restored < CatchesUpFor);
 
     /// <summary>Why the connection is down; empty while it is up.</summary>
     public string ConnectionLost => _lost.Values.FirstOrDefault() ?? "";
@@ -95,6 +103,7 @@ internal sealed class TraceLog
 
                 break;
             case SourceEvent.ConnectionRestored restored when _lost.Remove(restored.Resource.Resource) && _lost.Count == 0:
+                _restored = news.Time;
                 Tell(news, "connected again: the state is exact");
                 break;
             case SourceEvent.Gap gap:

@@ -97,7 +97,7 @@ public sealed class TraceRunnerTests
         Lines(output).Count(l => l.EndsWith("deploy/nginx complete: revision 1, updated 3/3, available 3/3", StringComparison.Ordinal)).ShouldBe(3);
     }
 
-    private static async Task<(int Code, string[] Lines)> RunAsync(string scenario, TraceOptions options)
+    internal static async Task<(int Code, string[] Lines)> RunAsync(string scenario, TraceOptions options)
     {
         var events = Replay.Load(scenario);
         var start = events.First(e => e.Object is { Kind: "Deployment", Generation: 2 }).Time;

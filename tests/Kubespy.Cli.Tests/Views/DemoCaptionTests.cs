@@ -14,7 +14,7 @@ public sealed class DemoCaptionTests
     [InlineData(200)]
     public void What_to_watch_for_and_the_keys_are_read_in_full(int width)
     {
-        var lines = DemoCaption.Render("1/1 kill   $ kubectl delete pod nginx-…", Watch, isPaused: false, width)
+        var lines = DemoCaption.Render("1/1 kill   $ kubectl delete pod nginx-…", Watch, isPaused: false, width, "…")
             .Select(l => string.Concat(l.Spans.Select(s => s.Text))).ToList();
 
         lines.ShouldAllBe(l => TextWidth.Of(l) <= width);

@@ -22,6 +22,13 @@ internal sealed class Recorder
 
     public IReadOnlyList<string> TakePlain() => [.. _tracer.TakeLines().Select(l => $"{l.Subject} {l.Plain}")];
 
+    public Recorder Connection(bool isUp)
+    {
+        var resource = new GroupVersionResource("", "v1", "pods");
+        _tracer.Apply(isUp ? new SourceEvent.ConnectionRestored(Now, resource) : new SourceEvent.ConnectionLost(Now, resource, "refused"));
+        return this;
+    }
+
     public Recorder At(double seconds)
     {
         Now = Start.AddSeconds(seconds);

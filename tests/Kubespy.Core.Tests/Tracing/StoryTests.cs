@@ -164,6 +164,17 @@ public sealed class StoryTests
         recorder.Trace.Achieved(WaitFor.Complete).ShouldBe("complete in 9.0s, available >= 2/3");
     }
 
+    [Fact]
+    public void What_was_missed_is_told_without_times_that_nobody_saw()
+    {
+        var recorder = Recorder.Steady().At(1).Deployment(3, "nginx:2", updated: 0, generation: 2).ReplicaSet("new", 2, 1, image: "nginx:2", type: ChangeType.Added);
+        recorder.Pod("new", "x", "creating", ChangeType.Added).At(2).Connection(isUp: false).At(60).Connection(isUp: true);
+        recorder.Pod("new", "x", "ready").ReplicaSet("new", 2, 3, 3, "nginx:2").ReplicaSet("old", 1, 0).Deployment(3, "nginx:2", generation: 2);
+
+        recorder.Log.ShouldContain("complete; never fewer than 3 available");
+        recorder.Log.ShouldNotContain(l => l.Contains("Ready in 59", StringComparison.Ordinal));
+    }
+
     private static void InOrder(bool isReversed, Action first, Action second)
     {
         (isReversed ? second : first)();
