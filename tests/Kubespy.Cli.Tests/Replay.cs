@@ -1,6 +1,8 @@
 using System.IO.Compression;
+using Kubespy.Cli.Commands;
 using Kubespy.Cli.Sources;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Tests;
@@ -37,6 +39,25 @@ internal static class Replay
         var events = Load(scenario);
         var start = events.First(e => !e.IsInitial).Time;
         var tracer = new DeploymentTracer("nginx", "default");
+        var now = start.AddSeconds(seconds);
+        var lines = new List<TraceLine>();
+        foreach (var news in events.Where(e => e.Time <= now))
+        {
+            tracer.Apply(news);
+            lines.AddRange(tracer.TakeLines());
+        }
+
+        return (tracer.Trace(now), lines);
+    }
+
+    /// <summary>The trace of any kind so many seconds after the recording's first new object.</summary>
+    public static (ObjectTrace Trace, IReadOnlyList<TraceLine> Lines) Object(string scenario, double seconds)
+    {
+        var events = Load(scenario);
+        var start = events.First(e => !e.IsInitial).Time;
+        var root = RecordedTarget.Of(events.Select(e => e.Object))!;
+        var tracer = (ObjectTracer)TracePlan.TracerOf(root.Gvk, root.Namespace, root.Name, new TraceOptions());
+        tracer.Apply(new SourceEvent.CaughtUp(start));
         var now = start.AddSeconds(seconds);
         var lines = new List<TraceLine>();
         foreach (var news in events.Where(e => e.Time <= now))

@@ -18,4 +18,30 @@ public sealed class ObjectTraceTests(ClusterFixture cluster) : IClassFixture<Clu
         missed.Output.ShouldContain("selects no Pod: app=shopp");
         missed.Output.ShouldContain("app=shopp --overwrite");
     }
+
+    [Fact]
+    public async Task A_ReplicaSet_and_a_Pod_are_waited_for_by_themselves()
+    {
+        (await cluster.KubectlAsync("create", "deployment", "single", "--image=nginx:1")).Code.ShouldBe(0);
+        (await cluster.KubespyAsync("trace", "deploy/single", "--until", "complete", "--timeout", "30s")).Code.ShouldBe(0);
+        var set = (await cluster.KubectlAsync("get", "rs", "-l", "app=single", "-o", "name")).Output.Trim();
+        var traced = await cluster.KubespyAsync("trace", set, "--until", "complete", "--timeout", "20s");
+        traced.Code.ShouldBe(0, traced.Output + traced.Error);
+        traced.Output.ShouldContain("complete; available 1/1, ready 1/1");
+
+        var pod = (await cluster.KubectlAsync("get", "pod", "-l", "app=single", "-o", "name")).Output.Trim();
+        (await cluster.KubespyAsync("trace", pod, "--until", "ready", "--timeout", "20s")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("delete", pod, "--wait=false")).Code.ShouldBe(0);
+        var deleted = await cluster.KubespyAsync("trace", pod, "--until", "deleted", "--timeout", "60s");
+        deleted.Code.ShouldBe(0, deleted.Output + deleted.Error);
+    }
+
+    [Fact]
+    public async Task A_Pod_whose_image_is_not_found_fails_fast()
+    {
+        (await cluster.KubectlAsync("run", "doomed", "--image=nginx:bad")).Code.ShouldBe(0);
+        var trace = await cluster.KubespyAsync("trace", "pod", "doomed", "--until", "ready", "--timeout", "30s");
+        trace.Code.ShouldBe(1, trace.Output + trace.Error);
+        trace.Output.ShouldContain("image nginx:bad not found");
+    }
 }

@@ -138,9 +138,8 @@ internal sealed class TraceCommand
     private static async Task<int> ReplayAsync(string path, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
     {
         var events = RecordingSource.Read(path);
-        var deployment = events.FirstOrDefault(e => e.Object.Kind == "Deployment")?.Object
-            ?? throw new FormatException($"{path} records no Deployment");
-        var tracer = new DeploymentTracer(deployment.Name, deployment.Namespace, options.ToleratedRestarts);
+        var root = RecordedTarget.Of(events.Select(e => e.Object)) ?? throw new FormatException($"{path} records nothing that can be traced");
+        var tracer = TracePlan.TracerOf(root.Gvk, root.Namespace, root.Name, options);
         var view = new ViewOptions { Context = Path.GetFileName(path), Mode = "replay", IsAscii = terminal.IsAscii };
         var source = new RecordingSource(path, terminal.IsLive ? options.Speed : 0, TimeProvider.System);
         return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true }.RunAsync(source.RunAsync, cancellation);

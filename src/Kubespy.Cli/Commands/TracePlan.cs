@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Kubespy.Cli.Sources;
 using Kubespy.Client;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Tracing.Objects.Kinds;
@@ -11,18 +12,20 @@ namespace Kubespy.Cli.Commands;
 /// <summary>Who folds a target's events, and where they come from.</summary>
 internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> Source)
 {
-    /// <exception cref="ClusterException">No trace knows that kind.</exception>
     public static TracePlan For(ClusterClient client, ResolvedTarget target, TraceOptions options)
     {
         var (resource, ns, name) = target;
-        if (target.IsDeployment)
-        {
-            return new TracePlan(new DeploymentTracer(name, ns, options.ToleratedRestarts), new ClusterDeploymentSource(client, ns, name).RunAsync);
-        }
-
-        var kind = KindTraces.Find(resource.Group, resource.Kind) ?? throw new ClusterException(
-            ClusterProblem.BadConfiguration, $"kubespy cannot trace {resource.Plural} yet", "trace what owns it, or what it owns");
-        return new TracePlan(
-            new ObjectTracer(kind, name, ns, options.ToleratedRestarts), new ClusterObjectSource(client, resource, ns, name, kind).RunAsync);
+        var tracer = TracerOf(resource.Gvk, ns, name, options);
+        return tracer is DeploymentTracer
+            ? new TracePlan(tracer, new ClusterDeploymentSource(client, ns, name).RunAsync)
+            : new TracePlan(tracer, new ClusterObjectSource(client, resource, ns, name, KindOf(resource.Gvk)).RunAsync);
     }
+
+    /// <exception cref="ClusterException">No trace knows that kind.</exception>
+    public static ITracer TracerOf(GroupVersionKind kind, string ns, string name, TraceOptions options) => kind is { Group: "apps", Kind: "Deployment" }
+        ? new DeploymentTracer(name, ns, options.ToleratedRestarts)
+        : new ObjectTracer(KindOf(kind), name, ns, options.ToleratedRestarts);
+
+    private static IKindTrace KindOf(GroupVersionKind kind) => KindTraces.Find(kind.Group, kind.Kind) ?? throw new ClusterException(
+        ClusterProblem.BadConfiguration, $"kubespy cannot trace a {kind.Kind} yet", "trace what owns it, or what it owns");
 }

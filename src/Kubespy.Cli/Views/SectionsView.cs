@@ -17,7 +17,7 @@ internal static class SectionsView
 
     public static IEnumerable<Line> Facts(ObjectTrace trace, int width, ViewOptions options)
     {
-        foreach (var facts in trace.Facts)
+        foreach (var facts in trace.Facts.Select(f => f.Where(t => t.Text.Length > 0).ToArray()).Where(f => f.Length > 0))
         {
             var line = new LineBuilder(width, options.Ellipsis);
             foreach (var fact in facts)

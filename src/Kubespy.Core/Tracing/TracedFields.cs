@@ -26,6 +26,27 @@ public static class TracedFields
     public static readonly Projection PodWithPorts = Projection.Of(
         [.. PodFields, .. Below("spec.containers", "name", "ports"), "spec.initContainers.ports"]);
 
+    /// <summary>Of a DaemonSet's Pod, the node that it is meant for, too.</summary>
+    public static readonly Projection DaemonPod = Projection.Of([.. PodFields, "spec.affinity.nodeAffinity"]);
+
+    /// <summary>Of a ControllerRevision, all but the template that it keeps.</summary>
+    public static readonly Projection Revision = Projection.Of([.. Identity, .. Below("metadata", "creationTimestamp", "labels", "ownerReferences"), "revision"]);
+
+    /// <summary>Of a Job, how it is doing.</summary>
+    public static readonly Projection Job = Projection.Of(
+    [
+        .. Identity,
+        .. Below("metadata", "creationTimestamp", "deletionTimestamp", "ownerReferences"),
+        .. Below("spec", "completions", "parallelism", "backoffLimit", "backoffLimitPerIndex", "completionMode", "activeDeadlineSeconds", "suspend", "selector"),
+        "status",
+    ]);
+
+    /// <summary>Of a node, what decides whether a Pod may run on it.</summary>
+    public static readonly Projection NodeFit = Projection.Of([.. Identity, "metadata.labels", "spec.taints", "spec.unschedulable"]);
+
+    /// <summary>Of a node, how it is doing.</summary>
+    public static readonly Projection NodeState = Projection.Of([.. Identity, "spec.taints", "spec.unschedulable", "status.conditions"]);
+
     /// <summary>Of any object, that it exists.</summary>
     public static readonly Projection Named = Projection.Of(Identity);
 

@@ -9,6 +9,9 @@ public sealed record KindState
 
     public required string Reason { get; init; }
 
+    /// <summary>It is over in a moment, by itself: no line tells of it.</summary>
+    public bool IsPassing { get; init; }
+
     public IReadOnlyList<IReadOnlyList<TraceFact>> Facts { get; init; } = [];
 
     public IReadOnlyList<TraceSection> Sections { get; init; } = [];

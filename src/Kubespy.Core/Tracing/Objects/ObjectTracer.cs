@@ -138,9 +138,9 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         }
         else if (before is null)
         {
-            Tell(change, $"created, {next.Word}", isRoot ? foot + "created" : "");
+            Tell(change, isRoot ? "created" : $"created, {next.Word}", isRoot ? foot + "created" : "");
         }
-        else if (before.Word != next.Word)
+        else if (before.Word != next.Word && !(isRoot && change.Object.Kind != "Pod"))
         {
             var detail = next.Health == Health.Failing && next.Detail.Length > 0 ? $": {next.Detail}" : "";
             Tell(change, $"{before.Word} -> {next.Word}{detail}", $"{foot}{next.Word}{detail}", next.Health == Health.Failing);
@@ -170,6 +170,11 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private void TellVerdict()
     {
         var state = StateAt(_last);
+        if (state.IsPassing)
+        {
+            return;
+        }
+
         var next = (state.Verdict, state.Reason);
         if (_lastVerdict is { } before && before.Verdict != next.Verdict)
         {

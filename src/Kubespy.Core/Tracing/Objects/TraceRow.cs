@@ -24,4 +24,8 @@ public sealed record TraceRow
 
     /// <summary>Where it is: a node, an address; empty shows none.</summary>
     public string Where { get; init; } = "";
+
+    /// <summary>A line of a checklist: no age, no place, and the name is its key.</summary>
+    public static TraceRow Of(string name, Health health, string word, params IEnumerable<string> details) =>
+        new() { Key = name, Name = name, Health = health, Word = word, Details = [.. details] };
 }

@@ -11,21 +11,21 @@ internal static class ServiceAddress
         const string Name = "address";
         if (facts.IsHeadless)
         {
-            return Of(Name, Health.Ready, "none, headless: clients get the addresses of its Pods");
+            return TraceRow.Of(Name, Health.Ready, "none, headless: clients get the addresses of its Pods");
         }
 
         if (facts.ClusterIp.Length == 0)
         {
-            return Of(Name, Health.Failing, "none: the API server has given it no cluster IP");
+            return TraceRow.Of(Name, Health.Failing, "none: the API server has given it no cluster IP");
         }
 
         var inside = string.Join(", ", facts.ClusterIps);
         return facts.Type switch
         {
-            "NodePort" => Of(Name, Health.Ready, $"{inside} inside; {NodePorts(facts)} on every node"),
-            "LoadBalancer" when LoadBalancer(facts) is { Count: > 0 } outside => Of(Name, Health.Ready, $"{inside} inside; {string.Join(", ", outside)} outside"),
-            "LoadBalancer" => Of(Name, Health.Coming, $"{inside} inside; load balancer pending", [.. Pending(facts)]),
-            _ => Of(Name, Health.Ready, inside),
+            "NodePort" => TraceRow.Of(Name, Health.Ready, $"{inside} inside; {NodePorts(facts)} on every node"),
+            "LoadBalancer" when LoadBalancer(facts) is { Count: > 0 } outside => TraceRow.Of(Name, Health.Ready, $"{inside} inside; {string.Join(", ", outside)} outside"),
+            "LoadBalancer" => TraceRow.Of(Name, Health.Coming, $"{inside} inside; load balancer pending", [.. Pending(facts)]),
+            _ => TraceRow.Of(Name, Health.Ready, inside),
         };
     }
 
@@ -41,7 +41,4 @@ internal static class ServiceAddress
 
     private static string NodePorts(ServiceFacts facts) =>
         string.Join(", ", facts.Ports.Select(p => string.Create(CultureInfo.InvariantCulture, $"port {p.Int64At("nodePort") ?? 0}")));
-
-    private static TraceRow Of(string name, Health health, string word, params IReadOnlyList<string> details) =>
-        new() { Key = name, Name = name, Health = health, Word = word, Details = details };
 }

@@ -27,13 +27,10 @@ internal static class ServiceChecks
         return sections;
     }
 
-    private static TraceRow Check(string name, Health health, string word, params IEnumerable<string> details) =>
-        new() { Key = name, Name = name, Health = health, Word = word, Details = [.. details] };
-
     private static TraceRow Alias(ServiceFacts facts)
     {
         var target = facts.Service.Root.StringAt("spec", "externalName") ?? "";
-        return Check("alias", Health.Ready, $"{DnsName(facts.Service)} → {target} (CNAME); it has no Pods, no endpoints and no address of its own");
+        return TraceRow.Of("alias", Health.Ready, $"{DnsName(facts.Service)} → {target} (CNAME); it has no Pods, no endpoints and no address of its own");
     }
 
     private static TraceRow Selects(ServiceFacts facts, IReadOnlyList<NearMiss> misses)
@@ -41,20 +38,20 @@ internal static class ServiceChecks
         const string Name = "selector";
         if (facts.Selector.Count == 0)
         {
-            return Check(Name, Health.Aside, "none: its endpoints are written by someone else");
+            return TraceRow.Of(Name, Health.Aside, "none: its endpoints are written by someone else");
         }
 
         if (facts.IsForbidden("pods"))
         {
-            return Check(Name, Health.Aside, $"{facts.SelectorText}: Pods may not be read, so whom it selects is not known");
+            return TraceRow.Of(Name, Health.Aside, $"{facts.SelectorText}: Pods may not be read, so whom it selects is not known");
         }
 
         if (facts.LivePods.Count > 0)
         {
-            return Check(Name, Health.Ready, $"{facts.SelectorText} selects {PodRows.Counted(facts.LivePods.Count, "Pod")}");
+            return TraceRow.Of(Name, Health.Ready, $"{facts.SelectorText} selects {PodRows.Counted(facts.LivePods.Count, "Pod")}");
         }
 
-        return Check(Name, Health.Failing, $"{facts.SelectorText} selects no Pod", misses.Count > 0
+        return TraceRow.Of(Name, Health.Failing, $"{facts.SelectorText} selects no Pod", misses.Count > 0
             ? misses.Select(m => $"{m.Text}: {m.Remedy(facts.Scope)}").Concat(Maker(misses))
             : ["no Pod of the namespace misses it by one label only"]);
     }
@@ -67,8 +64,8 @@ internal static class ServiceChecks
     {
         var (ready, all) = (facts.ReadyPods.Count, facts.LivePods.Count);
         return all == 0
-            ? Check("Pods", Health.Ready, "")
-            : Check("Pods", ready == 0 ? Health.Failing : ready < all ? Health.Coming : Health.Ready, string.Create(CultureInfo.InvariantCulture, $"{ready} of {all} Ready"));
+            ? TraceRow.Of("Pods", Health.Ready, "")
+            : TraceRow.Of("Pods", ready == 0 ? Health.Failing : ready < all ? Health.Coming : Health.Ready, string.Create(CultureInfo.InvariantCulture, $"{ready} of {all} Ready"));
     }
 
     private static TraceRow Endpoints(ServiceFacts facts)
@@ -76,7 +73,7 @@ internal static class ServiceChecks
         const string Name = "endpoints";
         if (facts.IsForbidden("endpointslices"))
         {
-            return Check(Name, Health.Aside, "EndpointSlices may not be read");
+            return TraceRow.Of(Name, Health.Aside, "EndpointSlices may not be read");
         }
 
         var ready = facts.ReadyEndpoints.Count();
@@ -86,7 +83,7 @@ internal static class ServiceChecks
         var missing = facts.ReadyPods.Where(p => !carried.Contains(p.Uid)).Select(p => $"{p.Name} is Ready, but in no EndpointSlice yet").ToArray();
         var stale = facts.Endpoints.Where(e => e.IsReady && !facts.PublishesNotReady && facts.LivePods.Any(p => p.Uid == e.PodUid && !PodView.Of(p).IsReady))
             .Select(e => $"{e.PodName} is not Ready, but its endpoint still is");
-        return Check(Name, ready == 0 ? Health.Failing : missing.Length > 0 || ready < facts.LivePods.Count ? Health.Coming : Health.Ready, text, missing.Concat(stale).Take(3));
+        return TraceRow.Of(Name, ready == 0 ? Health.Failing : missing.Length > 0 || ready < facts.LivePods.Count ? Health.Coming : Health.Ready, text, missing.Concat(stale).Take(3));
     }
 
     private static IEnumerable<TraceRow> LegacyEndpoints(ServiceFacts facts)
@@ -101,11 +98,11 @@ internal static class ServiceChecks
         var isTruncated = legacy.Annotation("endpoints.kubernetes.io/over-capacity") == "truncated";
         if (facts.IsForbidden("endpointslices") || !ready.IsSupersetOf(addresses) || (addresses.Count < ready.Count && !isTruncated))
         {
-            yield return Check("Endpoints of old", Health.Coming, string.Create(CultureInfo.InvariantCulture, $"{addresses.Count} ready; the EndpointSlices say {ready.Count}"));
+            yield return TraceRow.Of("Endpoints of old", Health.Coming, string.Create(CultureInfo.InvariantCulture, $"{addresses.Count} ready; the EndpointSlices say {ready.Count}"));
         }
     }
 
-    private static TraceRow Dns(ServiceFacts facts) => Check(
+    private static TraceRow Dns(ServiceFacts facts) => TraceRow.Of(
         "DNS name", Health.Ready, DnsName(facts.Service) + (facts.IsHeadless ? ": the addresses of its endpoints" : facts.ClusterIp.Length > 0 ? $": {string.Join(", ", facts.ClusterIps)}" : ""));
 
     /// <summary>In a cluster whose domain is the usual one: no object tells it.</summary>

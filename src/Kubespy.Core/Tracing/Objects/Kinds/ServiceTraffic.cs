@@ -14,7 +14,7 @@ internal static class ServiceTraffic
         var service = facts.Service;
         if (facts.PublishesNotReady)
         {
-            yield return Of("not ready", Health.Aside, "publishNotReadyAddresses: Pods that are not Ready get traffic, too");
+            yield return TraceRow.Of("not ready", Health.Aside, "publishNotReadyAddresses: Pods that are not Ready get traffic, too");
         }
 
         if (Policy(service, "internalTrafficPolicy") == "Local")
@@ -30,12 +30,12 @@ internal static class ServiceTraffic
         if (service.Root.StringAt("spec", "sessionAffinity") == "ClientIP")
         {
             var seconds = service.Root.Int64At("spec", "sessionAffinityConfig", "clientIP", "timeoutSeconds") ?? 10_800;
-            yield return Of("affinity", Health.Aside, $"ClientIP: a client stays with one Pod for {HumanDuration.Format(TimeSpan.FromSeconds(seconds))}");
+            yield return TraceRow.Of("affinity", Health.Aside, $"ClientIP: a client stays with one Pod for {HumanDuration.Format(TimeSpan.FromSeconds(seconds))}");
         }
 
         if (service.Root.StringAt("spec", "trafficDistribution") is { Length: > 0 } distribution)
         {
-            yield return Of("distribution", Health.Aside, $"{distribution}: near endpoints are preferred, none is dropped");
+            yield return TraceRow.Of("distribution", Health.Aside, $"{distribution}: near endpoints are preferred, none is dropped");
         }
     }
 
@@ -49,15 +49,12 @@ internal static class ServiceTraffic
         var dropping = nodes.Where(n => !serving.Contains(n)).ToArray();
         var where = serving.Count == 0 ? "no node has a ready endpoint" : $"ready endpoints only on {string.Join(", ", serving.Order(StringComparer.Ordinal))}";
         return nodes.Length == 0
-            ? Of(name, Health.Aside, $"Local: {which} is dropped where no endpoint is; {where}")
-            : dropping.Length == 0 ? Of(name, Health.Ready, "Local: every node has a ready endpoint")
-            : Of(name, serving.Count == 0 ? Health.Failing : Health.Coming, $"Local: {which} is dropped on {Few(dropping)}", where);
+            ? TraceRow.Of(name, Health.Aside, $"Local: {which} is dropped where no endpoint is; {where}")
+            : dropping.Length == 0 ? TraceRow.Of(name, Health.Ready, "Local: every node has a ready endpoint")
+            : TraceRow.Of(name, serving.Count == 0 ? Health.Failing : Health.Coming, $"Local: {which} is dropped on {Few(dropping)}", where);
     }
 
     private static string Few(string[] names) => names.Length <= 3 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(3))} and {names.Length - 3} more";
 
     private static string Policy(KubeObject service, string field) => service.Root.StringAt("spec", field) ?? "";
-
-    private static TraceRow Of(string name, Health health, string word, params IReadOnlyList<string> details) =>
-        new() { Key = name, Name = name, Health = health, Word = word, Details = details };
 }
