@@ -13,7 +13,7 @@ namespace Kubespy.Cli.Tests;
 /// </summary>
 internal sealed class Scene
 {
-    private static readonly string[] ClusterScoped = ["Node", "Namespace", "PersistentVolume", "StorageClass"];
+    private static readonly string[] ClusterScoped = ["Node", "Namespace", "PersistentVolume", "StorageClass", "IngressClass"];
 
     private readonly List<KubeObject> _objects = [];
     private readonly MapValue _head;

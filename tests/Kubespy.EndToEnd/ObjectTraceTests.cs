@@ -44,4 +44,27 @@ public sealed class ObjectTraceTests(ClusterFixture cluster) : IClassFixture<Clu
         trace.Code.ShouldBe(1, trace.Output + trace.Error);
         trace.Output.ShouldContain("image nginx:bad not found");
     }
+
+    [Fact]
+    public async Task A_Pod_that_crashes_is_told_with_the_last_lines_of_its_log()
+    {
+        (await cluster.KubectlAsync("run", "crashes", "--image=nginx:1", "--restart=OnFailure", "--env=EXIT=3", "--env=LOG=cannot reach db:5432")).Code.ShouldBe(0);
+        var trace = await cluster.KubespyAsync("trace", "pod/crashes", "-o", "json", "--until", "complete", "--tolerate", "1", "--timeout", "40s");
+        trace.Code.ShouldBe(1, trace.Output + trace.Error);
+        trace.Output.ShouldContain("| cannot reach db:5432");
+        var without = await cluster.KubespyAsync("trace", "pod/crashes", "-o", "json", "--until", "complete", "--tolerate", "1", "--timeout", "40s", "--logs", "none");
+        without.Output.ShouldNotContain("cannot reach db:5432");
+    }
+
+    [Fact]
+    public async Task Nodes_and_namespaces_are_traced_and_what_is_gone_need_not_be_waited_for()
+    {
+        var node = await cluster.KubespyAsync("trace", "node/node-1", "--until", "ready", "--timeout", "20s");
+        node.Code.ShouldBe(0, node.Output + node.Error);
+        (await cluster.KubectlAsync("create", "namespace", "shop")).Code.ShouldBe(0);
+        (await cluster.KubespyAsync("trace", "ns", "shop", "--until", "ready", "--timeout", "20s")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("delete", "namespace", "shop", "--wait=false")).Code.ShouldBe(0);
+        (await cluster.KubespyAsync("trace", "ns", "shop", "--until", "deleted", "--timeout", "30s")).Code.ShouldBe(0);
+        (await cluster.KubespyAsync("trace", "ns", "shop", "--until", "deleted", "--timeout", "30s")).Code.ShouldBe(0);
+    }
 }

@@ -13,6 +13,8 @@ namespace Kubespy.Cli.Commands;
 /// <summary><c>kubespy trace</c>: an object live, by eye and in a pipeline; or a recording.</summary>
 internal sealed class TraceCommand
 {
+    private const int MaxLogLines = 100;
+
     private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, FILE.jsonl, or - for names on stdin." };
     private readonly Option<string> _namespace = new("--namespace", "-n") { Description = "The namespace; else the context's." };
     private readonly Option<string> _context = new("--context") { Description = "The kubeconfig's context to use." };
@@ -22,6 +24,7 @@ internal sealed class TraceCommand
     private readonly Option<string> _timeout = new("--timeout") { Description = "Give up after so long, for example 90s or 5m; exit code 3." };
     private readonly Option<bool> _noFailFast = new("--no-fail-fast") { Description = "Wait for Kubernetes' own verdict even where the rollout is doomed." };
     private readonly Option<long> _tolerate = new("--tolerate") { Description = "How many restarts of a container are tolerated.", DefaultValueFactory = _ => 3 };
+    private readonly Option<string> _logs = new("--logs") { Description = "How many of the last lines of a failing container's log are shown, or none.", DefaultValueFactory = _ => "3" };
     private readonly Option<string> _color = new("--color") { Description = "auto, always or never.", DefaultValueFactory = _ => "auto" };
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
     private readonly Option<double> _speed = new("--speed") { Description = "How fast a recording is played; 0 as fast as can be.", DefaultValueFactory = _ => 1 };
@@ -33,7 +36,7 @@ internal sealed class TraceCommand
         var command = new Command("trace", "Show an object and all that belongs to it live, as a tree; as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
-            trace._noFailFast, trace._tolerate, trace._color, trace._ascii, trace._speed, trace._watch,
+            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._watch,
         };
         command.SetAction(trace.RunAsync);
         return command;
@@ -164,10 +167,16 @@ internal sealed class TraceCommand
             Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? ParseDuration(timeout) : null,
             FailsFast = !parse.GetValue(_noFailFast),
             ToleratedRestarts = parse.GetValue(_tolerate),
+            LogLines = ParseLogs(parse.GetValue(_logs) ?? "none"),
             IsJson = output == "json",
             Speed = parse.GetValue(_speed),
         };
     }
+
+    private static int ParseLogs(string text) =>
+        text == "none" ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines <= MaxLogLines ? lines
+        : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"--logs is a number up to {MaxLogLines} or none, not {text}"));
 
     private static WaitFor ParseUntil(string text) => text switch
     {

@@ -14,6 +14,9 @@ internal sealed record TraceOptions
 
     public long ToleratedRestarts { get; init; } = 3;
 
+    /// <summary>So many of the last lines of a failing container's log are shown; 0 shows none, and reads none.</summary>
+    public int LogLines { get; init; } = 3;
+
     public bool IsJson { get; init; }
 
     public double Speed { get; init; } = 1;

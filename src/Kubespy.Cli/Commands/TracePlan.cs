@@ -16,9 +16,10 @@ internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>
     {
         var (resource, ns, name) = target;
         var tracer = TracerOf(resource.Gvk, ns, name, options);
-        return tracer is DeploymentTracer
-            ? new TracePlan(tracer, new ClusterDeploymentSource(client, ns, name).RunAsync)
-            : new TracePlan(tracer, new ClusterObjectSource(client, resource, ns, name, KindOf(resource.Gvk)).RunAsync);
+        Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source = tracer is DeploymentTracer
+            ? new ClusterDeploymentSource(client, ns, name).RunAsync
+            : new ClusterObjectSource(client, resource, ns, name, KindOf(resource.Gvk)).RunAsync;
+        return new TracePlan(tracer, options.LogLines > 0 ? new LogFollower(client, options.LogLines, source).RunAsync : source);
     }
 
     /// <exception cref="ClusterException">No trace knows that kind.</exception>

@@ -113,9 +113,10 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
                 await Task.Delay(Pause, client.Clock, cancellation);
             }
         }
-        catch (ClusterException e) when (!isEssential && e.Problem == ClusterProblem.NotFound)
+        catch (ClusterException e) when (!isEssential && (e.Problem is ClusterProblem.NotFound or ClusterProblem.BadRequest))
         {
-            await _news.Writer.WriteAsync((target, new SourceEvent.Forbidden(client.Clock.GetUtcNow(), target.Resource, $"the cluster does not serve {target.Resource.GroupResource}")), cancellation);
+            var lack = e.Problem == ClusterProblem.NotFound ? $"the cluster does not serve {target.Resource.GroupResource}" : e.Message;
+            await _news.Writer.WriteAsync((target, new SourceEvent.Forbidden(client.Clock.GetUtcNow(), target.Resource, lack)), cancellation);
         }
         catch (ClusterException e)
         {

@@ -26,6 +26,9 @@ public static class TracedFields
     public static readonly Projection PodWithPorts = Projection.Of(
         [.. PodFields, .. Below("spec.containers", "name", "ports"), "spec.initContainers.ports"]);
 
+    /// <summary>Of a Pod, the claims that its volumes name, too.</summary>
+    public static readonly Projection PodWithClaims = Projection.Of([.. PodFields, .. Below("spec.volumes", "name", "persistentVolumeClaim", "ephemeral")]);
+
     /// <summary>Of a DaemonSet's Pod, the node that it is meant for, too.</summary>
     public static readonly Projection DaemonPod = Projection.Of([.. PodFields, "spec.affinity.nodeAffinity"]);
 

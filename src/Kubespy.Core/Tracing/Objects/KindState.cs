@@ -20,6 +20,6 @@ public sealed record KindState
 
     public string Remedy { get; init; } = "";
 
-    /// <summary>What of <see cref="WaitFor"/> has come, Deleted aside.</summary>
+    /// <summary>What of <see cref="WaitFor"/> has come; of an object that exists, Deleted never.</summary>
     public IReadOnlySet<WaitFor> Reached { get; init; } = new HashSet<WaitFor>();
 }

@@ -8,10 +8,10 @@ public sealed record ObjectTrace : Trace
 
     public required IReadOnlyList<TraceSection> Sections { get; init; }
 
-    /// <summary>What of <see cref="WaitFor"/> has come, Deleted aside.</summary>
+    /// <summary>What of <see cref="WaitFor"/> has come.</summary>
     public required IReadOnlySet<WaitFor> Reached { get; init; }
 
     public override string Counts => string.Join(", ", Facts.SelectMany(f => f).Where(f => f.IsCount).Select(f => f.Text));
 
-    public override bool Has(WaitFor wanted) => wanted == WaitFor.Deleted ? Verdict == Verdict.Deleted : Reached.Contains(wanted);
+    public override bool Has(WaitFor wanted) => Reached.Contains(wanted);
 }

@@ -16,7 +16,8 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private readonly TraceLog _log = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string, string), IReadOnlyList<string>> _containerLogs = [];
+    /// <summary>By Pod UID, then by container.</summary>
+    private readonly Dictionary<string, Dictionary<string, IReadOnlyList<string>>> _containerLogs = new(StringComparer.Ordinal);
     private (Verdict Verdict, string Reason)? _lastVerdict;
     private string _rootUid = "";
     private bool _wasDeleted;
@@ -40,7 +41,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
                 ApplyObject(change);
                 break;
             case SourceEvent.LogRead log:
-                _containerLogs[(log.PodUid, log.Container)] = log.Lines;
+                ApplyLog(log);
                 break;
             case SourceEvent.CaughtUp:
                 _isCaughtUp = true;
@@ -97,16 +98,18 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private TraceWorld WorldAt(DateTimeOffset now) => new(now, Root, _store, _events, toleratedRestarts)
     {
         Forbidden = _forbidden,
-        LogOf = (uid, container) => _containerLogs.TryGetValue((uid, container), out var lines) ? lines : [],
+        LogOf = (uid, container) => _containerLogs.TryGetValue(uid, out var logs) && logs.TryGetValue(container, out var lines) ? lines : [],
     };
 
     private KindState StateAt(DateTimeOffset now)
     {
         if (Root is not { } root)
         {
+            // What does not exist when all is known is gone, whether or not its end was seen.
+            HashSet<WaitFor> reached = _wasDeleted || _isCaughtUp ? [WaitFor.Deleted] : [];
             return _wasDeleted
-                ? new KindState { Verdict = Verdict.Deleted, Reason = "it is gone" }
-                : new KindState { Verdict = Verdict.Waiting, Reason = "it does not exist yet" };
+                ? new KindState { Verdict = Verdict.Deleted, Reason = "it is gone", Reached = reached }
+                : new KindState { Verdict = Verdict.Waiting, Reason = "it does not exist yet", Reached = reached };
         }
 
         var state = kind.Calculate(root, WorldAt(now));
@@ -116,6 +119,11 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private void ApplyObject(SourceEvent.ObjectChanged change)
     {
         var old = _store.Apply(change.Type, change.Object);
+        if (change.Type == ChangeType.Deleted)
+        {
+            _containerLogs.Remove(change.Object.Uid);
+        }
+
         var isRoot = IsRoot(change.Object);
         if (isRoot)
         {
@@ -144,6 +152,20 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         {
             var detail = next.Health == Health.Failing && next.Detail.Length > 0 ? $": {next.Detail}" : "";
             Tell(change, $"{before.Word} -> {next.Word}{detail}", $"{foot}{next.Word}{detail}", next.Health == Health.Failing);
+        }
+    }
+
+    private void ApplyLog(SourceEvent.LogRead log)
+    {
+        // Read before its Pod went, told after: nobody would ask for it again.
+        if (_store.Get(log.PodUid) is not null)
+        {
+            if (!_containerLogs.TryGetValue(log.PodUid, out var logs))
+            {
+                _containerLogs[log.PodUid] = logs = new(StringComparer.Ordinal);
+            }
+
+            logs[log.Container] = log.Lines;
         }
     }
 

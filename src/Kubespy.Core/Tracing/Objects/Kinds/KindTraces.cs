@@ -6,6 +6,7 @@ public static class KindTraces
     private static readonly IReadOnlyList<IKindTrace> All =
     [
         new ServiceKind(), new PodKind(), new ReplicaSetKind(), new StatefulSetKind(), new DaemonSetKind(), new JobKind(), new CronJobKind(),
+        new IngressKind(), new AutoscalerKind(), new ClaimKind(), new NodeKind(), new NamespaceKind(),
     ];
 
     /// <summary>Null where the kind has no rules of its own.</summary>

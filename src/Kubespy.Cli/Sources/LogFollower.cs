@@ -1,0 +1,126 @@
+using System.Threading.Channels;
+using Kubespy.Client;
+using Kubespy.Client.Logs;
+using Kubespy.Core.Findings;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Cli.Sources;
+
+/// <summary>
+/// Adds to what a source tells the last lines of the logs of containers that fail, once for each time that one ends. Logs are read one
+/// after the other and not too fast; where more are asked for than can be read, the rest is asked for again with the Pod's next change.
+/// </summary>
+internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source)
+{
+    private const int MaxWaiting = 100;
+    private static readonly GroupVersionResource PodLogs = new("", "v1", "pods/log");
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly LogReader _reader = new(client);
+    private readonly Dictionary<string, HashSet<string>> _asked = new(StringComparer.Ordinal);
+    private readonly Channel<(KubeObject Pod, FailingLog Log)> _wanted = Channel.CreateBounded<(KubeObject, FailingLog)>(MaxWaiting);
+
+    /// <exception cref="ClusterException">As the source throws it.</exception>
+    public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var told = Channel.CreateBounded<SourceEvent>(10_000);
+        var telling = TellAsync(told.Writer, stop.Token);
+        var reading = ReadAsync(output, stop.Token);
+        try
+        {
+            await foreach (var news in told.Reader.ReadAllAsync(stop.Token))
+            {
+                await output.WriteAsync(news, stop.Token);
+                if (news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } change)
+                {
+                    Consider(change);
+                }
+            }
+
+            await telling;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    private async Task TellAsync(ChannelWriter<SourceEvent> told, CancellationToken cancellation)
+    {
+        try
+        {
+            await source(told, cancellation);
+            told.TryComplete();
+        }
+        catch (Exception e)
+        {
+            // Handed to the reader, which rethrows it.
+            told.TryComplete(e);
+        }
+    }
+
+    private void Consider(SourceEvent.ObjectChanged change)
+    {
+        var pod = change.Object;
+        if (change.Type == ChangeType.Deleted)
+        {
+            _asked.Remove(pod.Uid);
+            return;
+        }
+
+        foreach (var log in FailingLog.Of(pod))
+        {
+            if (!_asked.TryGetValue(pod.Uid, out var instances))
+            {
+                _asked[pod.Uid] = instances = new(StringComparer.Ordinal);
+            }
+
+            if (!instances.Contains(log.Instance) && _wanted.Writer.TryWrite((pod, log)))
+            {
+                instances.RemoveWhere(i => i.StartsWith(log.Container + " ", StringComparison.Ordinal));
+                instances.Add(log.Instance);
+            }
+        }
+    }
+
+    private async Task ReadAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var (pod, log) in _wanted.Reader.ReadAllAsync(cancellation))
+            {
+                if (await TailAsync(pod, log, cancellation) is { Count: > 0 } tail)
+                {
+                    await output.WriteAsync(new SourceEvent.LogRead(client.Clock.GetUtcNow(), pod.Uid, log.Container, tail), cancellation);
+                }
+
+                await Task.Delay(Pause, client.Clock, cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The trace is over.
+        }
+        catch (ClusterException e)
+        {
+            // Said once; a trace without logs is still a trace.
+            output.TryWrite(new SourceEvent.Forbidden(client.Clock.GetUtcNow(), PodLogs, e.Message));
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> TailAsync(KubeObject pod, FailingLog log, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _reader.TailAsync(pod.Key, log.Container, lines, log.IsPrevious, cancellation);
+        }
+        catch (ClusterException e) when (e.Problem != ClusterProblem.Forbidden)
+        {
+            // The cluster is away; the watches say so.
+            return [];
+        }
+    }
+}
