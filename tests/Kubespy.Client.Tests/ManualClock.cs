@@ -54,6 +54,17 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>Time passes until that has happened: what starts a timer anew meanwhile only takes longer.</summary>
+    public async Task<T> AdvanceUntilAsync<T>(Task<T> awaited, TimeSpan step)
+    {
+        while (await Task.WhenAny(awaited, Task.Delay(20)) != awaited)
+        {
+            Advance(step);
+        }
+
+        return await awaited;
+    }
+
     private sealed class Timer(ManualClock clock, Action fire) : ITimer
     {
         public DateTimeOffset Due { get; private set; }

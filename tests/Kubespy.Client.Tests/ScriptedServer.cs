@@ -78,37 +78,49 @@ internal sealed class ScriptedServer : IDisposable
                     Requests.Add(context.Request.Url!.PathAndQuery);
                 }
 
-                if (_answer(context.Request) is not { } step)
+                try
                 {
-                    // The script is over: the watch stays open and silent. Its head leaves with the first byte.
-                    context.Response.SendChunked = true;
-                    context.Response.OutputStream.WriteByte((byte)'\n');
-                    await context.Response.OutputStream.FlushAsync();
-                    continue;
+                    await AnswerAsync(context);
                 }
-
-                var (code, body, breaks) = step;
-                context.Response.StatusCode = code;
-                context.Response.SendChunked = true;
-                if (code == 429)
+                catch (Exception e) when ((e is HttpListenerException or IOException) && _listener.IsListening)
                 {
-                    context.Response.Headers["Retry-After"] = "7";
-                }
-
-                await DripAsync(context.Response.OutputStream, BytesOf(body));
-                if (breaks)
-                {
-                    context.Response.Abort();
-                }
-                else
-                {
-                    context.Response.Close();
+                    // This client has gone; others may come.
                 }
             }
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
         {
             // The test is over.
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        if (_answer(context.Request) is not { } step)
+        {
+            // The script is over: the watch stays open and silent. Its head leaves with the first byte.
+            context.Response.SendChunked = true;
+            context.Response.OutputStream.WriteByte((byte)'\n');
+            await context.Response.OutputStream.FlushAsync();
+            return;
+        }
+
+        var (code, body, breaks) = step;
+        context.Response.StatusCode = code;
+        context.Response.SendChunked = true;
+        if (code == 429)
+        {
+            context.Response.Headers["Retry-After"] = "7";
+        }
+
+        await DripAsync(context.Response.OutputStream, BytesOf(body));
+        if (breaks)
+        {
+            context.Response.Abort();
+        }
+        else
+        {
+            context.Response.Close();
         }
     }
 }

@@ -174,7 +174,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
 
         tracer.Apply(news);
-        if (news is SourceEvent.CaughtUp && !_isSynced && !IsReplay)
+        if (news is SourceEvent.CaughtUp && !_isSynced)
         {
             _isSynced = true;
             if (tracer.Trace(Now).Verdict != Verdict.Waiting)

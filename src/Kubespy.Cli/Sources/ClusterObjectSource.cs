@@ -36,6 +36,12 @@ internal sealed class ClusterObjectSource(ClusterClient client, ApiResource reso
                 throw new ClusterException(ClusterProblem.Forbidden, forbidden.Message, $"ask for get, list and watch on {resource.Resource.GroupResource}");
             }
 
+            if (need is { FollowsReleased: true } && news is SourceEvent.ObjectChanged followed && watches.Watches(WatchSet.ByName(target, followed.Object.Name)))
+            {
+                // Two watches of one object are not ordered: the one by name tells of it.
+                continue;
+            }
+
             var told = news is SourceEvent.ObjectChanged { Type: ChangeType.Deleted } gone && need is { FollowsReleased: true } ? await watches.FollowAsync(target, gone) : news;
             await output.WriteAsync(told, stop.Token);
             if (Learn(told, need, isRoot: need == root))

@@ -32,7 +32,15 @@ public sealed class ObjectViewSnapshots
     {
         var scene = Scene.Load(name);
         var trace = scene.Trace().Trace(scene.Now);
-        Snapshot.Check("scene-" + name, Pictures(trace) + JsonView.Result(trace, "waiting", trace.Reason) + "\n");
+        Snapshot.Check("scene-" + name, Pictures(trace));
+    }
+
+    [Fact]
+    public void A_scene_reads_as_JSON()
+    {
+        var scene = Scene.Load("service-near-miss");
+        var trace = scene.Trace().Trace(scene.Now);
+        Snapshot.Check("scene-service-near-miss-json", JsonView.Result(trace, "waiting", trace.Reason) + "\n");
     }
 
     /// <summary>Moments of recordings of a real cluster: what of it was told by then, and how it stood.</summary>
