@@ -32,4 +32,10 @@ public sealed record ClusterOptions
 
     /// <summary>How many changes of each resource a watch may lie behind before it gets 410 Expired.</summary>
     public int WindowLength { get; init; } = Storage.EventLog.DefaultLength;
+
+    /// <summary>Which controllers run.</summary>
+    public Controllers.ControllerManager ControllerManager { get; init; } = new();
+
+    /// <summary>What goes wrong between components and the API server.</summary>
+    public Simulation.Faults Faults { get; init; } = Simulation.Faults.None;
 }

@@ -1,16 +1,8 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers;
 using Kubespy.ControlPlane.Controllers.CustomResources;
-using Kubespy.ControlPlane.Controllers.Deployments;
-using Kubespy.ControlPlane.Controllers.Endpoints;
-using Kubespy.ControlPlane.Controllers.GarbageCollection;
-using Kubespy.ControlPlane.Controllers.LoadBalancers;
 using Kubespy.ControlPlane.Controllers.Machinery;
-using Kubespy.ControlPlane.Controllers.Namespaces;
-using Kubespy.ControlPlane.Controllers.Quotas;
-using Kubespy.ControlPlane.Controllers.NodeLifecycle;
-using Kubespy.ControlPlane.Controllers.ReplicaSets;
 using Kubespy.ControlPlane.Controllers.Scheduling;
-using Kubespy.ControlPlane.Controllers.TaintEviction;
 using Kubespy.ControlPlane.Controllers.Volumes;
 using Kubespy.ControlPlane.Kubelet;
 using Kubespy.ControlPlane.Simulation;
@@ -24,14 +16,12 @@ namespace Kubespy.ControlPlane;
 /// </summary>
 public sealed class EmbeddedCluster
 {
-    private static readonly TimeSpan WatchLatency = TimeSpan.FromMilliseconds(1);
-
     /// <summary>Larger clusters are for trying load: their nodes are not slowed down.</summary>
     private const int MostContendedNodes = 3;
 
-    private readonly List<Controller> _controllers = [];
-    private readonly List<InformerFactory> _informers = [];
+    private readonly List<Component> _components = [];
     private readonly SortedDictionary<string, NodeKubelet> _kubelets = new(StringComparer.Ordinal);
+    private Component _controllerManager;
 
     public EmbeddedCluster(ClusterOptions options)
     {
@@ -43,7 +33,8 @@ public sealed class EmbeddedCluster
         Bootstrap.Create(Api);
         // Drawn from a stream of its own: what a cluster has from the start does not decide how its nodes behave.
         Bootstrap.CreateClasses(new ApiServer(Loop, Store, Random.Fork("classes")));
-        StartControllerManager();
+        _controllerManager = StartControllerManager();
+        StartOthers();
         StartScheduler();
         StartKubelets();
     }
@@ -58,13 +49,13 @@ public sealed class EmbeddedCluster
 
     public ApiServer Api { get; }
 
-    public IReadOnlyList<Controller> Controllers => _controllers;
+    public IEnumerable<Controller> Controllers => _components.SelectMany(c => c.Controllers);
 
     /// <summary>
     /// Nothing is under way: no step but periodic ones is scheduled, every cache has seen every write
     /// (design.md, Time).
     /// </summary>
-    public bool IsStable => !Loop.HasPendingWork && _informers.All(i => i.IsCaughtUp) && _controllers.All(c => c.Queue.IsIdle);
+    public bool IsStable => !Loop.HasPendingWork && _components.TrueForAll(c => c.IsStable);
 
     /// <summary>
     /// The node falls silent: its lease is not renewed, nothing of its Pods is written; they stand still as they are. On the loop's thread.
@@ -80,58 +71,59 @@ public sealed class EmbeddedCluster
         ? kubelet
         : throw new ArgumentException($"there is no node {name}: the nodes are {string.Join(", ", _kubelets.Keys)}", nameof(name));
 
-    private void StartControllerManager()
+    /// <summary>
+    /// The controller manager crashes, wherever its controllers are between two calls, and starts anew with cold caches.
+    /// </summary>
+    public void RestartControllerManager()
     {
-        var informers = NewInformers();
-        var client = NewClient("kube-controller-manager", "system:kube-controller-manager");
-        _controllers.Add(new NamespaceController(Loop, informers, client, Options.RootCertificate));
-        _controllers.Add(new DeploymentController(Loop, informers, client, NewRecorder(client, "deployment-controller")));
-        _controllers.Add(new ReplicaSetController(Loop, informers, client, NewRecorder(client, "replicaset-controller")));
-        // Each write carries every address: at the controller manager's own rate they are gathered, as on a real cluster.
-        var limited = NewClient("kube-controller-manager", "system:kube-controller-manager", ApiClientOptions.ControllerManager);
-        _controllers.Add(new EndpointsController(Loop, informers, limited, NewRecorder(client, "endpoint-controller")));
-        _controllers.Add(new EndpointSliceController(Loop, informers, limited, NewRecorder(client, "endpoint-slice-controller")));
-        _controllers.Add(new NodeLifecycleController(Loop, informers, client, NewRecorder(client, "node-controller"), Options.NodeGracePeriod));
-        _controllers.Add(new TaintEvictionController(Loop, informers, client, NewRecorder(client, "taint-eviction-controller")));
-        _controllers.Add(new LoadBalancerController(Loop, informers, client, NewRecorder(client, "service-controller")));
-        _controllers.Add(new GarbageCollector(Loop, informers, client, NewRecorder(client, "garbage-collector-controller")));
-        _controllers.Add(new DefinitionController(Loop, informers, NewClient("kube-apiserver", "system:apiserver"), Api.Registry));
-        _controllers.Add(new QuotaController(Loop, informers, client));
-        _controllers.Add(new VolumeController(Loop, informers, client, NewRecorder(client, "persistentvolume-controller")));
-        _controllers.Add(new VolumeProtectionController(Loop, informers, client));
-        var provisioner = NewClient("csi-provisioner", "system:serviceaccount:kube-system:kubespy-provisioner");
-        _controllers.Add(new SimulatedProvisioner(Loop, informers, provisioner, NewRecorder(provisioner, SimulatedProvisioner.Name)));
+        _controllerManager.Stop();
+        _components.Remove(_controllerManager);
+        _controllerManager = StartControllerManager();
+    }
+
+    private Component StartControllerManager()
+    {
+        var process = NewComponent(ControllerManager.Name);
+        Options.ControllerManager.Start(process, Options);
+        return process;
+    }
+
+    /// <summary>Controllers that on a real cluster run in the API server, or beside the cluster.</summary>
+    private void StartOthers()
+    {
+        var server = NewComponent("kube-apiserver");
+        server.Add(new DefinitionController(Loop, server.Informers, server.NewClient("system:apiserver"), Api.Registry));
+        var provisioner = NewComponent("csi-provisioner");
+        var client = provisioner.NewClient("system:serviceaccount:kube-system:kubespy-provisioner");
+        provisioner.Add(new SimulatedProvisioner(Loop, provisioner.Informers, client, provisioner.NewRecorder(client, SimulatedProvisioner.Name)));
     }
 
     private void StartScheduler()
     {
-        var client = NewClient("kube-scheduler", "system:kube-scheduler");
-        _controllers.Add(new Scheduler(Loop, NewInformers(), client, NewRecorder(client, "default-scheduler"), "default-scheduler-kubespy"));
+        var process = NewComponent("kube-scheduler");
+        var client = process.NewClient("system:kube-scheduler");
+        process.Add(new Scheduler(Loop, process.Informers, client, process.NewRecorder(client, "default-scheduler"), "default-scheduler-kubespy"));
     }
 
     private void StartKubelets()
     {
-        var pods = NewInformers().For(Resources.Pods);
+        var process = NewComponent("kubelet");
+        var pods = process.Informers.For(Resources.Pods);
         var isContended = Options.NodesAreContended ?? Options.Nodes <= MostContendedNodes;
         for (var number = 1; number <= Options.Nodes; number++)
         {
             var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Options.NodePrefix}{number}");
-            var client = NewClient("kubelet", $"system:node:{name}");
-            var node = new NodeRuntime(Loop, Random, client, NewRecorder(client, "kubelet", name), name, number, isContended);
+            var client = process.NewClient($"system:node:{name}");
+            var node = new NodeRuntime(Loop, Random, client, process.NewRecorder(client, "kubelet", name), name, number, isContended);
             _kubelets[name] = new NodeKubelet(node, pods);
             _kubelets[name].Start();
         }
     }
 
-    private InformerFactory NewInformers()
+    private Component NewComponent(string name)
     {
-        var informers = new InformerFactory(Loop, Store, Api.Registry, WatchLatency);
-        _informers.Add(informers);
-        return informers;
+        var component = new Component(Loop, Store, Api, Options.Faults, name);
+        _components.Add(component);
+        return component;
     }
-
-    private ApiClient NewClient(string component, string user, ApiClientOptions? options = null) =>
-        new(Loop, Api, new WriteContext(user, $"{component}/{NodeObject.Version}"), options ?? ApiClientOptions.Unlimited);
-
-    private EventRecorder NewRecorder(ApiClient client, string component, string host = "") => new(Loop, client, component, host);
 }

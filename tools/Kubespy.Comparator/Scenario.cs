@@ -27,9 +27,10 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
 
     /// <param name="seed">What is drawn by chance follows from it.</param>
     /// <param name="meddle">What does not belong there, to see whether the comparison sees it.</param>
-    public IReadOnlyList<RecordedEvent> Run(int seed = 1, Action<EmbeddedCluster>? meddle = null)
+    /// <param name="options">What else the cluster is made of, besides its seed and its one node.</param>
+    public IReadOnlyList<RecordedEvent> Run(int seed = 1, Action<EmbeddedCluster>? meddle = null, ClusterOptions? options = null)
     {
-        var cluster = new EmbeddedCluster(new ClusterOptions { Seed = seed, Nodes = 1, NodePrefix = "real-" });
+        var cluster = new EmbeddedCluster((options ?? new ClusterOptions()) with { Seed = seed, Nodes = 1, NodePrefix = "real-" });
         cluster.Loop.Advance(TimeSpan.FromSeconds(5));
         var start = cluster.Loop.Now;
         var recording = new List<RecordedEvent>();

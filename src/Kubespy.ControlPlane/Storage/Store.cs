@@ -56,6 +56,9 @@ public sealed class Store
     /// <summary>Calls the subscriber for each effective write from now on, on the loop's thread, within the write.</summary>
     public void Subscribe(Resource resource, Action<StoreEvent> subscriber) => _subscribers[resource].Add(subscriber);
 
+    /// <summary>The subscriber is not called any more.</summary>
+    public void Unsubscribe(Resource resource, Action<StoreEvent> subscriber) => _subscribers.GetValueOrDefault(resource)?.Remove(subscriber);
+
     /// <summary>Stores an object that is not there yet and gives it the next revision.</summary>
     public KubeObject Create(Resource resource, KubeObject obj)
     {

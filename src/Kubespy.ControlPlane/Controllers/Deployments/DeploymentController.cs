@@ -10,7 +10,7 @@ namespace Kubespy.ControlPlane.Controllers.Deployments;
 /// Moves a Deployment's ReplicaSets to what its spec asks for (pkg/controller/deployment/deployment_controller.go):
 /// which keys are synced and when. What a sync does is <see cref="DeploymentSync"/>.
 /// </summary>
-public sealed class DeploymentController : Controller
+public class DeploymentController : Controller
 {
     private const int Workers = 5;
 
@@ -36,9 +36,12 @@ public sealed class DeploymentController : Controller
     /// <summary>After that, 82 seconds later, a Deployment waits for the next change.</summary>
     protected override int MaxRetries => 15;
 
+    /// <summary>The Deployment as its sync sees it: as the cache has it.</summary>
+    protected virtual KubeObject? Read(string key) => _deployments.Get(key);
+
     protected override async Task SyncAsync(string key)
     {
-        if (_deployments.Get(key) is not { } deployment)
+        if (Read(key) is not { } deployment)
         {
             return;
         }

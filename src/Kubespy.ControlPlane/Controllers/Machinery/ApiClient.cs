@@ -9,9 +9,11 @@ namespace Kubespy.ControlPlane.Controllers.Machinery;
 /// with a latency and the client's rate limit, so that syncs interleave, and can crash midway, as real ones do
 /// (design.md, law 1). Refusals arrive as <see cref="ApiException"/>.
 /// </summary>
-public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext identity, ApiClientOptions options)
+public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext identity, ApiClientOptions options, Func<Resource, string, ApiException?> refuseUpdate)
 {
     private readonly TokenBucket _bucket = new(options.QueriesPerSecond, options.Burst, loop.Clock);
+
+    private bool _isStopped;
 
     public EventLoop Loop => loop;
 
@@ -22,10 +24,10 @@ public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext ide
         CallAsync(() => server.Create(resource, obj, identity));
 
     public Task<KubeObject> UpdateAsync(Resource resource, KubeObject obj) =>
-        CallAsync(() => server.Update(resource, obj, identity));
+        CallAsync(() => Refused(resource, obj.Name) ?? server.Update(resource, obj, identity));
 
     public Task<KubeObject> UpdateStatusAsync(Resource resource, KubeObject obj) =>
-        CallAsync(() => server.Update(resource, obj, identity, "status"));
+        CallAsync(() => Refused(resource, obj.Name) ?? server.Update(resource, obj, identity, "status"));
 
     public Task<KubeObject> DeleteAsync(Resource resource, ObjectKey key, DeleteOptions deletion) =>
         CallAsync(() => server.Delete(resource, key, deletion, identity).Object);
@@ -50,12 +52,23 @@ public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext ide
             return ReferenceEquals(changed, current) ? current : server.Update(resource, changed, identity, subresource);
         });
 
+    /// <summary>What has not been sent never is, and no answer arrives any more: the process is gone.</summary>
+    public void Stop() => _isStopped = true;
+
+    private KubeObject? Refused(Resource resource, string name) =>
+        refuseUpdate(resource, name) is { } refusal ? throw refusal : null;
+
     /// <summary>Runs the call on the server after the limiter's wait and half the latency; the answer arrives after the other half.</summary>
     private Task<KubeObject> CallAsync(Func<KubeObject> call)
     {
         var completion = new TaskCompletionSource<KubeObject>();
         loop.After(_bucket.Reserve() + (options.Latency / 2), () =>
         {
+            if (_isStopped)
+            {
+                return;
+            }
+
             KubeObject? answer = null;
             ApiException? refusal = null;
             try
@@ -69,6 +82,11 @@ public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext ide
 
             loop.After(options.Latency / 2, () =>
             {
+                if (_isStopped)
+                {
+                    return;
+                }
+
                 if (refusal is not null)
                 {
                     completion.SetException(refusal);

@@ -12,16 +12,20 @@ namespace Kubespy.ControlPlane.Controllers.Machinery;
 public sealed class Informer
 {
     private readonly EventLoop _loop;
-    private readonly TimeSpan _latency;
+    private readonly Store _store;
+    private readonly Func<TimeSpan> _latency;
     private readonly Queue<StoreEvent> _inFlight = new();
     private readonly SortedDictionary<string, KubeObject> _objects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, KubeObject>> _byOwner = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SortedDictionary<string, KubeObject>> _byNamespace = new(StringComparer.Ordinal);
     private readonly List<InformerHandler> _handlers = [];
+    private DateTimeOffset _lastDue;
+    private bool _isStopped;
 
-    public Informer(EventLoop loop, Store store, Resource resource, TimeSpan latency)
+    public Informer(EventLoop loop, Store store, Resource resource, Func<TimeSpan> latency)
     {
         _loop = loop;
+        _store = store;
         _latency = latency;
         Resource = resource;
         Revision = store.Revision;
@@ -68,14 +72,30 @@ public sealed class Informer
         }
     }
 
+    /// <summary>Nothing arrives any more.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _store.Unsubscribe(Resource, OnWrite);
+        _inFlight.Clear();
+    }
+
     private void OnWrite(StoreEvent change)
     {
         _inFlight.Enqueue(change);
-        _loop.After(_latency, Deliver);
+        var due = _loop.Now + _latency();
+        // None overtakes another: what is written later arrives later.
+        _lastDue = due > _lastDue ? due : _lastDue;
+        _loop.At(_lastDue, Deliver);
     }
 
     private void Deliver()
     {
+        if (_isStopped)
+        {
+            return;
+        }
+
         var change = _inFlight.Dequeue();
         Revision = change.Revision;
         var key = change.Object.Key.ToString();

@@ -9,16 +9,17 @@ public sealed class InformerFactory
 {
     private readonly EventLoop _loop;
     private readonly Store _store;
-    private readonly TimeSpan _latency;
+    private readonly Func<Resource, TimeSpan> _latency;
+    private readonly List<Action<Resource>> _added = [];
     private readonly Dictionary<Resource, Informer> _informers = [];
 
-    public InformerFactory(EventLoop loop, Store store, ResourceRegistry registry, TimeSpan latency)
+    public InformerFactory(EventLoop loop, Store store, ResourceRegistry registry, Func<Resource, TimeSpan> latency)
     {
         _loop = loop;
         _store = store;
         _latency = latency;
         Registry = registry;
-        registry.Removed += resource => _informers.Remove(resource);
+        registry.Removed += Remove;
     }
 
     /// <summary>What is served: what can be watched.</summary>
@@ -28,7 +29,7 @@ public sealed class InformerFactory
     {
         if (!_informers.TryGetValue(resource, out var informer))
         {
-            _informers[resource] = informer = new Informer(_loop, _store, resource, _latency);
+            _informers[resource] = informer = new Informer(_loop, _store, resource, () => _latency(resource));
         }
 
         return informer;
@@ -43,7 +44,21 @@ public sealed class InformerFactory
         }
 
         Registry.Added += action;
+        _added.Add(action);
     }
+
+    /// <summary>Nothing arrives any more.</summary>
+    public void Stop()
+    {
+        Registry.Removed -= Remove;
+        _added.ForEach(action => Registry.Added -= action);
+        foreach (var informer in _informers.Values)
+        {
+            informer.Stop();
+        }
+    }
+
+    private void Remove(Resource resource) => _informers.Remove(resource);
 
     public bool IsCaughtUp => _informers.Values.All(i => i.IsCaughtUp);
 }

@@ -16,14 +16,25 @@ public sealed class WorkQueue(EventLoop loop)
     private readonly HashSet<string> _processing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
 
+    /// <summary>The process whose queue it is has gone.</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>Called when a key becomes ready.</summary>
     public Action? Ready { get; set; }
 
     public bool IsIdle => _ready.Count == 0 && _processing.Count == 0;
 
+    /// <summary>Nothing is added or taken any more.</summary>
+    public void Stop()
+    {
+        IsStopped = true;
+        _ready.Clear();
+        _dirty.Clear();
+    }
+
     public void Add(string key)
     {
-        if (!_dirty.Add(key) || _processing.Contains(key))
+        if (IsStopped || !_dirty.Add(key) || _processing.Contains(key))
         {
             return;
         }

@@ -58,6 +58,11 @@ public sealed class NodeLifecycleController : Controller
 
     private void Monitor()
     {
+        if (Queue.IsStopped)
+        {
+            return;
+        }
+
         Loop.After(MonitorPeriod, Monitor, periodic: true);
         foreach (var node in _nodes.All.ToArray())
         {

@@ -10,7 +10,7 @@ namespace Kubespy.ControlPlane.Controllers.ReplicaSets;
 /// Keeps the number of Pods that a ReplicaSet asks for (pkg/controller/replicaset/replica_set.go):
 /// claims Pods, creates or deletes the difference, writes the status.
 /// </summary>
-public sealed class ReplicaSetController : Controller
+public class ReplicaSetController : Controller
 {
     /// <summary>At most so many Pods are created or deleted in one sync.</summary>
     public const int Burst = 500;
@@ -47,21 +47,16 @@ public sealed class ReplicaSetController : Controller
 
     protected override async Task SyncAsync(string key)
     {
-        _written.EnsureSeen(key);
+        var needsSync = MayCount(key);
         if (_replicaSets.Get(key) is not { } replicaSet)
         {
             Forget(key);
             return;
         }
 
-        var needsSync = _expectations.AreSatisfied(key);
         var selector = LabelSelector.OfValue(replicaSet.Root.At("spec", "selector"));
         var all = _pods.ControlledBy(replicaSet.Uid).Concat(_pods.Orphans(replicaSet.Namespace)).ToArray();
-        var claim = new OwnerClaim(_client, Resources.ReplicaSets, replicaSet, selector)
-        {
-            Adopted = pod => _written.WroteAt(key, replicaSet.Uid, _pods, pod),
-        };
-        var active = await claim.ClaimAsync(Resources.Pods, all.Where(p => PodView.Of(p).IsActive));
+        var active = await ClaimAsync(key, replicaSet, selector, all.Where(p => PodView.Of(p).IsActive));
         var terminating = all.Count(p => PodView.Of(p).IsTerminating && p.ControllerRef?.Uid == replicaSet.Uid && selector.Matches(p.Labels));
 
         var difference = active.Count - (int)(replicaSet.Root.Int64At("spec", "replicas") ?? 0);
@@ -82,6 +77,25 @@ public sealed class ReplicaSetController : Controller
 
         RecheckAvailability(key, replicaSet, active);
     }
+
+    /// <summary>Whether all that the controller asked for has arrived, so that it may ask for more.</summary>
+    /// <exception cref="StaleCacheException">Not even what it wrote has.</exception>
+    protected virtual bool MayCount(string key)
+    {
+        _written.EnsureSeen(key);
+        return _expectations.AreSatisfied(key);
+    }
+
+    /// <summary>Takes the Pods that match and lets go of those that do not: what is left are its own.</summary>
+    protected virtual Task<IReadOnlyList<KubeObject>> ClaimAsync(string key, KubeObject replicaSet, LabelSelector selector, IEnumerable<KubeObject> pods) =>
+        new OwnerClaim(_client, Resources.ReplicaSets, replicaSet, selector)
+        {
+            Adopted = pod => _written.WroteAt(key, replicaSet.Uid, _pods, pod),
+        }.ClaimAsync(Resources.Pods, pods);
+
+    /// <summary>The Pods that go where there are too many.</summary>
+    protected virtual IReadOnlyList<KubeObject> Choose(IReadOnlyList<KubeObject> active, IEnumerable<KubeObject> related, int count) =>
+        PodRanking.SelectForDeletion(active, related, count, Loop.Now);
 
     private static string KeyOf(KubeObject obj) => obj.Key.ToString();
 
@@ -138,7 +152,7 @@ public sealed class ReplicaSetController : Controller
 
     private async Task<ApiException?> DeletePodsAsync(string key, KubeObject replicaSet, IReadOnlyList<KubeObject> active, int count)
     {
-        var doomed = PodRanking.SelectForDeletion(active, RelatedPods(replicaSet), count, Loop.Now);
+        var doomed = Choose(active, RelatedPods(replicaSet), count);
         _expectations.ExpectDeletions(key, doomed.Select(p => p.Uid));
         ApiException? failure = null;
         foreach (var (pod, call) in doomed.Select(p => (p, _client.DeleteAsync(Resources.Pods, p.Key, new DeleteOptions { PreconditionUid = p.Uid }))).ToArray())
