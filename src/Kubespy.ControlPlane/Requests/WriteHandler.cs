@@ -16,7 +16,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         var validation = ValidationOf(request, "CreateOptions");
         var decoded = Decode(path, request, validation);
         var obj = InNamespace(path, new KubeObject(decoded.Root));
-        var created = await gate.RunAsync(() => api.Create(path.Resource, obj, request.ToWriteContext()));
+        var created = await gate.RunAsync(api.Prepared.Create(path.Resource, obj, request.ToWriteContext(), gate.Now));
         return (201, created, decoded.Warnings);
     }
 
@@ -39,9 +39,9 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({path.Name})"));
         }
 
-        var updated = await gate.RunAsync(() => path.Subresource == "finalize"
-            ? api.Finalize(obj, context)
-            : api.Update(path.Resource, obj, context, path.Subresource));
+        var updated = await gate.RunAsync(path.Subresource == "finalize"
+            ? () => api.Finalize(obj, context)
+            : api.Prepared.Update(path.Resource, obj, context, path.Subresource, gate.Now));
         return (200, updated, decoded.Warnings);
     }
 
@@ -77,8 +77,8 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             return (200, new KubeObject(ScaleSubresource.Of(path.Resource, scaled)), []);
         }
 
-        var patched = await gate.RunAsync(() => api.Patch(path.Resource, KeyOf(path), patch, context, path.Subresource, validation));
-        return (200, patched, []);
+        var (patched, warnings) = await gate.RunAsync(api.Prepared.Patch(path.Resource, KeyOf(path), patch, context, path.Subresource, validation, gate.Now));
+        return (200, patched, warnings);
     }
 
     private async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> ApplyAsync(RequestPath path, ApiRequest request)
@@ -138,12 +138,13 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
     {
         var options = DeleteOptionsReader.Read(request);
         var filter = ObjectFilter.Parse(path, request);
+        var context = request.ToWriteContext() with { IsDryRun = request["dryRun"] == "All" || DeleteOptionsReader.IsDryRun(request) };
         var deleted = new List<KubeObject>();
         foreach (var obj in api.Store.Read(path.Resource).Objects.Values.Where(filter.Admits))
         {
             try
             {
-                deleted.Add((await gate.RunAsync(() => api.Delete(path.Resource, obj.Key, options, request.ToWriteContext()))).Object);
+                deleted.Add((await gate.RunAsync(() => api.Delete(path.Resource, obj.Key, options, context))).Object);
             }
             catch (ApiException e) when (e.IsNotFound)
             {

@@ -13,9 +13,10 @@ public sealed class AdmissionChain(Store store, Randomness random)
     private readonly VolumeAdmission _volumes = new(store);
     private readonly QuotaAdmission _quotas = new(store);
 
-    public KubeObject Change(Resource resource, KubeObject obj, KubeObject? old) => resource.Kind switch
+    /// <summary>What the plugins make of the object. Services draw addresses: theirs is for the loop's thread alone.</summary>
+    public KubeObject Change(Resource resource, KubeObject obj, KubeObject? old, Func<string> nextSuffix) => resource.Kind switch
     {
-        "Pod" when resource == Resources.Pods && old is null => PodAdmission.Admit(_priorities.Admit(_limits.SetDefaults(obj)), random),
+        "Pod" when resource == Resources.Pods && old is null => PodAdmission.Admit(_priorities.Admit(_limits.SetDefaults(obj)), nextSuffix),
         "PersistentVolumeClaim" when resource == Resources.PersistentVolumeClaims && old is null => _volumes.AdmitClaim(obj),
         "PersistentVolume" when resource == Resources.PersistentVolumes && old is null => VolumeAdmission.AdmitVolume(obj),
         "Service" when resource == Resources.Services => _addresses.Allocate(obj, old),

@@ -1,4 +1,3 @@
-using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -11,6 +10,8 @@ namespace Kubespy.ControlPlane.Api.Admission;
 public static class PodAdmission
 {
     private const string TokenMountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
+    private const string TokenPrefix = "kube-api-access-";
+    private const string DraftName = TokenPrefix + NewIdentity.SuffixPlaceholder;
     private const long DefaultTolerationSeconds = 300;
 
     private static readonly string[] NodeFailures = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
@@ -22,7 +23,28 @@ public static class PodAdmission
          {"downwardAPI":{"items":[{"path":"namespace","fieldRef":{"apiVersion":"v1","fieldPath":"metadata.namespace"}}]}}]
         """);
 
-    public static KubeObject Admit(KubeObject pod, Randomness random)
+    /// <summary>The Pod with the name of its token's volume drawn, where a draft holds its place.</summary>
+    public static KubeObject CompleteTokenName(KubeObject pod, Func<string> nextSuffix)
+    {
+        if (pod.Kind != "Pod" || pod.Spec is not { } spec || spec.ListAt("volumes") is not [.., var last] || last.StringAt("name") != DraftName)
+        {
+            return pod;
+        }
+
+        StringValue name = StringValue.Of(TokenPrefix + nextSuffix());
+        var result = Renamed(spec, "volumes", name);
+        foreach (var containers in (ReadOnlySpan<string>)["initContainers", "containers"])
+        {
+            if (result[containers] is ListValue list)
+            {
+                result = result.With(containers, ListValue.Of(list.Select(c => (Value)Renamed((MapValue)c, "volumeMounts", name))));
+            }
+        }
+
+        return pod.With("spec", result);
+    }
+
+    public static KubeObject Admit(KubeObject pod, Func<string> nextSuffix)
     {
         var spec = pod.Spec ?? MapValue.Empty;
         if (spec["serviceAccountName"]?.AsString() is null or "")
@@ -32,15 +54,19 @@ public static class PodAdmission
 
         if (spec["automountServiceAccountToken"]?.AsBool() != false && !HasToken(spec))
         {
-            spec = MountToken(spec, "kube-api-access-" + random.NextNameSuffix());
+            spec = MountToken(spec, TokenPrefix + nextSuffix());
         }
 
         spec = Tolerate(spec);
         return pod.With("spec", spec);
     }
 
+    private static MapValue Renamed(MapValue owner, string field, StringValue name) => owner[field] is ListValue list
+        ? owner.With(field, ListValue.Of(list.Select(v => v.StringAt("name") == DraftName ? ((MapValue)v).With("name", name) : v)))
+        : owner;
+
     private static bool HasToken(MapValue spec) =>
-        spec.ListAt("volumes").Any(v => v.StringAt("name")?.StartsWith("kube-api-access-", StringComparison.Ordinal) == true);
+        spec.ListAt("volumes").Any(v => v.StringAt("name")?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true);
 
     private static MapValue MountToken(MapValue spec, string name)
     {

@@ -11,6 +11,9 @@ namespace Kubespy.ControlPlane.Api.Schema;
 public sealed class ObjectNormalizer
 {
     private readonly PathStack _path = new();
+    private string[] _names = new string[64];
+    private Value[] _values = new Value[64];
+    private int _reserved;
     private List<string>? _unknown;
 
     /// <summary>The paths of the fields that the type does not have, as strict decoding names them.</summary>
@@ -24,8 +27,7 @@ public sealed class ObjectNormalizer
     private MapValue NormalizeObject(MapValue map, TypeSchema type)
     {
         var fields = type.Fields;
-        var names = new string[fields.Count];
-        var values = new Value[fields.Count];
+        var start = Reserve(fields.Count);
         var (count, known, isSame) = (0, 0, true);
         for (var i = 0; i < fields.Count; i++)
         {
@@ -43,15 +45,33 @@ public sealed class ObjectNormalizer
             }
 
             isSame = isSame && count < map.Count && ReferenceEquals(map.Values[count], normal) && map.Names[count] == field.Name;
-            (names[count], values[count++]) = (field.Name, normal);
+            (_names[start + count], _values[start + count++]) = (field.Name, normal);
         }
+
+        _reserved = start;
 
         if (known < map.Count)
         {
             AddUnknown(map, type);
         }
 
-        return isSame && count == map.Count ? map : MapValue.Adopt(names[..count], values[..count]);
+        return isSame && count == map.Count
+            ? map
+            : MapValue.Adopt(_names.AsSpan(start, count).ToArray(), _values.AsSpan(start, count).ToArray());
+    }
+
+    /// <summary>Room for an object's entries until it is known whether they differ: most objects are canonical already.</summary>
+    private int Reserve(int count)
+    {
+        var start = _reserved;
+        _reserved += count;
+        if (_reserved > _names.Length)
+        {
+            Array.Resize(ref _names, Math.Max(_reserved, 2 * _names.Length));
+            Array.Resize(ref _values, _names.Length);
+        }
+
+        return start;
     }
 
     private Value? NormalizeField(Value given, FieldSchema field, TypeSchema type)

@@ -8,7 +8,11 @@ public sealed class JobStrategy : ResourceStrategy
 {
     private const string ControllerUid = "batch.kubernetes.io/controller-uid";
 
-    public JobStrategy() => CountsGeneration = true;
+    public JobStrategy()
+    {
+        CountsGeneration = true;
+        IsIndependentOfIdentity = false;
+    }
 
     public override KubeObject PrepareForCreate(KubeObject obj)
     {

@@ -9,6 +9,9 @@ namespace Kubespy.ControlPlane.Api.Strategies;
 /// </summary>
 public sealed class NamespaceStrategy : ResourceStrategy
 {
+    /// <summary>Its label carries its name.</summary>
+    public NamespaceStrategy() => IsIndependentOfIdentity = false;
+
     public override KubeObject PrepareForCreate(KubeObject obj) =>
         base.PrepareForCreate(obj)
             .WithLabel("kubernetes.io/metadata.name", obj.Name)

@@ -24,6 +24,12 @@ public class ResourceStrategy
 
     public bool CountsGeneration { get; init; }
 
+    /// <summary>Whether a new object can be prepared before its name and uid are drawn.</summary>
+    public bool IsIndependentOfIdentity { get; init; } = true;
+
+    /// <summary>Whether a changed object can be prepared without drawing what no other has.</summary>
+    public bool IsIndependentOfOthers { get; init; } = true;
+
     /// <summary>Whether a new object keeps the status it comes with, as a Node does that its kubelet registers.</summary>
     public bool KeepsStatusOnCreate { get; init; }
 

@@ -1,0 +1,105 @@
+using Kubespy.ControlPlane.Api.Admission;
+using Kubespy.ControlPlane.Api.ManagedFields;
+using Kubespy.ControlPlane.Api.Patching;
+using Kubespy.ControlPlane.Api.Schema;
+using Kubespy.ControlPlane.Api.Validation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api;
+
+/// <summary>
+/// What a write will make of an object: defaults, owners, the kind's rules, admission, validation. It reads snapshots and changes nothing,
+/// so any thread may run it (design.md, law 3); the loop's thread commits.
+/// </summary>
+internal sealed class WritePipeline(AdmissionChain admission)
+{
+    /// <exception cref="ApiException">The object is refused.</exception>
+    public KubeObject Create(Resource resource, KubeObject obj, NewIdentity identity, WriteContext context, bool isApplied)
+    {
+        var (type, strategy) = (resource.Schema, resource.Strategy);
+        var given = Canonical(ObjectDefaults.Apply(resource, identity.GiveTo(obj).Root), type);
+        var prepared = strategy.PrepareForCreate(isApplied
+            ? given
+            : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), identity.Time));
+        prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type);
+        ObjectValidation.Check(resource, prepared, null);
+        return prepared;
+    }
+
+    /// <summary>The object as it will be; the old one itself where nothing changes.</summary>
+    /// <exception cref="ApiException">The change is refused.</exception>
+    public KubeObject Replace(Resource resource, KubeObject old, MapValue root, WriteContext context, string subresource, bool isApplied, DateTimeOffset now)
+    {
+        var (type, strategy) = (resource.Schema, resource.Strategy);
+        var given = new KubeObject(root)
+            .WithMetadata("uid", old.Uid)
+            .WithMetadata("creationTimestamp", old.Metadata["creationTimestamp"])
+            .WithMetadata("deletionTimestamp", old.Metadata["deletionTimestamp"])
+            .WithMetadata("deletionGracePeriodSeconds", old.Metadata["deletionGracePeriodSeconds"])
+            .WithMetadata("resourceVersion", old.ResourceVersion);
+        given = Canonical(ObjectDefaults.Apply(resource, given.Root), type);
+        var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
+        prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type);
+        ObjectValidation.Check(resource, prepared, old);
+        if ((isApplied ? prepared : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
+        {
+            return old;
+        }
+
+        return isApplied
+            ? prepared
+            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), now);
+    }
+
+    /// <summary>The object with the patch in it, and what the client should be warned of.</summary>
+    /// <exception cref="ApiException">The patch does not fit.</exception>
+    public static DecodedObject Patched(Resource resource, KubeObject old, Patch patch, FieldValidation validation)
+    {
+        var patched = ObjectDecoder.Normalize(
+            patch.Apply(resource, old.Root), resource.ApiVersion, resource.Kind, resource.Schema, validation, []);
+        var obj = new KubeObject(patched.Root);
+        if (obj.Name != old.Name)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({old.Name})"));
+        }
+
+        CheckPreconditions(resource, obj, old);
+        return patched;
+    }
+
+    /// <exception cref="ApiException">409: the client has another object, or another revision of it, in mind.</exception>
+    public static void CheckPreconditions(Resource resource, KubeObject obj, KubeObject old)
+    {
+        if (obj.Uid.Length > 0 && obj.Uid != old.Uid)
+        {
+            throw new ApiException(ApiStatus.Conflict(
+                resource, obj.Name,
+                $"StorageError: invalid object, Code: 4, Key: /registry/{resource.Plural}/{old.Key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {obj.Uid}, UID in object meta: {old.Uid}"));
+        }
+
+        if (obj.ResourceVersion.Length > 0 && obj.ResourceVersion != "0" && obj.ResourceVersion != old.ResourceVersion)
+        {
+            if (!obj.ResourceVersion.All(char.IsAsciiDigit))
+            {
+                throw new ApiException(new ApiStatus(500, "", $"strconv.ParseUint: parsing \"{obj.ResourceVersion}\": invalid syntax"));
+            }
+
+            throw new ApiException(ApiStatus.Conflict(
+                resource, obj.Name, "the object has been modified; please apply your changes to the latest version and try again"));
+        }
+    }
+
+    /// <exception cref="ApiException">400: a value is of the wrong kind.</exception>
+    public static KubeObject Canonical(MapValue root, TypeSchema type)
+    {
+        try
+        {
+            return new KubeObject(new ObjectNormalizer().Normalize(root, type));
+        }
+        catch (DecodingException e)
+        {
+            throw new ApiException(ApiStatus.BadRequest(e.Message));
+        }
+    }
+}
