@@ -12,7 +12,7 @@ public sealed class JourneyTests(ClusterFixture cluster) : IClassFixture<Cluster
         (await cluster.KubectlAsync("set", "image", "deploy/web", "nginx=nginx:2")).Code.ShouldBe(0);
         var second = await cluster.KubespyAsync("trace", "deploy", "web", "--until", "settled", "--timeout", "30s");
         second.Code.ShouldBe(0, second.Output + second.Error);
-        second.Output.ShouldContain("deploy/web settled; available 2/2");
+        second.Output.ShouldContain("deploy/web settled, available 2/2");
         (await cluster.KubectlAsync("rollout", "status", "deploy/web", "--timeout=20s")).Output.ShouldContain("successfully rolled out");
         (await cluster.KubectlAsync("rollout", "history", "deploy/web")).Output.ShouldContain("2");
     }

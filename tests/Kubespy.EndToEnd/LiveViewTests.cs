@@ -20,6 +20,36 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     }
 
     [Fact]
+    public async Task The_demo_shows_a_relabelled_Pod_aside_and_how_to_bring_it_back()
+    {
+        await using var screen = await TerminalScreen.StartAsync(80, 30, "", "demo relabel --speed 8");
+        var released = await screen.UntilAsync("lacks label app=nginx");
+        released.ShouldContain("released 1");
+        released.ShouldContain("◇ nginx-");
+        var told = await screen.UntilAsync(s => s.Contains("released it (ownerReference gone), created ", StringComparison.Ordinal), "the release and what was created");
+        told.ShouldContain("lost label app (author unknown)");
+        var back = await screen.UntilAsync("is one too many and stops");
+        back.ShouldNotContain("◇ nginx-");
+        await screen.SendAsync("q");
+        (await screen.UntilAsync("echo is on")).ShouldContain("ended 0");
+    }
+
+    [Fact]
+    public async Task The_demo_shows_a_bad_image_its_cause_who_serves_and_the_way_back()
+    {
+        await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo bad-image --speed 8");
+        var stuck = await screen.UntilAsync("undo: kubectl rollout undo deploy/nginx");
+        stuck.ShouldContain("Stuck");
+        stuck.ShouldContain("image nginx:bad not found");
+        stuck.ShouldContain("available 3/3 (floor 3): revision 2 still serves");
+        stuck.ShouldContain("✗ nginx-");
+        var undone = await screen.UntilAsync("revision 2 again");
+        undone.ShouldContain("image bad →");
+        await screen.SendAsync("q");
+        (await screen.UntilAsync("echo is on")).ShouldContain("ended 0");
+    }
+
+    [Fact]
     public async Task The_header_stays_what_does_not_fit_is_counted_and_resizing_makes_room()
     {
         await DeployAsync("wide", 9);

@@ -100,6 +100,11 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
         TellLabels(time, old, pod, owner);
         var text = $"{owner.Name} adopted {pod.ShortName} again";
         _adoption = (time, owner.Uid, text, log.Tell(time, Subject(pod), $"adopted by rs/{owner.Name}", text));
+        foreach (var surplus in _replacements.TakeUnexplained(owner.Uid, most: 1))
+        {
+            // The watch that tells of it was ahead of the one that tells of the adoption.
+            TellSurplus(surplus);
+        }
     }
 
     private void TellStop(DateTimeOffset time, PodState pod, ReplicaSetState owner, StoryScene scene)
@@ -111,14 +116,22 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
 
         if (_adoption is { } adoption && adoption.Owner == owner.Uid && time - adoption.Time < Recent)
         {
-            log.Amend(adoption.Id, $"{adoption.Text}: {pod.ShortName} is one too many and stops");
-            _adoption = null;
+            TellSurplus(pod);
             return;
         }
 
         if (owner.Replicas > 0)
         {
             _replacements.Unexplained(time, pod);
+        }
+    }
+
+    private void TellSurplus(PodState pod)
+    {
+        if (_adoption is { } adoption)
+        {
+            log.Amend(adoption.Id, $"{adoption.Text}: {pod.ShortName} is one too many and stops");
+            _adoption = null;
         }
     }
 

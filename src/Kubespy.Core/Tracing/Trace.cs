@@ -50,5 +50,5 @@ public abstract record Trace
     public abstract bool Has(WaitFor wanted);
 
     /// <summary>That what was waited for has come, in a phrase: <c>complete in 9.0s, available >= 3/3</c>.</summary>
-    public virtual string Achieved(WaitFor wanted) => wanted.ToString().ToLowerInvariant() + (Counts.Length == 0 ? "" : $", {Counts}");
+    public virtual string Achieved(WaitFor wanted) => wanted.ToString().ToLowerInvariant() + (Counts.Length == 0 ? "" : $"; {Counts}");
 }

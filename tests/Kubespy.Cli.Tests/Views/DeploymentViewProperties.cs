@@ -1,5 +1,7 @@
+using CsCheck;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Tests.Views;
@@ -29,6 +31,63 @@ public sealed class DeploymentViewProperties
         }
     }
 
+    /// <summary>The header never scrolls away, and who is shown stands where he stood: Pods by revision, those that leave last, then by age and name.</summary>
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void The_header_is_on_top_and_the_order_is_stable(string scenario)
+    {
+        var tracer = new DeploymentTracer("nginx", "default");
+        var before = new List<string>();
+        foreach (var news in Replay.Load(scenario))
+        {
+            tracer.Apply(news);
+            var trace = tracer.Trace(news.Time);
+            foreach (var height in (int[])[1, 5, 24])
+            {
+                Text(TraceView.Render(trace, 80, height, new ViewOptions())[0]).ShouldStartWith("Deployment nginx");
+            }
+
+            var shown = trace.Revisions.SelectMany(r => r.Pods.Where(p => p.Health != Health.Leaving)).Select(p => p.Name).ToList();
+            var (stayed, stay) = (before.Where(shown.Contains).ToList(), shown.Where(before.Contains).ToList());
+            if (trace.Revisions.Select(r => r.ReplicaSet.Name).Distinct().Count() == 1)
+            {
+                stay.ShouldBe(stayed, $"at {news.Time}");
+            }
+
+            before = shown;
+        }
+    }
+
+    /// <summary>Names and messages of a hostile cluster are text: nothing of them moves the cursor, and no line outgrows the terminal.</summary>
+    [Fact]
+    public void Hostile_names_and_messages_change_nothing_but_text() => Hostile.Sample(
+        hostile =>
+        {
+            var tracer = new DeploymentTracer("nginx", "default");
+            foreach (var news in Replay.Load("05").Concat(Replay.Load("04")))
+            {
+                tracer.Apply(news with { Object = KubeObject.Parse(System.Text.Encoding.UTF8.GetString(news.Object.Json.Span).Replace("real-1", hostile, StringComparison.Ordinal).Replace("not found", hostile, StringComparison.Ordinal)) });
+            }
+
+            var trace = tracer.Trace(default);
+            var options = new ViewOptions { Context = hostile.Replace("\\u001b", "\u001b", StringComparison.Ordinal) };
+            foreach (var (width, height) in new[] { (20, 5), (80, 24), (200, 50) })
+            {
+                foreach (var line in TraceView.Render(trace, width, height, options))
+                {
+                    TextWidth.Of(Text(line)).ShouldBeLessThanOrEqualTo(width);
+                    Text(line).Where(c => char.IsControl(c) || c is '\u202e' or '\u200f').ShouldBeEmpty();
+                }
+            }
+
+            foreach (var told in tracer.TakeLines())
+            {
+                PlainView.Render(told, options).ShouldNotContain(c => char.IsControl(c));
+                JsonView.Event(told, trace).ShouldNotContain(c => char.IsControl(c));
+            }
+        },
+        iter: 12);
+
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void A_recording_ends_in_a_verdict_without_doubt(string scenario)
@@ -41,4 +100,14 @@ public sealed class DeploymentViewProperties
     [Fact]
     public void Escape_sequences_in_names_are_shown_not_obeyed() =>
         SafeText.Of("a\e[31mb\u0007\u202ec").ShouldBe(@"a\u{1b}[31mb\u{7}\u{202e}c");
+
+    /// <summary>Pieces of JSON strings: escape sequences, wide and combining characters, emoji, right-to-left text, all of them escaped as JSON has them.</summary>
+    private static readonly Gen<string> Hostile = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]).Array[1, 6].Select(string.Concat);
+
+    private static string[] Pieces =>
+    [
+        "\\u001b[2J", "\\u001b]0;x\\u0007", "\\n", "\\r", "\\u009b31m", "\\u202e", "\\u200f", "漢字", "é\u0301", "👩‍👩‍👧", "שלום", "a",
+    ];
+
+    private static string Text(Line line) => string.Concat(line.Spans.Select(s => s.Text));
 }

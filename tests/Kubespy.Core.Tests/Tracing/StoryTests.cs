@@ -86,6 +86,18 @@ public sealed class StoryTests
         recorder.TakePlain().ShouldContain("pod/old-x created instead of old-a");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_Pod_that_comes_back_makes_another_one_too_many(bool isStopAhead)
+    {
+        var recorder = Recorder.Steady().At(1).Pod("old", "a", "ready", isOwned: false, labels: "{}").Pod("old", "x", "ready", ChangeType.Added).At(5);
+        InOrder(isStopAhead, () => recorder.Pod("old", "a", "ready"), () => recorder.Pod("old", "x", "terminating"));
+
+        recorder.Log.Skip(2).ShouldBe(["a has label app=nginx again (author unknown)", "old adopted a again: x is one too many and stops"]);
+        recorder.Trace.Released.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Pods_that_are_killed_together_are_told_together()
     {
