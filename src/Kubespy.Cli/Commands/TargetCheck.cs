@@ -81,7 +81,7 @@ internal sealed class TargetCheck(ClusterClient client, RestMapper mapper)
         }
     }
 
-    private async Task<IReadOnlyList<string>> NearAsync(ResolvedTarget target, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<string>> NearAsync(ResolvedTarget target, CancellationToken cancellation)
     {
         try
         {

@@ -39,7 +39,10 @@ public static class JsonView
         ("summary", finding.Summary),
         ("evidence", ListValue.Of(finding.Evidence.Select(e => (Value)EvidenceOf(e)))),
         ("remedy", finding.Remedy),
-        ("final", finding.IsFinal));
+        ("final", finding.IsFinal))
+        .WithOptional("container", finding.Part.Length == 0 ? null : finding.Part)
+        .WithOptional("outlook", finding.Outlook.Length == 0 ? null : finding.Outlook)
+        .WithOptional("byDesign", finding.IsByDesign ? true : null);
 
     private static MapValue EvidenceOf(Evidence evidence)
     {
@@ -80,9 +83,10 @@ public static class JsonView
     private static ListValue Findings(Trace trace) => ListValue.Of(trace.Findings.Select(f => (Value)FindingOf(f)));
 
     /// <summary>As kstatus would call it (sigs.k8s.io/cli-utils, pkg/kstatus): a rollout that is stuck is in progress until Kubernetes gives it up.</summary>
-    private static string Kstatus(Trace trace) => trace.Verdict switch
+    private static string Kstatus(Trace trace) => trace.ConnectionLost.Length > 0 ? "Unknown" : Kstatus(trace.Verdict);
+
+    internal static string Kstatus(Verdict verdict) => verdict switch
     {
-        _ when trace.ConnectionLost.Length > 0 => "Unknown",
         Verdict.Complete or Verdict.Ready => "Current",
         Verdict.Failed => "Failed",
         Verdict.Terminating => "Terminating",

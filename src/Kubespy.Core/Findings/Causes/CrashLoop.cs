@@ -44,7 +44,7 @@ public sealed class CrashLoop : ICause
         var endedBadly = end.Int64At("exitCode") is > 0;
         return container.WaitingReason is "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError"
             || (container.Terminated.Int64At("exitCode") is > 0 && (container.Restarts > 0 || PodView.Of(pod).Phase == "Failed"))
-            || (container.RunningSince is not null && !container.IsReady && container.Restarts > 1 && endedBadly
+            || (container.RunningSince is not null && container.Restarts > 1 && endedBadly
                 && Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent);
     }
 

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using Kubespy.Cli.Terminal;
+using Kubespy.Cli.Views;
+using Kubespy.Client;
+using Kubespy.Client.Configuration;
+using Kubespy.Client.Discovery;
+
+namespace Kubespy.Cli.Commands;
+
+/// <summary><c>kubespy why</c>: cause, evidence and remedy of one object; or who of all workloads needs somebody.</summary>
+internal sealed class WhyCommand
+{
+    private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, or - for names on stdin; none looks over all workloads." };
+    private readonly Option<string[]> _namespace = new("--namespace", "-n") { Description = "The namespace, repeatable; else the context's.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Look over all namespaces." };
+    private readonly Option<string> _context = new("--context") { Description = "The kubeconfig's context to use." };
+    private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file to use." };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or md.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string> _logs = new("--logs") { Description = "How many lines of a failing container's log, or none.", DefaultValueFactory = _ => "10" };
+    private readonly Option<long> _tolerate = new("--tolerate") { Description = "How many restarts of a container are tolerated.", DefaultValueFactory = _ => 3 };
+    private readonly Option<string> _color = new("--color") { Description = "auto, always or never.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
+
+    public static Command Create()
+    {
+        var why = new WhyCommand();
+        var command = new Command("why", "Say what is wrong, how that is known and what to do, from what the cluster still knows. Exit code 1 where something is wrong.\n\n  kubespy why deploy/nginx -n prod\n  kubespy why pod web-0 -o md\n  kubespy why -A")
+        {
+            why._target, why._namespace, why._all, why._context, why._kubeconfig, why._output, why._logs, why._tolerate, why._color, why._ascii,
+        };
+        command.Aliases.Add("explain");
+        command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, cancellation, stop => why.RunAsync(parse, stop)));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
+        var options = ReadOptions(parse, context.Name);
+        var words = parse.GetValue(_target) ?? [];
+        if (words is ["-"])
+        {
+            words = [.. (await Console.In.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        }
+
+        using var client = new ClusterClient(context, TimeProvider.System);
+        string[] namespaces = parse.GetValue(_namespace) is { Length: > 0 } given ? given : [context.Namespace];
+        var runner = new WhyRunner(client, options, parse.InvocationConfiguration.Output);
+        if (words.Length == 0)
+        {
+            return await runner.LookOverAsync(parse.GetValue(_all) ? [""] : namespaces, cancellation);
+        }
+
+        var parsed = namespaces.SelectMany(n => TraceTarget.Parse(words, n)).ToArray();
+        if (parsed.FirstOrDefault(t => t.File is not null) is { } file)
+        {
+            throw new FormatException($"{file.File} is a recording: kubespy trace plays it");
+        }
+
+        var targets = await new TargetCheck(client, new RestMapper(client)).ResolveAsync(parsed.Distinct(), cancellation);
+        var code = ExitCode.Reached;
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if (i > 0 && options.Output == "text")
+            {
+                parse.InvocationConfiguration.Output.WriteLine();
+            }
+
+            code = Math.Max(code, await runner.ExplainAsync(targets[i], hasTitle: targets.Count > 1, cancellation));
+        }
+
+        return code;
+    }
+
+    private WhyOptions ReadOptions(ParseResult parse, string context)
+    {
+        var output = parse.GetValue(_output) ?? "text";
+        if (output is not ("text" or "json" or "md" or "markdown"))
+        {
+            throw new FormatException($"--output is text, json or md, not {output}");
+        }
+
+        if (parse.GetValue(_color) is not ("auto" or "always" or "never"))
+        {
+            throw new FormatException("--color is auto, always or never");
+        }
+
+        var logs = parse.GetValue(_logs) ?? "10";
+        var lines = logs == "none" ? 0
+            : int.TryParse(logs, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= 1000 ? count
+            : throw new FormatException($"--logs is a number of lines up to 1000, or none, not {logs}");
+        var terminal = TerminalSettings.Detect(parse.GetValue(_color) ?? "auto", parse.GetValue(_ascii));
+        return new WhyOptions
+        {
+            Output = output == "markdown" ? "md" : output,
+            LogLines = lines,
+            ToleratedRestarts = parse.GetValue(_tolerate),
+            Terminal = terminal,
+            View = new ViewOptions { Context = context, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local },
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing.Objects;
+using Kubespy.Core.Values;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Core.Explaining;
+
+/// <summary>Whom an object makes or leads to: what its causes and its history are looked for in.</summary>
+/// <param name="Root">What is asked about.</param>
+/// <param name="Makers">Of a Deployment its ReplicaSets, of a CronJob its Jobs, the newest first.</param>
+/// <param name="Newest">The maker of the newest revision; null where there is none, or none is needed.</param>
+/// <param name="Pods">All Pods that belong to it, by name.</param>
+internal sealed record Family(KubeObject Root, IReadOnlyList<KubeObject> Makers, KubeObject? Newest, IReadOnlyList<KubeObject> Pods)
+{
+    /// <summary>A container that ended badly so long ago concerns nobody any more.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    public static Family Of(KubeObject root, ObjectStore store)
+    {
+        IReadOnlyList<KubeObject> makers = root.Kind switch
+        {
+            "Deployment" => [.. Owned(root, store, "ReplicaSet").OrderByDescending(DeploymentRevision.Of).ThenByDescending(r => r.CreationTimestamp)],
+            "CronJob" => [.. Owned(root, store, "Job").OrderByDescending(j => j.CreationTimestamp)],
+            _ => [],
+        };
+        var newest = root.Kind == "Deployment" ? NewestReplicaSet(root, makers) : makers.Count > 0 ? makers[0] : null;
+        IEnumerable<KubeObject> pods = root.Kind switch
+        {
+            "Pod" => [root],
+            "Deployment" or "CronJob" => makers.SelectMany(m => Owned(m, store, "Pod")),
+            "Service" => Selected(root, store),
+            "Node" => store.OfKind("Pod").Where(p => PodView.Of(p).NodeName == root.Name),
+            "PersistentVolumeClaim" => store.OfKind("Pod").Where(p => p.Namespace == root.Namespace && Claims(p).Contains(root.Name)),
+            _ => Owned(root, store, "Pod"),
+        };
+        return new Family(root, makers, newest, [.. pods.OrderBy(p => p.Name.Length).ThenBy(p => p.Name, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Its situation: the Pods that are not well, of the newest revision where it has revisions; and those that do not go, of any.</summary>
+    public Findings.Situation SituationIn(TraceWorld world)
+    {
+        var mine = Newest is null ? Pods : [.. Pods.Where(p => p.ControllerRef?.Uid == Newest.Uid || p.IsBeingDeleted)];
+        return world.SituationOf(Root, Newest is null ? [] : [Newest], mine) with { Pods = [.. mine.Where(p => IsUnwell(p, world.Now))] };
+    }
+
+    public static IEnumerable<string> Claims(KubeObject pod) =>
+        pod.Root.ListAt("spec", "volumes").Select(v => v.StringAt("persistentVolumeClaim", "claimName")).OfType<string>();
+
+    /// <summary>A container of it has ended badly more than once, and lately: it may be Ready just now.</summary>
+    public static bool HasCrashedLately(KubeObject pod, DateTimeOffset now) => PodView.Of(pod).MaxRestarts > 1 && Findings.ContainerStatus.Of(pod).Any(c =>
+        c.Restarts > 1 && c.LastEnd.Int64At("exitCode") is > 0 && now - Timestamp.Parse(c.LastEnd.StringAt("finishedAt")) < Recent);
+
+    private static bool IsUnwell(KubeObject pod, DateTimeOffset now) =>
+        pod.IsBeingDeleted || (!PodView.Of(pod).IsReady && PodView.Of(pod).Phase != "Succeeded") || HasCrashedLately(pod, now);
+
+    private static KubeObject? NewestReplicaSet(KubeObject deployment, IReadOnlyList<KubeObject> makers)
+    {
+        var template = deployment.Root.MapAt("spec", "template");
+        return makers.FirstOrDefault(m => template is not null && m.Root.MapAt("spec", "template") is { } made && PodTemplate.WithoutHash(made).Equals(template))
+            ?? (makers.Count > 0 ? makers[0] : null);
+    }
+
+    private static IEnumerable<KubeObject> Owned(KubeObject owner, ObjectStore store, string kind) =>
+        store.OwnedBy(owner.Uid).Where(o => o.Kind == kind && o.ControllerRef?.Uid == owner.Uid);
+
+    private static IEnumerable<KubeObject> Selected(KubeObject service, ObjectStore store)
+    {
+        var selector = service.Root.MapAt("spec", "selector") is { Count: > 0 } labels ? LabelSelector.OfLabels(labels) : LabelSelector.Nothing;
+        return store.OfKind("Pod").Where(p => p.Namespace == service.Namespace && selector.Matches(p.Labels));
+    }
+}

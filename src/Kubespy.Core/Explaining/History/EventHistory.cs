@@ -1,0 +1,56 @@
+using Kubespy.Core.Findings;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing.Objects;
+using static System.FormattableString;
+
+namespace Kubespy.Core.Explaining.History;
+
+/// <summary>What the Events still tell, the same of several Pods as one line.</summary>
+internal static class EventHistory
+{
+    /// <summary>So much of a message tells it from another of the same reason.</summary>
+    private const int Telling = 24;
+
+    /// <summary>What happens to every Pod that is well.</summary>
+    private static readonly string[] Ordinary = ["Scheduled", "Pulling", "Pulled", "Created", "Started", "SuccessfulCreate", "SuccessfulAttachVolume", "Provisioning"];
+
+    public static IEnumerable<Evidence> Of(IEnumerable<KubeObject> about, TraceWorld world) => about
+        .SelectMany(o => world.Events.About(o.Uid).Select(e => (Object: o, Event: ObservedEvent.Of(e))))
+        .Where(e => e.Event.IsWarning || !Ordinary.Contains(e.Event.Reason))
+        .GroupBy(e => (e.Object.Kind, e.Event.Reason, e.Event.Container, Key(e.Object, e.Event.Message)))
+        .Select(g => Line([.. g.Select(e => e.Event).OrderBy(e => e.Last)], g.Select(e => e.Object).DistinctBy(o => o.Uid).ToArray()));
+
+    private static Evidence Line(IReadOnlyList<ObservedEvent> same, KubeObject[] about)
+    {
+        var newest = same[^1];
+        var (first, count) = (same.Min(e => e.First), same.Sum(e => e.Count));
+        var span = newest.Last - first is { TotalSeconds: >= 1 } lasted && count > 1 ? Invariant($" ({count} times in {HumanDuration.Format(lasted)})") : "";
+        return new Evidence(first, $"{newest.Reason}: {Useful(newest.Message)}{span}", Source(about, count));
+    }
+
+    private static string Source(KubeObject[] about, long count)
+    {
+        var whose = about is [var only] ? $" of {ShortNames.Of(only.Kind)}" : Invariant($"s of {about.Length} {about[0].Kind}s");
+        return count > 1 ? Invariant($"Event{whose}, count {count}") : $"Event{whose}";
+    }
+
+    private static string Key(KubeObject about, string message)
+    {
+        var text = message.Replace(about.Name, "", StringComparison.Ordinal);
+        return text.Length > Telling ? text[..Telling] : text;
+    }
+
+    /// <summary>Of a runtime's nested error, the part that names the cause; of the scheduler's, what it says before preemption.</summary>
+    private static string Useful(string message)
+    {
+        foreach (var mark in (string[])["failed to resolve image: ", "desc = "])
+        {
+            if (message.LastIndexOf(mark, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                return message[(at + mark.Length)..];
+            }
+        }
+
+        return message.IndexOf(" preemption: ", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message.Trim();
+    }
+}
