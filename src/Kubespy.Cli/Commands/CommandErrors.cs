@@ -8,7 +8,7 @@ namespace Kubespy.Cli.Commands;
 internal static class CommandErrors
 {
     /// <summary>Runs a command's work; what it throws becomes its message and its exit code. To be asked to end is no error.</summary>
-    public static async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation, Func<CancellationToken, Task<int>> work)
+    public static async Task<int> RunAsync(ParseResult parse, Func<CancellationToken, Task<int>> work, CancellationToken cancellation)
     {
         var error = parse.InvocationConfiguration.Error;
         using var signals = new Signals(cancellation);

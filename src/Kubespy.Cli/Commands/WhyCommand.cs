@@ -30,7 +30,7 @@ internal sealed class WhyCommand
             why._target, why._namespace, why._all, why._context, why._kubeconfig, why._output, why._logs, why._tolerate, why._color, why._ascii,
         };
         command.Aliases.Add("explain");
-        command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, cancellation, stop => why.RunAsync(parse, stop)));
+        command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, stop => why.RunAsync(parse, stop), cancellation));
         return command;
     }
 
@@ -62,12 +62,7 @@ internal sealed class WhyCommand
         var code = ExitCode.Reached;
         for (var i = 0; i < targets.Count; i++)
         {
-            if (i > 0 && options.Output == "text")
-            {
-                parse.InvocationConfiguration.Output.WriteLine();
-            }
-
-            code = Math.Max(code, await runner.ExplainAsync(targets[i], hasTitle: targets.Count > 1, cancellation));
+            code = Math.Max(code, await runner.ExplainAsync(targets[i], hasTitle: targets.Count > 1, isFirst: i == 0, cancellation));
         }
 
         return code;

@@ -14,8 +14,12 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
     /// <summary>Logs are read of so many Pods: the others suffer the same.</summary>
     private const int PodsWithLogs = 3;
 
+    /// <param name="target">What to explain.</param>
+    /// <param name="hasTitle">It is one of several: each says whose it is.</param>
+    /// <param name="isFirst">Nothing was printed before.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ClusterException">There is no such object, or the cluster cannot be reached or refuses it.</exception>
-    public async Task<int> ExplainAsync(ResolvedTarget target, bool hasTitle, CancellationToken cancellation)
+    public async Task<int> ExplainAsync(ResolvedTarget target, bool hasTitle, bool isFirst, CancellationToken cancellation)
     {
         var root = await client.FindAsync(target.Resource.Resource, target.Namespace, target.Name, cancellation) ?? throw await AbsentAsync(target, cancellation);
         var reader = new ClusterReader(client, options.ToleratedRestarts);
@@ -28,24 +32,13 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
         }
 
         var why = Explainer.Explain(reader.World(root));
-        switch (options.Output)
+        var title = hasTitle ? $"{why.ShortKind}/{why.Name}{(why.Namespace.Length == 0 ? "" : $" -n {why.Namespace}")}" : "";
+        await output.WriteAsync((options.Output switch
         {
-            case "json":
-                output.WriteLine(WhyJson.Of(why).ToString());
-                break;
-            case "md":
-                output.Write(WhyMarkdown.Of(why, options.View));
-                break;
-            default:
-                if (hasTitle)
-                {
-                    Print([Line.Of(SafeText.Of($"{why.ShortKind}/{why.Name}{(why.Namespace.Length == 0 ? "" : $" -n {why.Namespace}")}"), Style.Bold)]);
-                }
-
-                Print(WhyView.Render(why, options.Width, options.View));
-                break;
-        }
-
+            "json" => WhyJson.Of(why) + Environment.NewLine,
+            "md" => (isFirst ? "" : Environment.NewLine) + WhyMarkdown.Of(why, options.View),
+            _ => (isFirst ? "" : Environment.NewLine) + Text([.. title.Length == 0 ? Array.Empty<Line>() : [Line.Of(SafeText.Of(title), Style.Bold)], .. WhyView.Render(why, options.Width, options.View)]),
+        }).AsMemory(), cancellation);
         return why.IsWell ? ExitCode.Reached : ExitCode.Failed;
     }
 
@@ -66,29 +59,16 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
         world = reader.World(null);
         var overview = Overview.Of(world);
         var hasNamespaces = namespaces is not [{ Length: > 0 }];
-        switch (options.Output)
+        await output.WriteAsync((options.Output switch
         {
-            case "json":
-                output.WriteLine(WhyJson.Of(overview, world.Now, reader.Forbidden).ToString());
-                break;
-            case "md":
-                output.Write(WhyMarkdown.Of(overview, world.Now, hasNamespaces, reader.Forbidden));
-                break;
-            default:
-                Print(OverviewView.Render(overview, world.Now, hasNamespaces, reader.Forbidden, options.Width, options.View));
-                break;
-        }
-
+            "json" => WhyJson.Of(overview, world.Now, reader.Forbidden) + Environment.NewLine,
+            "md" => WhyMarkdown.Of(overview, world.Now, hasNamespaces, reader.Forbidden),
+            _ => Text(OverviewView.Render(overview, world.Now, hasNamespaces, reader.Forbidden, options.Width, options.View)),
+        }).AsMemory(), cancellation);
         return overview.Lines.Count == 0 ? ExitCode.Reached : ExitCode.Failed;
     }
 
-    private void Print(IEnumerable<Line> lines)
-    {
-        foreach (var line in lines)
-        {
-            output.WriteLine(Ansi.Encode(line, options.Terminal.IsColoured).TrimEnd());
-        }
-    }
+    private string Text(IEnumerable<Line> lines) => string.Concat(lines.Select(l => Ansi.Encode(l, options.Terminal.IsColoured).TrimEnd() + Environment.NewLine));
 
     private async Task<ClusterException> AbsentAsync(ResolvedTarget target, CancellationToken cancellation)
     {

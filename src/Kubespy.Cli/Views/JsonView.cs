@@ -40,9 +40,10 @@ public static class JsonView
         ("evidence", ListValue.Of(finding.Evidence.Select(e => (Value)EvidenceOf(e)))),
         ("remedy", finding.Remedy),
         ("final", finding.IsFinal))
-        .WithOptional("container", finding.Part.Length == 0 ? null : finding.Part)
-        .WithOptional("outlook", finding.Outlook.Length == 0 ? null : finding.Outlook)
-        .WithOptional("byDesign", finding.IsByDesign ? true : null);
+        .WithOptional("container", finding.Part.Length == 0 ? null : StringValue.Of(finding.Part))
+        .WithOptional("outlook", finding.Outlook.Length == 0 ? null : StringValue.Of(finding.Outlook))
+        .WithOptional("waiting", finding.Waiting.Length == 0 ? null : StringValue.Of(finding.Waiting))
+        .WithOptional("byDesign", finding.IsByDesign ? BoolValue.Of(true) : null);
 
     private static MapValue EvidenceOf(Evidence evidence)
     {

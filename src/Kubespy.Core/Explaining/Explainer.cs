@@ -26,9 +26,9 @@ public static class Explainer
             Namespace = root.Namespace,
             Now = world.Now,
             Verdict = verdict,
-            IsWell = IsWell(verdict, findings),
+            IsWell = IsWell(verdict, findings) && !(findings.Count == 0 && standing.IsStalled(world.Now)),
             Since = Since(family, standing, verdict),
-            Cause = Cause(standing, findings),
+            Cause = Cause(standing, findings, world.Now),
             Serving = Serving.Of(family, standing),
             Counts = standing.Counts,
             Findings = findings,
@@ -44,8 +44,9 @@ public static class Explainer
     internal static bool IsWell(Verdict verdict, IReadOnlyList<Finding> findings) =>
         findings.All(f => f.IsByDesign) && verdict is not (Verdict.Failed or Verdict.Stuck or Verdict.Unavailable);
 
-    internal static string Cause(Standing standing, IReadOnlyList<Finding> findings) =>
+    internal static string Cause(Standing standing, IReadOnlyList<Finding> findings, DateTimeOffset now) =>
         findings.Count > 0 ? findings[0].Summary
+        : standing.IsStalled(now) ? $"no progress for {HumanDuration.Format(now - standing.LastProgress!.Value)}, and the cause is not known"
         : standing.Verdict switch
         {
             Verdict.Progressing => "under way, and nothing known holds it up",

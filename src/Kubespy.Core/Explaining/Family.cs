@@ -39,7 +39,8 @@ internal sealed record Family(KubeObject Root, IReadOnlyList<KubeObject> Makers,
     /// <summary>Its situation: the Pods that are not well, of the newest revision where it has revisions; and those that do not go, of any.</summary>
     public Findings.Situation SituationIn(TraceWorld world)
     {
-        var mine = Newest is null ? Pods : [.. Pods.Where(p => p.ControllerRef?.Uid == Newest.Uid || p.IsBeingDeleted)];
+        // What its Pods suffer is no trouble of a node or a claim.
+        var mine = Root.Kind is "Node" or "PersistentVolumeClaim" ? [] : Newest is null ? Pods : [.. Pods.Where(p => p.ControllerRef?.Uid == Newest.Uid || p.IsBeingDeleted)];
         return world.SituationOf(Root, Newest is null ? [] : [Newest], mine) with { Pods = [.. mine.Where(p => IsUnwell(p, world.Now))] };
     }
 

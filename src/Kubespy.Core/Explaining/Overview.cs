@@ -66,7 +66,7 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
 
         var findings = Diagnosis.Of(family.SituationIn(world));
         var verdict = standing.Judge(obj.Kind, findings);
-        if (Explainer.IsWell(verdict, findings))
+        if (Explainer.IsWell(verdict, findings) && !(findings.Count == 0 && standing.IsStalled(world.Now)))
         {
             return null;
         }

@@ -19,7 +19,15 @@ internal sealed record Standing(Verdict Verdict, long Ready, long Wanted, DateTi
 {
     private const long Uncounted = -1;
 
+    /// <summary>Without progress for so long, and without a cause that is known, it is no longer taken to be on its way.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>When it last came nearer to what is wanted; null where its status does not tell.</summary>
+    public DateTimeOffset? LastProgress { get; init; }
+
     public string Counts => Wanted == Uncounted ? "" : Invariant($"{Ready}/{Wanted}");
+
+    public bool IsStalled(DateTimeOffset now) => Verdict is Verdict.Progressing or Verdict.Replacing && now - LastProgress > Patience;
 
     /// <summary>Nothing is to be looked for: it is as wanted.</summary>
     public bool IsAsWanted => Verdict is Verdict.Complete or Verdict.Ready;
@@ -70,7 +78,10 @@ internal sealed record Standing(Verdict Verdict, long Ready, long Wanted, DateTi
             : isDone ? Verdict.Complete
             : updated < wanted || total > updated || progress.StringAt("reason") != "NewReplicaSetAvailable" ? Verdict.Progressing
             : Verdict.Replacing;
-        return new Standing(verdict, available, wanted, verdict == Verdict.Complete ? null : since ?? Timestamp.Parse(progress.StringAt(verdict == Verdict.Failed ? "lastTransitionTime" : "lastUpdateTime")));
+        return new Standing(verdict, available, wanted, verdict == Verdict.Complete ? null : since ?? Timestamp.Parse(progress.StringAt(verdict == Verdict.Failed ? "lastTransitionTime" : "lastUpdateTime")))
+        {
+            LastProgress = new[] { Timestamp.Parse(progress.StringAt("lastUpdateTime")), Timestamp.Parse(condition.StringAt("lastTransitionTime")) }.Max(),
+        };
     }
 
     private static Standing StatefulSet(KubeObject obj)
@@ -113,7 +124,7 @@ internal sealed record Standing(Verdict Verdict, long Ready, long Wanted, DateTi
         {
             "Succeeded" => new Standing(Verdict.Complete, 0, Uncounted, null),
             "Failed" => new Standing(Verdict.Failed, 0, Uncounted, null),
-            _ => new Standing(view.IsReady ? Verdict.Ready : Verdict.Replacing, 0, Uncounted, view.IsReady ? null : view.ReadySince ?? obj.CreationTimestamp),
+            _ => new Standing(view.IsReady ? Verdict.Ready : Verdict.Replacing, 0, Uncounted, view.IsReady ? null : view.ReadySince ?? obj.CreationTimestamp) { LastProgress = view.ReadySince ?? obj.CreationTimestamp },
         };
     }
 

@@ -1,6 +1,5 @@
 using Kubespy.Core.Explaining.History;
 using Kubespy.Core.Findings;
-using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing.Objects;
 
 namespace Kubespy.Core.Explaining;
@@ -15,7 +14,7 @@ internal static class Unknowable
     {
         var unknown = new List<string>();
         var managers = Hand.Of(family.Root).Select(h => h.Manager).Distinct(StringComparer.Ordinal).ToArray();
-        unknown.Add(managers.Length == 0 ? "who wrote it (managedFields name nobody)" : $"who ran {string.Join(" and ", managers.Take(2))} (no audit log)");
+        unknown.Add(managers.Length == 0 ? "who wrote it (managedFields name nobody)" : $"who ran {string.Join(" and ", managers.Take(3))} (no audit log)");
         if (family.Root.CreationTimestamp is not { } created || world.Now - created > EventTtl)
         {
             unknown.Add("Events older than 1h");
@@ -26,9 +25,9 @@ internal static class Unknowable
             unknown.Add("how containers ended before their last restart");
         }
 
-        if (family.Makers.Count > 0 && family.Root.Kind == "Deployment" && family.Makers.Min(DeploymentRevision.Of) is > 1 and var oldest)
+        if (family.Root.Kind == "Deployment" && RevisionHistory.Oldest(family) is > 1 and var oldest)
         {
-            unknown.Add(FormattableString.Invariant($"revisions before {oldest} (revisionHistoryLimit, or used again)"));
+            unknown.Add(FormattableString.Invariant($"revisions before {oldest} (revisionHistoryLimit)"));
         }
 
         unknown.AddRange(world.Forbidden.Order(StringComparer.Ordinal).Select(f => $"{f} (forbidden)"));

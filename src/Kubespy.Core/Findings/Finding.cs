@@ -17,8 +17,11 @@ public sealed record Finding
 
     public required IReadOnlyList<Evidence> Evidence { get; init; }
 
-    /// <summary>What will happen by itself, and when: <c>evicts its Pods in 3m</c>; empty where that is not known.</summary>
+    /// <summary>What will happen by itself, and at which time: <c>evicts its Pods in 3m</c>; empty where no time is known.</summary>
     public string Outlook { get; init; } = "";
+
+    /// <summary>What waiting would bring: who tries again, and how; empty where there is nothing to say.</summary>
+    public string Waiting { get; init; } = "";
 
     /// <summary>What to do, as an imperative or a command; empty where there is nothing to.</summary>
     public required string Remedy { get; init; }

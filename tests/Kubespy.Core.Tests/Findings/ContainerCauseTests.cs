@@ -43,7 +43,7 @@ public sealed class ContainerCauseTests
         var pod = Pod("web-1", Waiting("CrashLoopBackOff", "back-off 40s restarting failed container=c", 4, Ended(code)));
         var finding = new Given().Log(pod, "c", "cannot open /data").Diagnose(pod).Single();
         (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe(("crash-loop", summary, true));
-        finding.Outlook.ShouldBe("the kubelet waits 40s between starts");
+        finding.Waiting.ShouldBe("the kubelet waits 40s between starts");
         finding.Evidence[^1].Text.ShouldBe("cannot open /data");
     }
 

@@ -67,12 +67,14 @@ internal sealed class Given
     public Situation Situation(params IEnumerable<KubeObject> pods)
     {
         KubeObject[] all = [.. pods];
-        return new TraceWorld(Now, With(all).Workload, _store, _events, 3)
-        {
-            Forbidden = Forbidden,
-            LogOf = (uid, container) => _logs.GetValueOrDefault((uid, container)) ?? [],
-        }.SituationOf(Workload, _makers, all);
+        return With(all).World().SituationOf(Workload, _makers, all);
     }
+
+    public TraceWorld World() => new(Now, Workload, _store, _events, 3)
+    {
+        Forbidden = Forbidden,
+        LogOf = (uid, container) => _logs.GetValueOrDefault((uid, container)) ?? [],
+    };
 
     public IReadOnlyList<Finding> Diagnose(params IEnumerable<KubeObject> pods) => Diagnosis.Of(Situation(pods));
 

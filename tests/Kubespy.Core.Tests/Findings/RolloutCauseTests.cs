@@ -40,7 +40,7 @@ public sealed class RolloutCauseTests
     public void Paused_and_ready_seconds_are_as_they_are_meant()
     {
         var paused = new Given().About(Deployment(spec: ""","paused":true""")).Diagnose().Single();
-        (paused.Summary, paused.IsByDesign, paused.Remedy).ShouldBe(("paused: its newest template waits", true, "kubectl rollout resume deployment/web"));
+        (paused.Summary, paused.IsByDesign, paused.Remedy).ShouldBe(("its newest template waits to be resumed", true, "kubectl rollout resume deployment/web"));
 
         var maker = Object("apps/v1", "ReplicaSet", "web-2", """ "spec":{} """);
         var ready = Object("v1", "Pod", "web-2-a", $$""" "spec":{},"status":{"conditions":[{"type":"Ready","status":"True","lastTransitionTime":"{{Ago(10)}}"}]} """, ""","ownerReferences":[{"uid":"ReplicaSet-web-2","controller":true}]""");

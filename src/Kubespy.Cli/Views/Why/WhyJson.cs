@@ -10,7 +10,7 @@ internal static class WhyJson
 {
     public static MapValue Of(Explanation why) => MapValue.Of(
             ("type", "explanation"),
-            ("time", Timestamp.Format(why.Now)),
+            ("time", Timestamp.FormatMicro(why.Now)),
             ("kind", why.Kind),
             ("namespace", why.Namespace),
             ("name", why.Name),
@@ -28,7 +28,7 @@ internal static class WhyJson
 
     public static MapValue Of(Overview overview, DateTimeOffset now, IEnumerable<string> forbidden) => MapValue.Of(
         ("type", "overview"),
-        ("time", Timestamp.Format(now)),
+        ("time", Timestamp.FormatMicro(now)),
         ("summary", OverviewView.Heading(overview)),
         ("needing", ListValue.Of(overview.Lines.Select(l => (Value)LineOf(l)))),
         ("counts", MapValue.Of(overview.Counts.Select(c => KeyValuePair.Create(c.Kind, (Value)(long)c.Count)))),
@@ -41,11 +41,11 @@ internal static class WhyJson
             ("name", line.Name),
             ("verdict", line.Verdict.ToString()))
         .WithOptional("since", Time(line.Since))
-        .WithOptional("ready", line.Wanted < 0 ? null : line.Ready)
-        .WithOptional("wanted", line.Wanted < 0 ? null : line.Wanted)
+        .WithOptional("ready", line.Wanted < 0 ? null : NumberValue.Of(line.Ready))
+        .WithOptional("wanted", line.Wanted < 0 ? null : NumberValue.Of(line.Wanted))
         .WithOptional("finding", line.Finding is null ? null : JsonView.FindingOf(line.Finding));
 
     private static MapValue EntryOf(Evidence entry) => MapValue.Of(("text", entry.Text), ("source", entry.Source)).WithOptional("time", Time(entry.Time));
 
-    private static StringValue? Time(DateTimeOffset? time) => time is { } at ? StringValue.Of(Timestamp.Format(at)) : null;
+    private static StringValue? Time(DateTimeOffset? time) => time is { } at ? StringValue.Of(Timestamp.FormatMicro(at)) : null;
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Kubespy.Cli.Terminal;
 using Kubespy.Core.Explaining;
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
@@ -54,6 +53,11 @@ internal static class WhyMarkdown
         foreach (var entry in finding.Evidence)
         {
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Of(entry.Text)} ({MarkdownText.Of(entry.Source)})\n");
+        }
+
+        if (finding.Waiting.Length > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nWaiting: {MarkdownText.Of(finding.Waiting)}\n");
         }
 
         if (finding.Remedy.Length > 0)

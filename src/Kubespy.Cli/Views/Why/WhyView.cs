@@ -76,7 +76,7 @@ internal static class WhyView
             }
         }
 
-        foreach (var entry in finding.Evidence.Where(e => !e.Source.StartsWith(LogSource, StringComparison.Ordinal) && !why.History.Contains(e)).Take(MostEvidence))
+        foreach (var entry in finding.Evidence.Where(e => !e.Source.StartsWith(LogSource, StringComparison.Ordinal) && !why.History.Any(h => h.Text.StartsWith(e.Text, StringComparison.Ordinal))).Take(MostEvidence))
         {
             foreach (var line in Hanging($"{entry.Source}: ", entry.Text, width, options))
             {
@@ -91,6 +91,11 @@ internal static class WhyView
             {
                 yield return new LineBuilder(width, options.Ellipsis).Add("    | " + entry.Text).ToLine();
             }
+        }
+
+        foreach (var line in finding.Waiting.Length == 0 ? [] : Hanging("Waiting: ", finding.Waiting, width, options))
+        {
+            yield return line;
         }
 
         foreach (var line in finding.Remedy.Length == 0 ? [] : Hanging("Remedy: ", finding.Remedy, width, options, Style.Bold))

@@ -15,12 +15,17 @@ internal static class ConditionHistory
         foreach (var condition in obj.Root.ListAt("status", "conditions"))
         {
             var type = condition.StringAt("type") ?? "";
-            if (!Repeated.Contains(type) && Words(obj, type, condition) is { Length: > 0 } words)
+            if (!Repeated.Contains(type) && !WasNeverReady(obj, type, condition) && Words(obj, type, condition) is { Length: > 0 } words)
             {
                 yield return new Evidence(TimeOf(obj, type, condition), words, $"{obj.Kind} condition");
             }
         }
     }
+
+    /// <summary>A Pod that has not been Ready since it came: its creation says as much.</summary>
+    private static bool WasNeverReady(KubeObject obj, string type, Value condition) =>
+        obj.Kind == "Pod" && type == "Ready" && condition.StringAt("status") == "False"
+        && Timestamp.Parse(condition.StringAt("lastTransitionTime")) - obj.CreationTimestamp is { TotalSeconds: < 5 };
 
     /// <summary>Progress moves without a transition.</summary>
     private static DateTimeOffset? TimeOf(KubeObject obj, string type, Value condition) => Timestamp.Parse(
@@ -34,7 +39,7 @@ internal static class ConditionHistory
         return (obj.Kind, type, status) switch
         {
             ("Deployment", "Available", "True") => "Available, uninterrupted since",
-            ("Deployment", "Available", _) => "no longer Available",
+            ("Deployment", "Available", _) => Timestamp.Parse(condition.StringAt("lastTransitionTime")) - obj.CreationTimestamp is { TotalSeconds: < 5 } ? "not Available so far" : "no longer Available",
             ("Deployment", "Progressing", _) => reason switch
             {
                 "NewReplicaSetAvailable" => "rollout complete",
@@ -44,6 +49,7 @@ internal static class ConditionHistory
                 _ => reason,
             },
             ("Pod", "PodScheduled", "True") => obj.Root.StringAt("spec", "nodeName") is { } node ? $"{obj.Name} placed on {node}" : "",
+            ("Pod", "PodScheduled", _) => "",
             ("Pod", "Ready", "True") => $"{obj.Name} Ready since",
             ("Pod", "Ready", _) => $"{obj.Name} not Ready{(reason is "" or "ContainersNotReady" ? "" : ": " + reason)}",
             ("Pod", _, "False") => $"{obj.Name} {type} False: {Of(reason, message)}",

@@ -16,8 +16,8 @@ internal static class EventHistory
 
     public static IEnumerable<Evidence> Of(IEnumerable<KubeObject> about, TraceWorld world) => about
         .SelectMany(o => world.Events.About(o.Uid).Select(e => (Object: o, Event: ObservedEvent.Of(e))))
-        .Where(e => e.Event.IsWarning || !Ordinary.Contains(e.Event.Reason))
-        .GroupBy(e => (e.Object.Kind, e.Event.Reason, e.Event.Container, Key(e.Object, e.Event.Message)))
+        .Where(e => e.Event.IsWarning ? !IsEcho(e.Event) : !Ordinary.Contains(e.Event.Reason))
+        .GroupBy(e => (e.Object.Kind, e.Event.Reason, e.Event.Container, Key(e.Object, e.Event)))
         .Select(g => Line([.. g.Select(e => e.Event).OrderBy(e => e.Last)], g.Select(e => e.Object).DistinctBy(o => o.Uid).ToArray()));
 
     private static Evidence Line(IReadOnlyList<ObservedEvent> same, KubeObject[] about)
@@ -25,7 +25,12 @@ internal static class EventHistory
         var newest = same[^1];
         var (first, count) = (same.Min(e => e.First), same.Sum(e => e.Count));
         var span = newest.Last - first is { TotalSeconds: >= 1 } lasted && count > 1 ? Invariant($" ({count} times in {HumanDuration.Format(lasted)})") : "";
-        return new Evidence(first, $"{newest.Reason}: {Useful(newest.Message)}{span}", Source(about, count));
+        if (newest.Reason == "SuccessfulDelete" && count > 1)
+        {
+            return new Evidence(first, Invariant($"{count} Pods deleted"), Source(about, count));
+        }
+
+        return new Evidence(first, $"{(newest.IsWarning ? newest.Reason + ": " : "")}{Useful(newest.Message)}{span}", Source(about, count));
     }
 
     private static string Source(KubeObject[] about, long count)
@@ -34,13 +39,17 @@ internal static class EventHistory
         return count > 1 ? Invariant($"Event{whose}, count {count}") : $"Event{whose}";
     }
 
-    private static string Key(KubeObject about, string message)
+    /// <summary>The kubelet tells each failure to pull twice: what it was, and the word for it.</summary>
+    private static bool IsEcho(ObservedEvent told) => told is { Reason: "Failed", Message: "Error: ErrImagePull" or "Error: ImagePullBackOff" };
+
+    /// <summary>Warnings that begin alike are the same; of what is ordinary only deletions are counted.</summary>
+    private static string Key(KubeObject about, ObservedEvent told)
     {
-        var text = message.Replace(about.Name, "", StringComparison.Ordinal);
-        return text.Length > Telling ? text[..Telling] : text;
+        var text = told.Message.Replace(about.Name, "", StringComparison.Ordinal);
+        return told.Reason == "SuccessfulDelete" ? "" : told.IsWarning && text.Length > Telling ? text[..Telling] : text;
     }
 
-    /// <summary>Of a runtime's nested error, the part that names the cause; of the scheduler's, what it says before preemption.</summary>
+    /// <summary>Of a runtime's nested error, the part that names the cause; of the scheduler's, its first sentence; of a back-off, not whose it is.</summary>
     private static string Useful(string message)
     {
         foreach (var mark in (string[])["failed to resolve image: ", "desc = "])
@@ -51,6 +60,9 @@ internal static class EventHistory
             }
         }
 
-        return message.IndexOf(" preemption: ", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message.Trim();
+        var end = message.StartsWith("0/", StringComparison.Ordinal) ? message.IndexOf(". ", StringComparison.Ordinal)
+            : message.StartsWith("Back-off restarting", StringComparison.Ordinal) ? message.IndexOf(" in pod ", StringComparison.Ordinal)
+            : -1;
+        return end > 0 ? message[..end] : message.Trim();
     }
 }

@@ -11,7 +11,7 @@ internal sealed record Hand(string Manager, string Subresource, DateTimeOffset T
 {
     private static readonly string[] Components = ["kube-controller-manager", "kubelet", "kube-scheduler", "kube-apiserver"];
 
-    public bool WritesTemplate => Fields.Contains("template");
+    public bool WritesTemplate => Fields.Contains("spec.template");
 
     /// <summary>The oldest first.</summary>
     public static IReadOnlyList<Hand> Of(KubeObject obj) =>
@@ -32,7 +32,7 @@ internal sealed record Hand(string Manager, string Subresource, DateTimeOffset T
             {
                 if (field.StartsWith("f:", StringComparison.Ordinal) && section is "f:spec" or "f:metadata" or "f:data")
                 {
-                    yield return field[2..];
+                    yield return $"{section[2..]}.{field[2..]}";
                 }
             }
         }

@@ -16,6 +16,7 @@ internal static class HandHistory
         var root = family.Root;
         var told = family.Makers.Where(m => DeploymentRevision.Of(m) > 0).ToArray();
         var hands = Hand.Of(root);
+        var known = RevisionHistory.Told(family, hands);
         var isToldByRevision = told.Any(m => m.CreationTimestamp - root.CreationTimestamp < AtOnce);
         if (root.CreationTimestamp is { } created && !isToldByRevision)
         {
@@ -23,7 +24,7 @@ internal static class HandHistory
             yield return new Evidence(created, maker is null ? "created" : $"created via {maker.Manager}", maker is null ? $"{root.Kind} metadata" : "managedFields");
         }
 
-        foreach (var hand in hands.Where(h => h.Time - root.CreationTimestamp > TimeSpan.FromSeconds(2) && !told.Any(m => RevisionHistory.HandOf(m, hands) == h)))
+        foreach (var hand in hands.Where(h => h.Time - root.CreationTimestamp > TimeSpan.FromSeconds(2) && !known.Contains(h)))
         {
             var more = hand.Fields.Count > MostFields ? ", …" : "";
             var fields = hand.Fields.Count == 0 ? "it" : string.Join(", ", hand.Fields.Take(MostFields)) + more;

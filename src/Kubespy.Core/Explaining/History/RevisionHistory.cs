@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
@@ -16,8 +17,11 @@ internal static class RevisionHistory
 
     private const string History = "deployment.kubernetes.io/revision-history";
 
-    /// <summary>The controller makes the ReplicaSet so soon after the template was written.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The controller makes the ReplicaSet at once. Times are whole seconds; where it took longer, nobody is named rather than the wrong one:
+    /// who loses the template to another leaves no time behind.
+    /// </summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     public static IEnumerable<Evidence> Of(Family family)
     {
@@ -27,27 +31,50 @@ internal static class RevisionHistory
         }
 
         var hands = Hand.Of(family.Root);
-        KubeObject[] sets = [.. family.Makers.Where(m => DeploymentRevision.Of(m) > 0).OrderBy(DeploymentRevision.Of)];
-        foreach (var (set, former) in sets.Zip(sets.Prepend(null)).TakeLast(Most))
+        var revisions = All(family).ToArray();
+        foreach (var (revision, former) in revisions.Zip(revisions.Prepend(default)).TakeLast(Most))
         {
-            yield return Line(family, set, former, hands);
+            yield return Line(revision, former.Set, hands);
         }
     }
 
-    /// <summary>The hand that wrote the template of this revision, as far as times prove it.</summary>
-    public static Hand? HandOf(KubeObject set, IReadOnlyList<Hand> hands) =>
-        hands.LastOrDefault(h => h.WritesTemplate && set.CreationTimestamp is { } made && made - h.Time is var after && after >= TimeSpan.FromSeconds(-1) && after <= Soon);
+    /// <summary>The lowest revision that is known of; 0 where none is.</summary>
+    public static long Oldest(Family family) => All(family).Select(r => r.Number).FirstOrDefault();
 
-    private static Evidence Line(Family family, KubeObject set, KubeObject? former, IReadOnlyList<Hand> hands)
+    /// <summary>The hands that wrote the template of a revision that is told, as far as times prove it.</summary>
+    public static IReadOnlySet<Hand> Told(Family family, IReadOnlyList<Hand> hands)
     {
-        var reused = set.Annotation(History) is { Length: > 0 } before ? $" (revision {before.Split(',')[^1]} used again)" : "";
-        var hand = reused.Length == 0 ? HandOf(set, hands)
-            : set.Uid == family.Newest?.Uid ? hands.LastOrDefault(h => h.WritesTemplate && (former?.CreationTimestamp is not { } made || h.Time >= made)) : null;
+        var revisions = All(family).ToArray();
+        return revisions.Zip(revisions.Prepend(default)).Select(r => HandOf(r.First, r.Second.Set, hands)).OfType<Hand>().ToHashSet();
+    }
+
+    /// <summary>
+    /// Each revision with its ReplicaSet, the oldest first; one that was used again stands for several. What it was before it bore the
+    /// number that it has now is in its annotation.
+    /// </summary>
+    private static IEnumerable<(long Number, KubeObject Set, bool IsAgain)> All(Family family) => family.Makers
+        .SelectMany(m => Numbers(m).Select((number, i) => (Number: number, Set: m, IsAgain: i > 0)))
+        .OrderBy(r => r.Number);
+
+    private static IEnumerable<long> Numbers(KubeObject set) => (set.Annotation(History) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(n => long.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        .Append(DeploymentRevision.Of(set)).Where(n => n > 0).Order();
+
+    /// <summary>The controller makes a ReplicaSet soon after its template was written; when it used one again, only the newest template's writer tells.</summary>
+    private static Hand? HandOf((long Number, KubeObject Set, bool IsAgain) revision, KubeObject? former, IReadOnlyList<Hand> hands) => revision.IsAgain
+        ? revision.Number == DeploymentRevision.Of(revision.Set) ? hands.LastOrDefault(h => h.WritesTemplate && (former?.CreationTimestamp is not { } made || h.Time > made)) : null
+        : hands.LastOrDefault(h => h.WritesTemplate && revision.Set.CreationTimestamp is { } made && made - h.Time is var after && after >= TimeSpan.FromSeconds(-1) && after <= Soon);
+
+    private static Evidence Line((long Number, KubeObject Set, bool IsAgain) revision, KubeObject? former, IReadOnlyList<Hand> hands)
+    {
+        var (number, set, isAgain) = revision;
+        var hand = HandOf(revision, former, hands);
+        var before = isAgain ? Invariant($" (revision {Numbers(set).Last(n => n < number)} used again)") : "";
         var changes = former is null ? "" : string.Join(", ", TemplateChanges.Between(Template(former), Template(set)));
-        var cause = set.Annotation("kubernetes.io/change-cause") is { Length: > 0 } said ? $" (\"{said}\")" : "";
+        var cause = number == DeploymentRevision.Of(set) && set.Annotation("kubernetes.io/change-cause") is { Length: > 0 } said ? $" (\"{said}\")" : "";
         return new Evidence(
-            reused.Length == 0 ? set.CreationTimestamp : hand?.Time,
-            Invariant($"revision {DeploymentRevision.Of(set)}{reused}{(changes.Length == 0 ? "" : ", " + changes)}{(hand is null ? "" : " via " + hand.Manager)}{cause}"),
+            isAgain ? hand?.Time : set.CreationTimestamp,
+            Invariant($"revision {number}{before}{(changes.Length == 0 ? "" : ", " + changes)}{(hand is null ? "" : " via " + hand.Manager)}{cause}"),
             hand is null ? "ReplicaSet" : "ReplicaSet, managedFields");
     }
 

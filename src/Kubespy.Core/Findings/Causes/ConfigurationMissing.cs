@@ -40,7 +40,7 @@ public sealed class ConfigurationMissing : ICause
             Subjects = [$"pod/{pod.Name}"],
             Summary = missing is null ? $"container configuration refused: {message}" : missing.ToString(),
             Evidence = existing is null ? evidence : [.. evidence, new Evidence(existing.CreationTimestamp, $"{existing.Kind} {existing.Name} exists by now", existing.Kind)],
-            Outlook = "the kubelet tries again by itself once it is there",
+            Waiting = "the kubelet tries again by itself once it is there",
             Remedy = missing?.Remedy(situation.Scope) ?? "correct the container's configuration",
             IsFinal = existing is null && situation.Now - (pod.CreationTimestamp ?? situation.Now) >= Patience,
         };

@@ -25,7 +25,7 @@ public sealed class CrashLoop : ICause
                     Part = container.Name,
                     Summary = Words(container),
                     Evidence = [.. EvidenceOf(situation, pod, container)],
-                    Outlook = Outlook(container),
+                    Waiting = Waiting(container),
                     Remedy = $"kubectl logs {pod.Name} -c {container.Name} --previous{situation.Scope}",
                     IsFinal = container.Restarts > situation.ToleratedRestarts || PodView.Of(pod).Phase == "Failed",
                 };
@@ -82,7 +82,7 @@ public sealed class CrashLoop : ICause
         }
     }
 
-    private static string Outlook(ContainerStatus container)
+    private static string Waiting(ContainerStatus container)
     {
         const string mark = "back-off ";
         var message = container.WaitingMessage;

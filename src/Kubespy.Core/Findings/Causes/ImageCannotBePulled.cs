@@ -21,7 +21,7 @@ public sealed class ImageCannotBePulled : ICause
                     Part = container.Name,
                     Summary = $"image {container.Image} {failure.What}",
                     Evidence = [.. EvidenceOf(situation, pod, container)],
-                    Outlook = failure.Outlook,
+                    Waiting = failure.Waiting,
                     Remedy = failure.Remedy.Length > 0 ? failure.Remedy : Correct(situation),
                     IsFinal = failure.IsFinal,
                 };
@@ -40,7 +40,7 @@ public sealed class ImageCannotBePulled : ICause
         yield return new Evidence(null, container.WaitingMessage, $"Pod status, container {container.Name} {container.WaitingReason}");
         if (situation.EventOf(pod, e => e.Reason == "Failed" && IsAbout(e, container) && e.Message.StartsWith("Failed to pull", StringComparison.Ordinal)) is { } pull)
         {
-            yield return new Evidence(pull.Last, pull.Message, pull.Source);
+            yield return new Evidence(pull.Last, pull.Count > 1 ? FormattableString.Invariant($"the pull failed {pull.Count} times") : "the pull failed", pull.Source);
         }
 
         if (situation.EventOf(pod, e => e.Reason == "FailedToRetrieveImagePullSecret") is { } secret)

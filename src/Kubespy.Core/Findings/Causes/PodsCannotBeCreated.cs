@@ -55,7 +55,7 @@ public sealed class PodsCannotBeCreated : ICause
             Subjects = [Situation.SubjectOf(maker)],
             Summary = refusal.Words,
             Evidence = evidence,
-            Outlook = "its controller tries again, ever more rarely (at most every 16m)",
+            Waiting = "its controller tries again, ever more rarely (at most every 16m)",
             Remedy = refusal.Remedy,
             IsFinal = !refusal.MayPass && Existing(maker) == 0,
         };

@@ -98,7 +98,7 @@ public sealed class ProbeFails : ICause
         Part = container.Name,
         Summary = $"{probe} probe of container {container.Name} fails: {answer?.Words ?? "its answer is not known"}",
         Evidence = [],
-        Outlook = probe == "readiness" ? "it gets no traffic until the probe succeeds" : "",
+        Waiting = probe == "readiness" ? "it gets no traffic until the probe succeeds" : "",
         Remedy = failed is not null && now - failed.Last > TimeSpan.FromMinutes(2)
             ? "look at what the container does: kubectl logs " + pod.Name + " -c " + container.Name
             : $"make the container answer its probe, or correct the {probe} probe",

@@ -1,7 +1,7 @@
 namespace Kubespy.Core.Findings.Causes;
 
 /// <summary>Why a registry does not give an image, as far as the runtime's message tells.</summary>
-internal sealed record PullFailure(string What, bool IsFinal, string Remedy = "", string Outlook = "")
+internal sealed record PullFailure(string What, bool IsFinal, string Remedy = "", string Waiting = "")
 {
     private const string Credentials = "give the Pods credentials for the registry (imagePullSecrets), or correct the image";
     private const string Retry = "the kubelet tries again, at most every 5m";
@@ -29,7 +29,7 @@ internal sealed record PullFailure(string What, bool IsFinal, string Remedy = ""
         : Has(message, "i/o timeout") || Has(message, "connection refused") || Has(message, "deadline exceeded") || Has(message, "connection reset")
             ? new("cannot be pulled: the registry does not answer", false, "check the way from the node to the registry", Retry)
         : Has(message, "no space left") ? new("cannot be stored: the node's disk is full", false, "free disk space on the node", Retry)
-        : new("cannot be pulled", false, Outlook: Retry);
+        : new("cannot be pulled", false, Waiting: Retry);
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

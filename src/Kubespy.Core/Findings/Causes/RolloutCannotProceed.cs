@@ -38,10 +38,10 @@ public sealed class RolloutCannotProceed : ICause
         {
             yield return Of(
                 situation,
-                updated < replicas ? "paused: its newest template waits" : "paused",
+                updated < replicas ? "its newest template waits to be resumed" : "no change waits",
                 [new Evidence(Timestamp.Parse(deployment.Condition("Progressing").StringAt("lastTransitionTime")), "spec.paused is true", "Deployment spec")],
                 $"kubectl rollout resume{situation.Target}") with
-            { IsByDesign = true, Outlook = "nothing happens until it is resumed" };
+            { IsByDesign = true, Waiting = "nothing happens until it is resumed" };
             yield break;
         }
 

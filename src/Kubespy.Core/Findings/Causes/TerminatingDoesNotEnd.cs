@@ -50,7 +50,7 @@ public sealed class TerminatingDoesNotEnd : ICause
         {
             return Of(situation, pod, $"does not end: {node.Name} NotReady, no kubelet confirms that it stopped", [grace, NodeEvidence(node)], $"bring {node.Name} back; or, if it is off for good: kubectl delete pod {pod.Name} --force{situation.Scope}") with
             {
-                Outlook = "it ends when its node is back, or is deleted",
+                Waiting = "it ends when its node is back, or is deleted",
             };
         }
 

@@ -29,7 +29,7 @@ public sealed class Unschedulable : ICause
                     Subjects = [$"pod/{pod.Name}"],
                     Summary = UnschedulableText.Of(message)?.ToString() ?? (message == "no nodes available to schedule pods" ? "the cluster has no node" : $"no node takes it: {message}"),
                     Evidence = [.. EvidenceOf(situation, pod, condition, message, warning)],
-                    Outlook = "the scheduler tries again when nodes or Pods change",
+                    Waiting = "the scheduler tries again when nodes or Pods change",
                     Remedy = "make room or add a node, or ask for less: the requests, nodeSelector, affinity and tolerations of its template",
                     IsFinal = false,
                 };
@@ -70,7 +70,7 @@ public sealed class Unschedulable : ICause
             Subjects = [$"pod/{pod.Name}"],
             Summary = gates.Length == 0 ? "a scheduling gate holds it" : $"scheduling gate {gates} holds it",
             Evidence = [new Evidence(pod.CreationTimestamp, "SchedulingGated", "Pod condition PodScheduled")],
-            Outlook = "it is scheduled once its gates are gone",
+            Waiting = "it is scheduled once its gates are gone",
             Remedy = "look at the controller that sets the gate: it removes it",
             IsFinal = false,
         };

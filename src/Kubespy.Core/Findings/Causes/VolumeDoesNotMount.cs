@@ -138,7 +138,7 @@ public sealed class VolumeDoesNotMount : ICause
         Subjects = [$"pod/{pod.Name}"],
         Summary = summary,
         Evidence = evidence,
-        Outlook = "it is tried again by itself",
+        Waiting = "it is tried again by itself",
         Remedy = remedy,
         IsFinal = false,
     };

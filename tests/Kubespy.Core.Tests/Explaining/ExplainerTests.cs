@@ -1,0 +1,97 @@
+using Kubespy.Core.Explaining;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Tests.Findings;
+using Kubespy.Core.Tracing;
+using static Kubespy.Core.Tests.Findings.Given;
+
+namespace Kubespy.Core.Tests.Explaining;
+
+/// <summary>What is made of objects written by hand: the verdict, what still serves, the history, what cannot be known.</summary>
+public sealed class ExplainerTests
+{
+    private const string Owned = ""","ownerReferences":[{"kind":"X","uid":"StatefulSet-db","controller":true}]""";
+
+    [Fact]
+    public void A_StatefulSet_says_what_still_serves_and_since_when_it_does_not()
+    {
+        var set = Object("apps/v1", "StatefulSet", "db", """ "spec":{"replicas":3},"status":{"replicas":3,"readyReplicas":2,"availableReplicas":2,"currentRevision":"a","updateRevision":"a"} """);
+        var why = Explain(new Given().About(set).With(Pod("db-2", Waiting("CrashLoopBackOff", "", 5, Ended(1)), metadata: Owned)));
+        why.Sentence.ShouldBe("Unavailable: container c keeps crashing (exit code 1). 2/3 serve.");
+        (why.IsWell, why.Since).ShouldBe((false, Now.AddSeconds(-60)));
+        why.Unknowable.ShouldContain("how containers ended before their last restart");
+    }
+
+    [Fact]
+    public void Nothing_that_serves_is_said_to_be_nothing()
+    {
+        var set = Object("apps/v1", "DaemonSet", "agent", """ "status":{"desiredNumberScheduled":2,"updatedNumberScheduled":2,"numberAvailable":0} """);
+        Explain(new Given().About(set)).Serving.ShouldBe("Nothing serves, 0/2");
+    }
+
+    [Fact]
+    public void A_Pod_that_is_Ready_just_now_but_keeps_crashing_is_not_well()
+    {
+        var pod = Object("v1", "Pod", "web-1", $$"""
+            "spec":{"nodeName":"n"},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"name":"c","ready":true,{{Running(5, 4, Ended(1, secondsAgo: 30))}}}]}
+            """);
+        var why = Explain(new Given().About(pod));
+        (why.Sentence, why.IsWell).ShouldBe(("Ready: container c keeps crashing (exit code 1).", false));
+        why.History.Select(h => h.Text).ShouldContain("container c ended: exit code 1, 4 restarts");
+    }
+
+    [Theory]
+    [InlineData(30, true, "under way, and nothing known holds it up")]
+    [InlineData(200, false, "no progress for 3m20s, and the cause is not known")]
+    public void What_makes_no_progress_for_no_known_cause_is_not_well(int progressedSecondsAgo, bool isWell, string cause)
+    {
+        var deployment = Object("apps/v1", "Deployment", "web", $$"""
+            "spec":{"replicas":3},"status":{"replicas":3,"updatedReplicas":3,"availableReplicas":1,"conditions":[{"type":"Progressing","status":"True","reason":"ReplicaSetUpdated","lastUpdateTime":"{{Ago(progressedSecondsAgo)}}"}]}
+            """);
+        var why = Explain(new Given().About(deployment));
+        (why.Verdict, why.IsWell, why.Cause).ShouldBe((Verdict.Progressing, isWell, cause));
+    }
+
+    [Fact]
+    public void A_hand_is_named_only_where_times_prove_it()
+    {
+        var deployment = Object("apps/v1", "Deployment", "web", """ "spec":{"replicas":1,"template":{}},"status":{} """, """
+            ,"managedFields":[{"manager":"helm","operation":"Update","time":"AGO","fieldsV1":{"f:spec":{"f:template":{}}}}]
+            """.Replace("AGO", Ago(120), StringComparison.Ordinal));
+        var given = new Given().About(deployment)
+            .With(Revision("web-1", 1, 120), Revision("web-2", 2, 60));
+        Explain(given).History.Where(h => h.Source.StartsWith("ReplicaSet", StringComparison.Ordinal)).Select(h => (h.Text, h.Source))
+            .ShouldBe([("revision 1 via helm", "ReplicaSet, managedFields"), ("revision 2", "ReplicaSet")]);
+    }
+
+    [Fact]
+    public void A_revision_that_was_used_again_stands_where_it_was_and_where_it_is()
+    {
+        var deployment = Object("apps/v1", "Deployment", "web", """ "spec":{"replicas":1,"template":{}},"status":{} """);
+        var given = new Given().About(deployment).With(Revision("web-1", 3, 120, ""","deployment.kubernetes.io/revision-history":"1" """), Revision("web-2", 2, 60));
+        Explain(given).History.Where(h => h.Source == "ReplicaSet").Select(h => (h.Text, h.Time)).ShouldBe(
+            [("revision 1", Now.AddSeconds(-120)), ("revision 2", Now.AddSeconds(-60)), ("revision 3 (revision 1 used again)", null)]);
+    }
+
+    [Fact]
+    public void What_may_not_be_read_is_not_knowable()
+    {
+        Explain(new Given { Forbidden = ["nodes"] }.About(Object("v1", "Pod", "web-1", """ "spec":{},"status":{} """))).Unknowable
+            .ShouldBe(["who wrote it (managedFields name nobody)", "nodes (forbidden)"]);
+    }
+
+    [Fact]
+    public void A_history_has_a_bound_and_says_what_it_leaves_out()
+    {
+        var pod = Object("v1", "Pod", "web-1", """ "spec":{},"status":{"conditions":[CONDITIONS]} """.Replace(
+            "CONDITIONS", string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{"type":"example.com/{{i}}","status":"True","lastTransitionTime":"{{Ago(i)}}"}""")), StringComparison.Ordinal));
+        var history = Explain(new Given().About(pod)).History;
+        history.Count.ShouldBe(41);
+        history[0].Text.ShouldBe("61 older lines are left out");
+    }
+
+    private static KubeObject Revision(string name, int number, int createdSecondsAgo, string annotations = "") => Object("apps/v1", "ReplicaSet", name, """ "spec":{},"status":{} """, $$"""
+        ,"creationTimestamp":"{{Ago(createdSecondsAgo)}}","annotations":{"deployment.kubernetes.io/revision":"{{number}}"{{annotations}}},"ownerReferences":[{"uid":"Deployment-web","controller":true}]
+        """);
+
+    private static Explanation Explain(Given given) => Explainer.Explain(given.World());
+}

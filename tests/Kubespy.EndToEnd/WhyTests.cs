@@ -1,0 +1,52 @@
+namespace Kubespy.EndToEnd;
+
+/// <summary><c>kubespy why</c> against a server: what kubectl has done, and what is said of it.</summary>
+public sealed class WhyTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    [Fact]
+    public async Task A_bad_image_is_told_with_what_still_serves_and_who_changed_it()
+    {
+        (await cluster.KubectlAsync("create", "deployment", "shop", "--image=nginx:1", "--replicas=2")).Code.ShouldBe(0);
+        (await cluster.KubespyAsync("trace", "deploy/shop", "--until", "complete", "--timeout", "30s")).Code.ShouldBe(0);
+        var well = await cluster.KubespyAsync("why", "deploy/shop");
+        (well.Code, well.Output.Split('\n')[0]).ShouldBe((0, "Complete: nothing is wrong. Revision 1 serves, 2/2."));
+
+        (await cluster.KubectlAsync("set", "image", "deploy/shop", "nginx=nginx:bad")).Code.ShouldBe(0);
+        (await cluster.KubespyAsync("trace", "deploy/shop", "--until", "complete", "--timeout", "30s")).Code.ShouldBe(1);
+        var why = await cluster.KubespyAsync("explain", "deployment", "shop");
+        why.Code.ShouldBe(1, why.Output + why.Error);
+        why.Output.Split('\n')[0].ShouldBe("Stuck: image nginx:bad not found. Revision 1 kept serving, 2/2.");
+        why.Output.ShouldContain("revision 2, image 1 → bad via kubectl-set");
+        why.Output.ShouldContain("Remedy: correct the image, or: kubectl rollout undo deployment/shop");
+        why.Output.ShouldContain("Not knowable now: who ran kubectl-");
+
+        var all = await cluster.KubespyAsync("why", "-A");
+        (all.Code, all.Output.Split('\n')[0]).ShouldBe((1, "1 of 1 Deployment needs you"));
+        all.Output.ShouldContain("image nginx:bad not found; 2/2 still available");
+        (await cluster.KubespyAsync("why", "-A", "-o", "json")).Output.ShouldStartWith("""{"type":"overview","time":""");
+
+        (await cluster.KubectlAsync("delete", "deployment", "shop")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_does_not_exist_or_is_not_understood_is_said_with_what_to_do()
+    {
+        var absent = await cluster.KubespyAsync("why", "deploy/nowhere", "-n", "kube-system");
+        (absent.Code, absent.Error).ShouldBe((2, "kubespy: deploy/nowhere does not exist in namespace kube-system\n  list them: kubectl get deployments -n kube-system\n"));
+        var option = await cluster.KubespyAsync("why", "-o", "xml");
+        (option.Code, option.Error).ShouldBe((2, "kubespy: --output is text, json or md, not xml\n  see: kubespy why --help\n"));
+    }
+
+    [Fact]
+    public async Task The_log_of_a_crashing_container_is_shown()
+    {
+        (await cluster.KubectlAsync("run", "broken", "--image=nginx", "--env=CRASH=1")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("wait", "--for=jsonpath={.status.containerStatuses[0].restartCount}=2", "pod/broken", "--timeout=60s")).Code.ShouldBe(0);
+        var why = await cluster.KubespyAsync("why", "pod/broken");
+        why.Code.ShouldBe(1, why.Output + why.Error);
+        why.Output.ShouldContain("container broken keeps crashing (exit code 1)");
+        why.Output.ShouldContain("    | broken exits with code 1");
+        (await cluster.KubespyAsync("why", "pod/broken", "--logs", "none")).Output.ShouldNotContain("exits with code 1");
+        (await cluster.KubectlAsync("delete", "pod", "broken", "--now")).Code.ShouldBe(0);
+    }
+}
