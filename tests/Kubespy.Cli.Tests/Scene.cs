@@ -45,7 +45,7 @@ internal sealed class Scene
     public ObjectTracer Trace()
     {
         var root = _objects[0];
-        var kind = KindTraces.Find(root.Gvk.Group, root.Kind)!;
+        var kind = KindTraces.For(root.Gvk);
         var tracer = new ObjectTracer(kind, root.Name, root.Namespace);
         var (store, met, brought) = (new ObjectStore(), new HashSet<Need>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var forbidden in _head.ListAt("forbidden"))
@@ -71,6 +71,15 @@ internal sealed class Scene
                 {
                     tracer.Apply(new SourceEvent.ObjectChanged(Now, ChangeType.Added, kept, true));
                 }
+            }
+        }
+
+        if (kind is OwnedTreeKind)
+        {
+            // Which kinds those are is found in the cluster; no need names them.
+            foreach (var obj in _objects.Skip(1))
+            {
+                tracer.Apply(new SourceEvent.ObjectChanged(Now, ChangeType.Added, obj, true));
             }
         }
 

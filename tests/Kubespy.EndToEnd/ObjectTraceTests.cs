@@ -67,4 +67,63 @@ public sealed class ObjectTraceTests(ClusterFixture cluster) : IClassFixture<Clu
         (await cluster.KubespyAsync("trace", "ns", "shop", "--until", "deleted", "--timeout", "30s")).Code.ShouldBe(0);
         (await cluster.KubespyAsync("trace", "ns", "shop", "--until", "deleted", "--timeout", "30s")).Code.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task A_custom_resource_is_traced_by_what_it_owns()
+    {
+        await ApplyAsync(Definition);
+        await ApplyAsync("""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"shop"},"spec":{"size":2}}""");
+        var uid = (await cluster.KubectlAsync("get", "widget", "shop", "-o", "jsonpath={.metadata.uid}")).Output;
+        await ApplyAsync(Owned.Replace("UID", uid, StringComparison.Ordinal));
+
+        var healthy = await cluster.KubespyAsync("trace", "widget/shop", "-o", "json", "--until", "complete", "--timeout", "40s");
+        healthy.Code.ShouldBe(0, healthy.Output + healthy.Error);
+        healthy.Output.ShouldContain("\"name\":\"deploy/shop-web\"");
+        healthy.Output.ShouldContain("\"name\":\"pod/shop-web-");
+        healthy.Output.ShouldContain("owns 4");
+
+        (await cluster.KubectlAsync("set", "image", "deploy/shop-web", "web=nginx:bad")).Code.ShouldBe(0);
+        var doomed = await cluster.KubespyAsync("trace", "widgets.example.com", "shop", "--until", "complete", "--timeout", "40s");
+        doomed.Code.ShouldBe(1, doomed.Output + doomed.Error);
+        doomed.Output.ShouldContain("image nginx:bad not found");
+    }
+
+    private const string Definition =
+        """
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"widgets.example.com"},
+         "spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"widgets","singular":"widget","kind":"Widget"},
+          "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}}
+        """;
+
+    private const string Owned =
+        """
+        {"apiVersion":"v1","kind":"List","items":[
+         {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"shop-config","ownerReferences":[{"apiVersion":"example.com/v1","kind":"Widget","name":"shop","uid":"UID","controller":true}]}},
+         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"shop-web","ownerReferences":[{"apiVersion":"example.com/v1","kind":"Widget","name":"shop","uid":"UID","controller":true}]},
+          "spec":{"replicas":1,"selector":{"matchLabels":{"app":"shop-web"}},"template":{"metadata":{"labels":{"app":"shop-web"}},"spec":{"containers":[{"name":"web","image":"nginx:1"}]}}}}]}
+        """;
+
+    private async Task ApplyAsync(string json)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, json);
+            for (var tries = 0; ; tries++)
+            {
+                // A definition is served a moment after it was accepted.
+                var applied = await cluster.KubectlAsync("apply", "--validate=false", "-f", file);
+                if (applied.Code == 0)
+                {
+                    return;
+                }
+
+                tries.ShouldBeLessThan(10, applied.Error);
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

@@ -91,7 +91,8 @@ internal sealed class TraceCommand
 
         var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
         using var client = new ClusterClient(context, TimeProvider.System);
-        var check = new TargetCheck(client, new RestMapper(client));
+        var mapper = new RestMapper(client);
+        var check = new TargetCheck(client, mapper);
         var targets = await check.ResolveAsync(TraceTarget.Parse(words, parse.GetValue(_namespace) ?? context.Namespace), cancellation);
         if (targets.Any(t => t.IsWorkload))
         {
@@ -107,20 +108,20 @@ internal sealed class TraceCommand
 
         var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
         return targets.Count == 1
-            ? await TraceAsync(client, targets[0], options, terminal, view with { Hint = hints[0] }, output, cancellation)
-            : await TraceAllAsync(client, targets, options, terminal with { IsLive = false }, view, output, cancellation);
+            ? await TraceAsync(client, mapper, targets[0], options, terminal, view with { Hint = hints[0] }, output, cancellation)
+            : await TraceAllAsync(client, mapper, targets, options, terminal with { IsLive = false }, view, output, cancellation);
     }
 
     /// <summary>Several at once, as lines. One that fails ends all, unless failing fast is not wanted.</summary>
     private static async Task<int> TraceAllAsync(
-        ClusterClient client, IReadOnlyList<ResolvedTarget> targets, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
+        ClusterClient client, RestMapper mapper, IReadOnlyList<ResolvedTarget> targets, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var isOneNamespace = targets.Select(t => t.Namespace).Distinct(StringComparer.Ordinal).Count() == 1;
         var codes = await Task.WhenAll(targets.Select(async target =>
         {
             var scope = isOneNamespace || target.Namespace.Length == 0 ? "" : $"-n {target.Namespace}";
-            var code = await TraceAsync(client, target, options, terminal, view with { Scope = scope }, output, stop.Token);
+            var code = await TraceAsync(client, mapper, target, options, terminal, view with { Scope = scope }, output, stop.Token);
             if (code != ExitCode.Reached && options.FailsFast)
             {
                 await stop.CancelAsync();
@@ -132,9 +133,9 @@ internal sealed class TraceCommand
     }
 
     private static Task<int> TraceAsync(
-        ClusterClient client, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
+        ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
     {
-        var plan = TracePlan.For(client, target, options);
+        var plan = TracePlan.For(client, mapper, target, options);
         return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output).RunAsync(plan.Source, cancellation);
     }
 

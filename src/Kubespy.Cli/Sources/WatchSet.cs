@@ -88,7 +88,9 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
         }
     }
 
-    private async Task<(WatchTarget Target, SourceEvent News)> NextAsync()
+    /// <summary>The next that any of them tells.</summary>
+    /// <exception cref="ClusterException">As <see cref="ReadAsync"/> throws it.</exception>
+    public async Task<(WatchTarget Target, SourceEvent News)> NextAsync()
     {
         try
         {

@@ -109,7 +109,7 @@ internal sealed class TraceLog
             case SourceEvent.Gap gap:
                 Tell(news, $"the history of {gap.Resource.Resource} expired (410): the state is exact, what lay between was not seen");
                 break;
-            case SourceEvent.Forbidden forbidden:
+            case SourceEvent.Forbidden { Message.Length: > 0 } forbidden:
                 Tell(news, forbidden.Message, true);
                 break;
         }

@@ -50,6 +50,10 @@ public static class TracedFields
     /// <summary>Of a node, how it is doing.</summary>
     public static readonly Projection NodeState = Projection.Of([.. Identity, "spec.taints", "spec.unschedulable", "status.conditions"]);
 
+    /// <summary>Of any object that something owns, how it is doing: not what it holds, such as a Secret's data.</summary>
+    public static readonly Projection Owned = Projection.Of(
+        [.. Identity, .. Below("metadata", "creationTimestamp", "deletionTimestamp", "finalizers", "generation", "labels", "ownerReferences"), "spec", "status"]);
+
     /// <summary>Of any object, that it exists.</summary>
     public static readonly Projection Named = Projection.Of(Identity);
 

@@ -29,6 +29,6 @@ public abstract record SourceEvent(DateTimeOffset Time)
     /// <summary>The history expired (410): the state is exact again, but what lay between was not seen.</summary>
     public sealed record Gap(DateTimeOffset Time, GroupVersionResource Resource) : SourceEvent(Time);
 
-    /// <summary>This resource may not be watched (403); the rest goes on without it.</summary>
+    /// <summary>This resource may not be watched (403); the rest goes on without it. The message is empty where another's names it, too.</summary>
     public sealed record Forbidden(DateTimeOffset Time, GroupVersionResource Resource, string Message) : SourceEvent(Time);
 }

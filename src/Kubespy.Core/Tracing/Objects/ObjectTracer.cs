@@ -146,7 +146,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         }
         else if (before is null)
         {
-            Tell(change, isRoot ? "created" : $"created, {next.Word}", isRoot ? foot + "created" : "");
+            Tell(change, isRoot || next.Word == ObjectWord.Exists ? "created" : $"created, {next.Word}", isRoot ? foot + "created" : "");
         }
         else if (before.Word != next.Word && !(isRoot && change.Object.Kind != "Pod"))
         {

@@ -6,6 +6,12 @@ namespace Kubespy.Core.Tracing.Objects;
 /// <summary>The state of any object in a word, with why where the word alone does not say (kstatus, sigs.k8s.io/cli-utils/pkg/kstatus, for kinds without a rule).</summary>
 public sealed record ObjectWord(string Word, Health Health, string Detail = "")
 {
+    /// <summary>The word for what has no status, or one that says nothing.</summary>
+    public const string Exists = "exists";
+
+    /// <summary>Its status says so; it is not merely that nothing speaks against it.</summary>
+    public bool IsOwnWord { get; init; }
+
     public static ObjectWord Of(KubeObject obj)
     {
         if (obj.Kind == "Pod")
@@ -40,8 +46,17 @@ public sealed record ObjectWord(string Word, Health Health, string Detail = "")
             }
         }
 
-        return obj.Condition("Ready").StringAt("status") == "True" ? new ObjectWord("Ready", Health.Ready)
-            : obj.Status.StringAt("phase") is { Length: > 0 } phase ? new ObjectWord(phase, Health.Ready)
-            : new ObjectWord("Current", Health.Ready);
+        return obj.Condition("Ready").StringAt("status") == "True" ? new ObjectWord("Ready", Health.Ready) { IsOwnWord = true }
+            : obj.Status.StringAt("phase") is { Length: > 0 } phase ? new ObjectWord(phase, HealthOf(phase)) { IsOwnWord = true }
+            : new ObjectWord(Exists, Health.Ready);
     }
+
+    /// <summary>No convention says which phases there are: those that many controllers use.</summary>
+    private static Health HealthOf(string phase) => phase switch
+    {
+        "Failed" or "Failure" or "Error" or "Degraded" or "Lost" or "Unhealthy" => Health.Failing,
+        "Pending" or "Creating" or "Provisioning" or "Initializing" or "Progressing" or "InProgress" or "Updating" or "Installing" or "Waiting" => Health.Coming,
+        "Terminating" or "Deleting" or "Succeeded" or "Completed" or "Released" => Health.Leaving,
+        _ => Health.Ready,
+    };
 }
