@@ -68,6 +68,19 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
         (await screen.IsCursorVisibleAsync()).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Keys_are_not_written_across_the_picture_and_q_leaves()
+    {
+        await DeployAsync("keys", 1);
+        await using var screen = await TerminalScreen.StartAsync(80, 24, cluster.Kubeconfig, "trace deploy keys");
+        await screen.UntilAsync("Complete");
+        await screen.SendAsync("typed");
+        await screen.SendAsync("q");
+        var after = await screen.UntilAsync("echo is on");
+        after.ShouldContain("ended 0");
+        after.ShouldNotContain("typed");
+    }
+
     [Theory]
     [InlineData("", true)]
     [InlineData("NO_COLOR=1", false)]

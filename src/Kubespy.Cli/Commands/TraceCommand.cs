@@ -55,7 +55,8 @@ internal sealed class TraceCommand
             }
 
             using var signals = new Signals(cancellation);
-            return await RunAsync(parse, words, options, signals.Token);
+            using var keys = new QuitKeys(signals.Token);
+            return await RunAsync(parse, words, options, keys);
         }
         catch (FormatException e)
         {
@@ -79,9 +80,15 @@ internal sealed class TraceCommand
         }
     }
 
-    private async Task<int> RunAsync(ParseResult parse, string[] words, TraceOptions options, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parse, string[] words, TraceOptions options, QuitKeys keys)
     {
+        var cancellation = keys.Token;
         var terminal = TerminalSettings.Detect(parse.GetValue(_color) ?? "auto", parse.GetValue(_ascii));
+        if (terminal.IsLive && !options.IsJson)
+        {
+            keys.Listen();
+        }
+
         var output = parse.InvocationConfiguration.Output;
         var files = TraceTarget.Parse(words, "").Where(t => t.File is not null).ToArray();
         if (files.Length > 0)

@@ -159,7 +159,7 @@ public sealed class DeploymentTracer : ITracer
     {
         if (change.IsInitial)
         {
-            _podStory.Scaled(next, 0, _pods.Values);
+            _podStory.Scaled(change.Time, next, 0, _pods.Values);
             _scaling.Known(next);
             return;
         }
@@ -173,7 +173,7 @@ public sealed class DeploymentTracer : ITracer
         if ((old?.Replicas ?? 0) != next.Replicas)
         {
             _scaling.ReplicaSetScaled(change.Time, old?.Replicas ?? 0, next, Scene);
-            _podStory.Scaled(next, (old?.Replicas ?? 0) - next.Replicas, _pods.Values);
+            _podStory.Scaled(change.Time, next, (old?.Replicas ?? 0) - next.Replicas, _pods.Values);
         }
     }
 

@@ -16,12 +16,12 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
     private (DateTimeOffset Time, string Owner, string Text, long Id)? _adoption;
 
     /// <summary>A ReplicaSet's count changed: so many of its Pods are to come, and who stopped just now is explained.</summary>
-    public void Scaled(ReplicaSetState owner, long fewer, IEnumerable<PodState> pods)
+    public void Scaled(DateTimeOffset time, ReplicaSetState owner, long fewer, IEnumerable<PodState> pods)
     {
         _replacements.Expect(owner, owner.Replicas - pods.Count(p => p.IsActive && p.OwnerUid == owner.Uid));
         foreach (var pod in _replacements.TakeUnexplained(owner.Uid, fewer))
         {
-            scaling.TryStop(pod);
+            scaling.TryStop(time, pod);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
 
     private void TellStop(DateTimeOffset time, PodState pod, ReplicaSetState owner, StoryScene scene)
     {
-        if (scene.IsGoing || owner.IsGoing || scaling.TryStop(pod))
+        if (scene.IsGoing || owner.IsGoing || scaling.TryStop(time, pod))
         {
             return;
         }
@@ -187,7 +187,7 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
         }
 
         var became = $"Ready in {Seconds(took, pod)}";
-        if (scene.Newest?.Uid == owner.Uid && scaling.TryCredit(pod, became))
+        if (scene.Newest?.Uid == owner.Uid && scaling.TryCredit(time, pod, became))
         {
             return;
         }

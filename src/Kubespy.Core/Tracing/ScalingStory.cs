@@ -11,7 +11,13 @@ internal sealed class ScalingStory(TraceLog log)
 {
     private const int MaxKept = 100;
 
+    /// <summary>So many may become Ready before one scaling is explained by them.</summary>
+    private const int MaxReady = 10_000;
+
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
+
+    /// <summary>Who stops or is Ready later than that is so for another reason.</summary>
+    private static readonly TimeSpan Explains = TimeSpan.FromSeconds(30);
 
     private readonly List<(string ReplicaSet, ScaleDown Down)> _downs = [];
     private readonly List<(DateTimeOffset Time, PodState Pod, string Took, long Id)> _ready = [];
@@ -84,9 +90,9 @@ internal sealed class ScalingStory(TraceLog log)
     }
 
     /// <summary>A Pod stops: whether that was because its ReplicaSet was scaled down.</summary>
-    public bool TryStop(PodState pod)
+    public bool TryStop(DateTimeOffset time, PodState pod)
     {
-        var at = _downs.FindIndex(d => d.ReplicaSet == pod.OwnerUid && d.Down.Stopping > 0);
+        var at = _downs.FindIndex(d => d.ReplicaSet == pod.OwnerUid && d.Down.Stopping > 0 && time - d.Down.Time < Explains);
         if (at < 0)
         {
             return false;
@@ -99,9 +105,9 @@ internal sealed class ScalingStory(TraceLog log)
     }
 
     /// <summary>A Pod of the newest revision became Ready: whether a scaling that was told already is explained by it.</summary>
-    public bool TryCredit(PodState pod, string took)
+    public bool TryCredit(DateTimeOffset time, PodState pod, string took)
     {
-        if (_downs.Find(d => d.Down.Awaited > 0).Down is not { } down)
+        if (_downs.Find(d => d.Down.Awaited > 0 && time - d.Down.Time < Explains).Down is not { } down)
         {
             return false;
         }
@@ -117,7 +123,7 @@ internal sealed class ScalingStory(TraceLog log)
     public void Remember(DateTimeOffset time, PodState pod, string took, long id)
     {
         _ready.Add((time, pod, took, id));
-        if (_ready.Count > MaxKept)
+        if (_ready.Count > MaxReady)
         {
             _ready.RemoveAt(0);
         }

@@ -99,6 +99,15 @@ public sealed class StoryTests
     }
 
     [Fact]
+    public void A_scaling_long_ago_does_not_explain_who_stops_now()
+    {
+        var recorder = Recorder.Steady().At(1).Pod("old", "c", "evicted").Deployment(2, available: 2, generation: 2).ReplicaSet("old", 1, 2, 2);
+        recorder.At(100).Pod("old", "a", "terminating").Pod("old", "x", "pending", ChangeType.Added);
+
+        recorder.Log.TakeLast(2).First().ShouldBe("a deleted, not by its ReplicaSet (author unknown)");
+    }
+
+    [Fact]
     public void Pods_that_are_killed_together_are_told_together()
     {
         var recorder = Recorder.Steady().At(1).Pod("old", "a", "terminating").Pod("old", "x", "pending", ChangeType.Added);
