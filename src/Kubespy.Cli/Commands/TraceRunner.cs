@@ -23,6 +23,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private static readonly TimeSpan QuickJudgement = TimeSpan.FromMilliseconds(2);
 
     private readonly Channel<SourceEvent> _events = Channel.CreateBounded<SourceEvent>(10_000);
+    private readonly CountedLines _counted = new();
     private readonly ReplayClock _replay = new(clock, terminal.IsLive ? options.Speed : 0);
     private Task<bool>? _more;
     private Task? _tick;
@@ -193,16 +194,21 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
 
         var state = options.IsJson && lines.Length > 0 ? tracer.Trace(Now) : null;
-        foreach (var line in lines)
+        foreach (var line in state is not null ? lines : _counted.Take(lines, tracer.PodCount, Now))
         {
-            Print(state is not null ? JsonView.Event(line, state) : PlainView.Render(line, view));
-            _lastText = $"{line.Subject}{PlainView.Scope(view)} {line.Plain}";
+            Tell(line, state);
         }
 
         if (!IsReplay && clock.GetUtcNow() - _lastLine > Silence)
         {
             Stand("heartbeat");
         }
+    }
+
+    private void Tell(TraceLine line, Trace? state)
+    {
+        Print(state is not null ? JsonView.Event(line, state) : PlainView.Render(line, view));
+        _lastText = $"{line.Subject}{PlainView.Scope(view)} {line.Plain}";
     }
 
     /// <summary>How things stand, where lines are told.</summary>
@@ -253,6 +259,11 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
     private int Finish(Trace trace, int? code, bool isLive)
     {
+        foreach (var line in _counted.Flush())
+        {
+            Tell(line, null);
+        }
+
         if (options.Until is not { } until || code is null)
         {
             return code ?? ExitCode.Reached;

@@ -44,6 +44,8 @@ public sealed class DeploymentTracer : ITracer
 
     private StoryScene Scene => new(_deployment, _replicaSets.Values, _pods.Values);
 
+    public int PodCount => _pods.Count;
+
     public IReadOnlyList<TraceLine> TakeLines() => _log.Take();
 
     public void Apply(SourceEvent news)

@@ -13,6 +13,9 @@ public interface ITracer
     /// <summary>The state as of that moment: ages and deadlines are counted to it.</summary>
     Trace Trace(DateTimeOffset now);
 
+    /// <summary>How many Pods there are; 0 where they are not what is traced.</summary>
+    int PodCount => 0;
+
     /// <summary>Lines told since they were last taken.</summary>
     IReadOnlyList<TraceLine> TakeLines();
 }
