@@ -10,6 +10,9 @@ internal static class RootCommands
         var root = new RootCommand("See what your Kubernetes workloads are really doing. kubespy only reads from your cluster.");
         root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(WhyCommand.Create());
+        root.Subcommands.Add(ChangesCommand.CreateChanges());
+        root.Subcommands.Add(ChangesCommand.CreateStatus());
+        root.Subcommands.Add(RecordCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ClusterCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());

@@ -19,22 +19,58 @@ internal sealed class RecordingSource(string path, double speed, TimeProvider cl
     public static IReadOnlyList<SourceEvent.ObjectChanged> Read(string path)
     {
         var events = new List<SourceEvent.ObjectChanged>();
+        var hasTimes = true;
         DateTimeOffset? start = null;
+        foreach (var (number, line) in Lines(path).Where(l => l.Line.StringAt("type") != "GAP"))
+        {
+            var (seconds, type, obj, isInitial) = Parse(line, number);
+            var time = Timestamp.Parse(line.StringAt("time"));
+            hasTimes &= time is not null;
+            start ??= StartOf(obj, seconds);
+            events.Add(new SourceEvent.ObjectChanged(time ?? start.Value.AddSeconds(seconds), type, obj, isInitial));
+        }
+
+        return hasTimes ? events : Rebase(events);
+    }
+
+    /// <summary>The lines that say something. The last may be torn: whatever recorded it was ended amid it.</summary>
+    private static IEnumerable<(int Number, Value Line)> Lines(string path)
+    {
         var number = 0;
+        FormatException? torn = null;
         foreach (var text in File.ReadLines(path))
         {
             number++;
+            if (torn is not null)
+            {
+                throw torn;
+            }
+
             if (text.Length == 0)
             {
                 continue;
             }
 
-            var (seconds, type, obj, isInitial) = Parse(text, number);
-            start ??= StartOf(obj, seconds);
-            events.Add(new SourceEvent.ObjectChanged(start.Value.AddSeconds(seconds), type, obj, isInitial));
+            Value? line = null;
+            try
+            {
+                line = ValueReader.Read(text);
+            }
+            catch (JsonException e)
+            {
+                torn = new FormatException($"{path}: line {number} is not JSON: {e.Message}", e);
+            }
+
+            if (line is not null)
+            {
+                yield return (number, line);
+            }
         }
 
-        return Rebase(events);
+        if (torn is not null && number == 1)
+        {
+            throw torn;
+        }
     }
 
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
@@ -67,18 +103,8 @@ internal sealed class RecordingSource(string path, double speed, TimeProvider cl
         }
     }
 
-    private static (double Seconds, ChangeType Type, KubeObject Object, bool IsInitial) Parse(string text, int number)
+    private static (double Seconds, ChangeType Type, KubeObject Object, bool IsInitial) Parse(Value line, int number)
     {
-        Value line;
-        try
-        {
-            line = ValueReader.Read(text);
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"line {number} is not JSON: {e.Message}", e);
-        }
-
         ChangeType? type = line.StringAt("type") switch
         {
             "ADDED" => ChangeType.Added,

@@ -39,6 +39,9 @@ public sealed class RestMapper(ClusterClient client)
         }
     }
 
+    /// <summary>The well-known resource of that name, as every cluster serves it; null where it is none.</summary>
+    public static ApiResource? BuiltIn(string typed) => ResourceNames.Find(BuiltInResources.All, typed, wholeGroups: true);
+
     /// <summary>
     /// The resource that someone typed: kind, plural, singular or short name, also with group (<c>deployments.apps</c>) or version and group
     /// (<c>deployments.v1.apps</c>), in any case.
@@ -49,7 +52,7 @@ public sealed class RestMapper(ClusterClient client)
     /// <exception cref="ClusterException">There is no such kind (the remedy names near ones), or the cluster cannot be reached.</exception>
     public async Task<ApiResource> ResolveAsync(string typed, CancellationToken cancellation, bool isServed = false)
     {
-        if (!isServed && ResourceNames.Find(BuiltInResources.All, typed, wholeGroups: true) is { } known)
+        if (!isServed && BuiltIn(typed) is { } known)
         {
             return known;
         }
@@ -89,7 +92,7 @@ public sealed class RestMapper(ClusterClient client)
         var found = new List<ApiResource>();
         foreach (var name in typed.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var known = ResourceNames.Find(BuiltInResources.All, name, wholeGroups: true);
+            var known = BuiltIn(name);
             var ofCategory = known is null ? await OfCategoryAsync(name, cancellation) : [];
             found.AddRange(ofCategory.Count > 0 ? ofCategory : [known ?? await ResolveAsync(name, cancellation)]);
         }
