@@ -12,15 +12,16 @@ public static class NearNames
     public static IReadOnlyList<string> Of(string wanted, IEnumerable<string> names)
     {
         var allowed = wanted.Length < 4 ? 1 : Math.Clamp(wanted.Length / 3, 2, 4);
-        return
+        (string Name, int Distance)[] near =
         [
             .. names.Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)
                 .Select(n => (Name: n, Distance: EditDistance.Of(n, wanted)))
                 .Where(n => n.Distance <= allowed || Extends(n.Name, wanted) || Extends(wanted, n.Name))
-                .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
-                .Take(Most)
-                .Select(n => n.Name),
+                .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal),
         ];
+
+        // One letter off is a slip, and no other name was meant.
+        return [.. near.TakeWhile(n => near[0].Distance > 1 || n.Distance <= 1).Take(Most).Select(n => n.Name)];
     }
 
     /// <summary><c>did you mean a or b?</c>, or nothing where nothing is near.</summary>

@@ -18,5 +18,9 @@ public sealed class NearNamesTests
 
     [Fact]
     public void The_nearest_comes_first_and_three_are_enough() =>
-        NearNames.Question("web", ["web-4", "webb", "web-33", "web-22"]).ShouldBe("did you mean webb or web-4 or web-22?");
+        NearNames.Question("web", ["web-4444", "web-33", "web-22", "web-1"]).ShouldBe("did you mean web-1 or web-22 or web-33?");
+
+    [Fact]
+    public void A_slip_of_one_letter_means_nothing_else() =>
+        NearNames.Question("podd", ["poddisruptionbudget", "node", "pod"]).ShouldBe("did you mean pod?");
 }

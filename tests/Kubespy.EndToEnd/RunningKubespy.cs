@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Kubespy.EndToEnd;
+
+/// <summary>A kubespy that runs until it is stopped, as by Ctrl-C, and what it has said so far.</summary>
+internal sealed class RunningKubespy : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly SemaphoreSlim _news = new(0);
+
+    public RunningKubespy(string kubeconfig, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "kubespy"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KUBECONFIG"] = kubeconfig;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) => Hear(_output, e.Data);
+        _process.ErrorDataReceived += (_, e) => Hear(_error, e.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    /// <summary>Returns once it has said that, on either output.</summary>
+    public async Task UntilAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            while (!Output.Contains(text, StringComparison.Ordinal) && !Error.Contains(text, StringComparison.Ordinal))
+            {
+                await _news.WaitAsync(patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"it never said \"{text}\":\n{Output}{Error}");
+        }
+    }
+
+    /// <summary>Asks it to end, and tells with which code it did.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until it ends by itself, and tells with which code it did.</summary>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _news.Dispose();
+    }
+
+    private void Hear(StringBuilder into, string? line)
+    {
+        if (line is not null)
+        {
+            lock (into)
+            {
+                into.Append(line).Append('\n');
+            }
+
+            _news.Release();
+        }
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text)
+        {
+            return text.ToString();
+        }
+    }
+}
