@@ -1,3 +1,3 @@
 using Kubespy.Cli.Commands;
 
-return await RootCommands.Create().Parse(args).InvokeAsync();
+return await EntryPoint.RunAsync(args);

@@ -7,6 +7,7 @@ namespace Kubespy.EndToEnd;
 public sealed class ForbiddenTests : IDisposable
 {
     private readonly HttpListener _listener = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _requests = new();
     private readonly string _kubeconfig = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}");
 
     public ForbiddenTests()
@@ -45,6 +46,22 @@ public sealed class ForbiddenTests : IDisposable
         (await changes.StopAsync()).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task One_object_costs_the_server_one_narrow_list_and_one_narrow_watch()
+    {
+        await using var status = new RunningKubespy(_kubeconfig, "status", "configmap", "seen");
+        await status.UntilAsync("CREATED   configmap/seen");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (_requests.Count < 2)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        await status.StopAsync();
+        _requests.Count.ShouldBe(2);
+        _requests.ShouldAllBe(r => r.StartsWith("/api/v1/namespaces/default/configmaps?", StringComparison.Ordinal) && r.Contains("fieldSelector=metadata.name%3Dseen", StringComparison.Ordinal));
+    }
+
     private async Task ServeAsync()
     {
         try
@@ -52,7 +69,8 @@ public sealed class ForbiddenTests : IDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync();
-                var isForbidden = context.Request.Url!.AbsolutePath.EndsWith("/pods", StringComparison.Ordinal);
+                _requests.Enqueue(context.Request.Url!.PathAndQuery);
+                var isForbidden = context.Request.Url.AbsolutePath.EndsWith("/pods", StringComparison.Ordinal);
                 context.Response.StatusCode = isForbidden ? 403 : 200;
                 context.Response.SendChunked = true;
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(

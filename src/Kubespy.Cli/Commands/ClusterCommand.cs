@@ -20,7 +20,7 @@ internal static class ClusterCommand
         var nodes = new Option<int>("--nodes") { Description = "How many nodes there are.", DefaultValueFactory = _ => 3 };
         var speed = new Option<double>("--speed") { Description = "How many seconds of the cluster pass in one of yours.", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "What is drawn by chance follows from it.", DefaultValueFactory = _ => Environment.TickCount };
-        var start = new Command("start", "Start an embedded cluster in the foreground; Ctrl-C ends it.") { port, kubeconfig, nodes, speed, seed };
+        var start = new Command("start", "Start an embedded cluster in the foreground; Ctrl-C ends it.\n\n  kubespy cluster start\n  kubespy cluster start --port 6443 --kubeconfig ./kubeconfig --nodes 5") { port, kubeconfig, nodes, speed, seed };
         start.SetAction(async (parse, cancellation) =>
         {
             var options = new ClusterHostOptions

@@ -24,7 +24,7 @@ internal static class DemoCommand
         var speed = new Option<double>("--speed") { Description = "How many times faster than life.", DefaultValueFactory = _ => 1 };
         var color = new Option<string>("--color") { Description = "auto, always or never.", DefaultValueFactory = _ => "auto" };
         var ascii = new Option<bool>("--ascii") { Description = "Draw with ASCII alone." };
-        var command = new Command("demo", "See a rollout, a killed Pod and a relabelled one, live, with no cluster at hand.") { story, speed, color, ascii };
+        var command = new Command("demo", "See a rollout, a killed Pod and a relabelled one, live, with no cluster at hand.\n\n  kubespy demo\n  kubespy demo kill --speed 4") { story, speed, color, ascii };
         command.SetAction(async (parse, cancellation) =>
         {
             var name = parse.GetValue(story) ?? "";

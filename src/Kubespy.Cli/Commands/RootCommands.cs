@@ -15,6 +15,8 @@ internal static class RootCommands
         root.Subcommands.Add(RecordCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(ClusterCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
+        root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
         return root;
     }

@@ -7,7 +7,7 @@ internal static class VersionCommand
 {
     public static Command Create()
     {
-        var command = new Command("version", "Print the version of kubespy and of its embedded cluster.");
+        var command = new Command("version", "Print the version of kubespy and of its embedded cluster.\n\n  kubespy version");
         command.SetAction(parse =>
         {
             var version = typeof(VersionCommand).Assembly.GetName().Version!;

@@ -22,6 +22,11 @@ internal static partial class TargetGrammar
             throw new FormatException($"a target is empty: {Example}");
         }
 
+        if (words.FirstOrDefault(w => w.StartsWith('-')) is { } unknown)
+        {
+            throw new FormatException($"{unknown} is no option of this command");
+        }
+
         return words.ToArray() switch
         {
             [] => [],

@@ -42,6 +42,9 @@ public sealed class RestMapper(ClusterClient client)
     /// <summary>The well-known resource of that name, as every cluster serves it; null where it is none.</summary>
     public static ApiResource? BuiltIn(string typed) => ResourceNames.Find(BuiltInResources.All, typed, wholeGroups: true);
 
+    /// <summary>The singular names of the well-known resources.</summary>
+    public static IReadOnlyList<string> BuiltInNames => [.. BuiltInResources.All.Select(r => r.Singular)];
+
     /// <summary>
     /// The resource that someone typed: kind, plural, singular or short name, also with group (<c>deployments.apps</c>) or version and group
     /// (<c>deployments.v1.apps</c>), in any case.

@@ -56,6 +56,20 @@ public sealed class ChangeViewTests
         empty.ToString().ShouldBe("[]\n");
     }
 
+    [Fact]
+    public void Documents_of_YAML_and_lines_of_JSON_follow_each_other()
+    {
+        using var yaml = new StringWriter();
+        var writer = new DocumentWriter(yaml, DocumentFormat.Yaml);
+        writer.Write(Core.Values.MapValue.Of(("a", 1), ("b", "yes")));
+        writer.Write(Core.Values.MapValue.Of(("c", Core.Values.ListValue.Of(["x"]))));
+        writer.Dispose();
+        yaml.ToString().ShouldBe("---\na: 1\nb: \"yes\"\n---\nc:\n- x\n");
+        using var lines = new StringWriter();
+        new DocumentWriter(lines, DocumentFormat.JsonLines).Write("a\nb");
+        lines.ToString().ShouldBe("\"a\\nb\"\n");
+    }
+
     private static string Render(string old, string @new)
     {
         var (before, after) = (KubeObject.Parse(old), KubeObject.Parse(@new));

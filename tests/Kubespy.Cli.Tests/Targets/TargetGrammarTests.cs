@@ -27,6 +27,7 @@ public sealed class TargetGrammarTests
     [InlineData("po/a b")]
     [InlineData("pod (")]
     [InlineData("pod ")]
+    [InlineData("pod --nonsense")]
     public void What_names_none_is_refused(string words) => Should.Throw<FormatException>(() => TargetGrammar.Parse(words.Split(' '))).Message.ShouldNotBeEmpty();
 
     [Fact]

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Kubespy.Cli.Completion;
+using Kubespy.Cli.Configuration;
+using Kubespy.Cli.Terminal;
+
+namespace Kubespy.Cli.Commands;
+
+/// <summary>From the arguments of the process to its exit code.</summary>
+internal static class EntryPoint
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = RootCommands.Create();
+        if (args is [Completer.Command, .. var words])
+        {
+            return await Completer.RunAsync(root, words, Console.Out);
+        }
+
+        if (args.Length == 0)
+        {
+            args = ["--help"];
+        }
+
+        ParseResult parse;
+        try
+        {
+            parse = root.Parse(Defaults.Apply(root, args, Environment.GetEnvironmentVariable, ConfigFile.Read(Environment.GetEnvironmentVariable)));
+        }
+        catch (FormatException e)
+        {
+            await Console.Error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}");
+            return ExitCode.Usage;
+        }
+
+        if (parse.Errors.Count == 0)
+        {
+            return await parse.InvokeAsync();
+        }
+
+        foreach (var error in parse.Errors.DistinctBy(e => e.Message))
+        {
+            await Console.Error.WriteLineAsync($"kubespy: {SafeText.Of(error.Message)}");
+        }
+
+        var command = parse.CommandResult.Command;
+        await Console.Error.WriteLineAsync($"  see: kubespy {(command == root ? "" : command.Name + " ")}--help");
+        return ExitCode.Usage;
+    }
+}

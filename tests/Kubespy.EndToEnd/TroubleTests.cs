@@ -1,0 +1,57 @@
+namespace Kubespy.EndToEnd;
+
+/// <summary>What stands between a user and a cluster: one clear message each, its remedy, its code, and no stack trace.</summary>
+public sealed class TroubleTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    [Theory]
+    [InlineData("changes pods")]
+    [InlineData("record pods")]
+    [InlineData("status v1 Pod nginx")]
+    public async Task Each_trouble_has_its_message_and_its_code(string words)
+    {
+        var config = await File.ReadAllTextAsync(cluster.Kubeconfig, TestContext.Current.CancellationToken);
+        await ExpectAsync(words, null, 2, "no kubeconfig", "kubespy demo");
+        await ExpectAsync(words, "{", 2, "is not YAML", "correct that line");
+        await ExpectAsync(words, Replace(config, "server:", "https://127.0.0.1:1"), 4, "no answer from https://127.0.0.1:1", "check that the cluster runs");
+        await ExpectAsync(words, Replace(config, "token:", "wrong"), 5, "does not know who you are (401 Unauthorized)", "renew the credentials");
+        await ExpectAsync(words, Replace(config, "certificate-authority-data:", OtherAuthority), 4, "is not trusted", "check certificate-authority");
+    }
+
+    private async Task ExpectAsync(string words, string? config, int code, string message, string remedy)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}");
+        if (config is not null)
+        {
+            await File.WriteAllTextAsync(path, config, TestContext.Current.CancellationToken);
+        }
+
+        try
+        {
+            await using var kubespy = new RunningKubespy(path, words.Split(' '));
+            (await kubespy.EndAsync()).ShouldBe(code, kubespy.Error);
+            var lines = kubespy.Error.TrimEnd('\n').Split('\n');
+            lines.Length.ShouldBe(2, kubespy.Error);
+            lines[0].ShouldContain(message);
+            lines[1].ShouldContain(remedy);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The kubeconfig with another value after that name.</summary>
+    private static string Replace(string config, string name, string value) =>
+        string.Join('\n', config.Split('\n').Select(l => l.IndexOf(name, StringComparison.Ordinal) is var at and >= 0 ? l[..(at + name.Length)] + $" \"{value}\"" : l));
+
+    private static string OtherAuthority
+    {
+        get
+        {
+            using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+            var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=other", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
+            using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            return Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(made.ExportCertificatePem()));
+        }
+    }
+}
