@@ -156,6 +156,18 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         }
     }
 
+    [Fact]
+    public async Task What_is_missing_here_and_exists_elsewhere_is_said_so()
+    {
+        await Do("create", "namespace", "elsewhere");
+        await Do("create", "configmap", "lost", "-n", "elsewhere", "--from-literal=a=b");
+        await using var changes = Run("changes", "cm/lost");
+        await changes.UntilAsync("configmap/lost does not exist in namespace default (there is one in elsewhere); waiting for it");
+        await using var slip = Run("changes", "cm/lost", "-n", "elswhere");
+        await slip.UntilAsync("did you mean elsewhere?");
+        (await slip.EndAsync()).ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("changes pod/a -n nowhere", 2, "namespace \"nowhere\" does not exist")]
     [InlineData("changes podd a", 2, "did you mean pod?")]

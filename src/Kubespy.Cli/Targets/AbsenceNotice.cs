@@ -11,7 +11,7 @@ internal static class AbsenceNotice
     private const string NamesOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
     private static readonly GroupVersionResource Namespaces = new("", "v1", "namespaces");
-    private static readonly Projection Names = Projection.Of("items.metadata.name");
+    private static readonly Projection Names = Projection.Of("items.metadata.name", "items.metadata.namespace");
 
     /// <param name="target">What was asked for.</param>
     /// <param name="seen">The names of it that exist.</param>
@@ -33,14 +33,23 @@ internal static class AbsenceNotice
             return [$"no {target.Resource.Plural}{(how.Length > 0 ? $" match {string.Join(" and ", how)}" : "")}{where}; waiting for some"];
         }
 
-        var existing = await ExistingAsync(target, cancellation);
-        return
-        [
-            .. missing.Select(name => NearNames.Question(name, existing) is { Length: > 0 } question
-                ? $"{target.KindName}/{name} does not exist{where} ({question}); waiting for it"
-                : $"{target.KindName}/{name} does not exist{where}; waiting for it"),
-        ];
+        var existing = await NamesAsync(target.Client, ClusterClient.PathOf(target.Resource.Resource, target.Namespace) + "?limit=500", "name", cancellation);
+        var notices = new List<string>();
+        foreach (var name in missing)
+        {
+            var hint = await ElsewhereAsync(target, name, cancellation) is { Count: > 0 } elsewhere
+                ? $" (there is one in {string.Join(", ", elsewhere)})"
+                : NearNames.Question(name, existing) is { Length: > 0 } question ? $" ({question})" : "";
+            notices.Add($"{target.KindName}/{name} does not exist{where}{hint}; waiting for it");
+        }
+
+        return notices;
     }
+
+    /// <summary>The other namespaces that have one of that name.</summary>
+    private static async Task<IReadOnlyList<string>> ElsewhereAsync(ObservedTarget target, string name, CancellationToken cancellation) => target.Namespace.Length == 0
+        ? []
+        : await NamesAsync(target.Client, $"{ClusterClient.PathOf(target.Resource.Resource, "")}?limit=5&fieldSelector=metadata.name%3D{Uri.EscapeDataString(name)}", "namespace", cancellation);
 
     private static async Task CheckNamespaceAsync(ObservedTarget target, CancellationToken cancellation)
     {
@@ -53,8 +62,10 @@ internal static class AbsenceNotice
         {
             if (await target.Client.FindAsync(Namespaces, "", target.Namespace, cancellation) is null)
             {
+                var question = NearNames.Question(target.Namespace, await NamesAsync(target.Client, ClusterClient.PathOf(Namespaces, "") + "?limit=500", "name", cancellation));
                 throw new ClusterException(
-                    ClusterProblem.NotFound, $"namespace \"{target.Namespace}\" does not exist", "list them: kubectl get namespaces; choose one with -n");
+                    ClusterProblem.NotFound, $"namespace \"{target.Namespace}\" does not exist",
+                    question.Length > 0 ? question : "list them: kubectl get namespaces; choose one with -n");
             }
         }
         catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
@@ -63,12 +74,12 @@ internal static class AbsenceNotice
         }
     }
 
-    private static async Task<IReadOnlyList<string>> ExistingAsync(ObservedTarget target, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> NamesAsync(ClusterClient client, string path, string field, CancellationToken cancellation)
     {
         try
         {
-            var list = await target.Client.GetAsync(ClusterClient.PathOf(target.Resource.Resource, target.Namespace) + "?limit=500", NamesOnly, Names, cancellation);
-            return [.. list.ListAt("items").Select(i => i.StringAt("metadata", "name") ?? "")];
+            var list = await client.GetAsync(path, NamesOnly, Names, cancellation);
+            return [.. list.ListAt("items").Select(i => i.StringAt("metadata", field) ?? "")];
         }
         catch (ClusterException)
         {
