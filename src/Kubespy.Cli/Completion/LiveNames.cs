@@ -6,12 +6,12 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Completion;
 
-/// <summary>Names of the cluster that is being typed about. A shell waits for them: after two seconds, or where anything goes wrong, there are none.</summary>
+/// <summary>Names of the cluster that is being typed about. A shell waits for them: after five seconds, or where anything goes wrong, there are none.</summary>
 internal sealed class LiveNames(string? kubeconfig, string? context)
 {
     private const string NamesOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly GroupVersionResource Namespaces = new("", "v1", "namespaces");
 
     public IReadOnlyList<string> Contexts()
