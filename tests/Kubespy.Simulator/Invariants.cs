@@ -8,17 +8,23 @@ using Kubespy.Core.Values;
 namespace Kubespy.Simulator;
 
 /// <summary>What holds after every write of a cluster, and what holds once it is left alone.</summary>
-internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
+internal sealed class Invariants(EmbeddedCluster cluster, Chance chance)
 {
     /// <summary>The controllers see a write after a moment; what they do in it is judged by what they knew.</summary>
-    private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(100);
+    private readonly TimeSpan _cacheLag = TimeSpan.FromMilliseconds(100) + (chance.HasFaults ? 4 * ChanceFaults.LongestDelay : TimeSpan.Zero);
 
     private readonly List<(DateTimeOffset Until, long Ceiling)> _formerCeilings = [];
     private readonly Dictionary<string, DateTimeOffset> _turnedReady = new(StringComparer.Ordinal);
+    private readonly RolloutState _rollout = new();
     private DateTimeOffset? _excusedSince;
     private long _revision;
 
+    public Chance Chance => chance;
+
     public List<string> Broken { get; } = [];
+
+    /// <summary>How many active Pods there were at most beyond the ceiling: caches that lag may let there be some, for a while.</summary>
+    public long Overshoot { get; private set; }
 
     /// <summary>Whether the floor counts: it does not before the first rollout is over.</summary>
     public bool IsFloorDue { get; set; }
@@ -40,7 +46,7 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
 
         if (resource.Kind == "Deployment" && old is not null)
         {
-            _formerCeilings.Add((cluster.Loop.Now + CacheLag, Bounds(old).Ceiling));
+            _formerCeilings.Add((cluster.Loop.Now + _cacheLag, Bounds(old).Ceiling));
         }
 
         if (resource.Kind == "ReplicaSet" && change.Type != StoreEventType.Deleted && Replicas(next) > (old is null ? 0 : Replicas(old)))
@@ -48,12 +54,22 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
             CheckCeiling(change);
         }
 
-        if (isPeaceful && resource.Kind is "Pod" or "ReplicaSet")
+        if (resource.Kind == "Deployment")
+        {
+            _rollout.Saw(change.Type == StoreEventType.Deleted ? null : next);
+        }
+
+        if (resource.Kind == "Pod" && change.Type == StoreEventType.Added)
+        {
+            CountOvershoot();
+        }
+
+        if (chance.IsPeaceful && resource.Kind is "Pod" or "ReplicaSet")
         {
             Excuse(change);
         }
 
-        if (resource.Kind == "Pod" && IsFloorDue && isPeaceful)
+        if (resource.Kind == "Pod" && IsFloorDue && chance.IsPeaceful)
         {
             CheckFloor(change);
         }
@@ -93,10 +109,24 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
             return;
         }
 
+        if (chance.HasFaults && _rollout.IsChangedMidway)
+        {
+            // With a cache of the rollout before, another template finds room that there is not.
+            return;
+        }
+
         _formerCeilings.RemoveAll(c => c.Until < cluster.Loop.Now);
         var ceiling = _formerCeilings.Select(c => c.Ceiling).Append(Bounds(deployment).Ceiling).Max();
         var total = ReplicaSets.Where(rs => rs.ControllerRef?.Uid == owner.Uid).Sum(Replicas);
         Require(total <= ceiling, change, $"scaled up to {total} over all ReplicaSets, the ceiling is {ceiling}");
+    }
+
+    private void CountOvershoot()
+    {
+        if (cluster.Store.Read(Resources.Deployments).Objects.Values.SingleOrDefault() is { } deployment)
+        {
+            Overshoot = Math.Max(Overshoot, Pods.Count(p => PodView.Of(p).IsActive && p.ControllerRef is not null) - Bounds(deployment).Ceiling);
+        }
     }
 
     /// <summary>
@@ -113,7 +143,7 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
         }
         else if (next.Kind == "ReplicaSet" && old is not null && Replicas(next) < Replicas(old))
         {
-            var young = CacheLag + TimeSpan.FromSeconds(next.Root.Int64At("spec", "minReadySeconds") ?? 0);
+            var young = _cacheLag + TimeSpan.FromSeconds(next.Root.Int64At("spec", "minReadySeconds") ?? 0);
             if (_turnedReady.TryGetValue(next.Uid, out var at) && cluster.Loop.Now - at < young)
             {
                 _excusedSince = cluster.Loop.Now;
@@ -132,7 +162,7 @@ internal sealed class Invariants(EmbeddedCluster cluster, bool isPeaceful)
         var minReady = deployment.Root.Int64At("spec", "minReadySeconds") ?? 0;
         var available = Pods.Count(p => PodView.Of(p) is { IsActive: true } view && view.IsAvailable(minReady, cluster.Loop.Now) && p.ControllerRef is not null);
         var floor = Bounds(deployment).Floor;
-        if (available >= floor && cluster.Loop.Now - _excusedSince > CacheLag)
+        if (available >= floor && cluster.Loop.Now - _excusedSince > _cacheLag)
         {
             _excusedSince = null;
         }

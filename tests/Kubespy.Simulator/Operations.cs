@@ -8,14 +8,15 @@ using Kubespy.Core.Values;
 namespace Kubespy.Simulator;
 
 /// <summary>What people do to a Deployment, drawn by chance.</summary>
-internal sealed class Operations(EmbeddedCluster cluster, Random random, bool isPeaceful)
+internal sealed class Operations(EmbeddedCluster cluster, Random random, Chance chance, InputLog inputs)
 {
     private static readonly ObjectKey Web = new("default", "web");
     private static readonly WriteContext User = new("kubernetes-admin", "kubectl/v1.32");
 
     private readonly List<string> _done = [];
+    private readonly SortedSet<string> _stopped = new(StringComparer.Ordinal);
 
-    public void Begin() => cluster.Api.Create(Resources.Deployments, Deployment(), User);
+    public void Begin() => inputs.Create(Resources.Deployments, Deployment(), User);
 
     public IEnumerable<(TimeSpan Pause, Action Act)> Draw()
     {
@@ -24,9 +25,12 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
         {
             // Mostly in the middle of what the one before began.
             var pause = TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(30_000) : random.Next(3_000));
-            yield return (pause, isPeaceful ? Peaceful() : Any());
+            yield return (pause, chance.HasFaults && random.Next(3) == 0 ? Fault() : chance.IsPeaceful ? Peaceful() : Any());
         }
     }
+
+    /// <summary>All nodes are back.</summary>
+    public void Repair() => _stopped.ToList().ForEach(Return);
 
     /// <summary>Whatever state it is in, a Deployment that can be rolled out to its end.</summary>
     public void Mend()
@@ -48,12 +52,18 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
         // Released Pods of a broken template would back off for ever.
         foreach (var aside in cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.ControllerRef is null))
         {
-            cluster.Api.Delete(Resources.Pods, aside.Key, DeleteOptions.Default, User);
+            inputs.Delete(Resources.Pods, aside.Key, DeleteOptions.Default, User);
         }
 
         // Scaled while it recreates with two ReplicaSets of old, a real Deployment stands still, too: each sync takes it for a scaling
         // (deployment/sync.go, isScalingEvent), and only a rolling one is scaled in proportion.
         Patch("""{"spec":{"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":1,"maxUnavailable":1}}}}""");
+        // Scaled to what its only active ReplicaSet happens to have, it stands still as well, for the ReplicaSet's annotation keeps the former
+        // number (deployment/sync.go, scale, returns before it writes). Of two other sizes one differs from what is there.
+        Scale(4);
+        cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        Scale(3);
+        cluster.Loop.Advance(TimeSpan.FromSeconds(1));
         Patch("""{"spec":{"paused":null,"template":{"spec":{"containers":[{"name":"c","image":"web:final","env":null}]}}}}""");
     }
 
@@ -64,6 +74,41 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
         2 => Undo,
         _ => () => Image($"web:{random.Next(1, 5)}"),
     };
+
+    private Action Fault() => random.Next(chance.IsPeaceful ? 2 : 4) < 2 ? Crash : TurnNode;
+
+    private void TurnNode()
+    {
+        var node = $"node-{random.Next(1, cluster.Options.Nodes + 1)}";
+        if (_stopped.Add(node))
+        {
+            inputs.Do(c => c.StopNode(node));
+        }
+        else
+        {
+            Return(node);
+        }
+    }
+
+    /// <summary>The controller manager dies while it works: some steps after one of its controllers took something up, between two calls.</summary>
+    private void Crash()
+    {
+        for (var i = 0; i < 300 && cluster.Controllers.All(c => c.Queue.IsIdle) && cluster.Loop.RunNext(); i++)
+        {
+        }
+
+        for (var more = random.Next(8); more > 0 && cluster.Loop.RunNext(); more--)
+        {
+        }
+
+        inputs.Do(c => c.RestartControllerManager());
+    }
+
+    private void Return(string node)
+    {
+        _stopped.Remove(node);
+        inputs.Do(c => c.StartNode(node));
+    }
 
     private Action Any() => random.Next(16) switch
     {
@@ -82,7 +127,7 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
         _ => Peaceful(),
     };
 
-    private void Scale(int replicas) => OnDeployment(() => cluster.Api.Patch(
+    private void Scale(int replicas) => OnDeployment(() => inputs.Patch(
         Resources.Deployments, Web, new Patch.Merge(MapValue.Of(("spec", MapValue.Of(("replicas", replicas))))), User, "scale"));
 
     private void Image(string image) => Patch($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"name\":\"c\",\"image\":\"{image}\"}}]}}}}}}}}");
@@ -93,7 +138,7 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
             .Where(rs => rs.ControllerRef?.Name == Web.Name).OrderByDescending(DeploymentRevision.Of).Skip(1).FirstOrDefault();
         if (former is not null)
         {
-            OnDeployment(() => cluster.Api.Patch(
+            OnDeployment(() => inputs.Patch(
                 Resources.Deployments, Web,
                 new Patch.Json([new JsonPatchOperation("replace", "/spec/template", null, PodTemplate.WithoutHash(former.Root.MapAt("spec", "template")!))]), User));
         }
@@ -103,7 +148,7 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
     {
         if (ChoosePod() is { } pod)
         {
-            cluster.Api.Delete(Resources.Pods, pod.Key, DeleteOptions.Default with { GracePeriodSeconds = random.Next(3) == 0 ? 0 : null }, User);
+            inputs.Delete(Resources.Pods, pod.Key, DeleteOptions.Default with { GracePeriodSeconds = random.Next(3) == 0 ? 0 : null }, User);
         }
     }
 
@@ -111,7 +156,7 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
     {
         if (ChoosePod() is { } pod)
         {
-            cluster.Api.Patch(Resources.Pods, pod.Key, new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("labels", MapValue.Of(("app", app))))))), User);
+            inputs.Patch(Resources.Pods, pod.Key, new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("labels", MapValue.Of(("app", app))))))), User);
         }
     }
 
@@ -121,14 +166,14 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
         if (all.Count > 0)
         {
             var one = all[random.Next(all.Count)];
-            cluster.Api.Delete(Resources.ReplicaSets, one.Key, new DeleteOptions { PropagationPolicy = PropagationPolicy.Orphan }, User);
+            inputs.Delete(Resources.ReplicaSets, one.Key, new DeleteOptions { PropagationPolicy = PropagationPolicy.Orphan }, User);
         }
     }
 
     private void DeleteDeployment()
     {
         var policy = (PropagationPolicy)random.Next(3);
-        OnDeployment(() => cluster.Api.Delete(Resources.Deployments, Web, new DeleteOptions { PropagationPolicy = policy }, User));
+        OnDeployment(() => inputs.Delete(Resources.Deployments, Web, new DeleteOptions { PropagationPolicy = policy }, User));
         cluster.Loop.Advance(TimeSpan.FromMilliseconds(random.Next(2_000)));
         if (Find() is null)
         {
@@ -137,7 +182,7 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
     }
 
     private void Patch(string patch) => OnDeployment(
-        () => cluster.Api.Patch(Resources.Deployments, Web, new Patch.StrategicMerge((MapValue)ValueReader.Read(patch)), User));
+        () => inputs.Patch(Resources.Deployments, Web, new Patch.StrategicMerge((MapValue)ValueReader.Read(patch)), User));
 
     /// <summary>There may be none just now: it was deleted.</summary>
     private void OnDeployment(Action act)
@@ -169,7 +214,7 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, bool is
             """));
     }
 
-    private string Strategy() => random.Next(isPeaceful ? 3 : 5) switch
+    private string Strategy() => random.Next(chance.IsPeaceful ? 3 : 5) switch
     {
         0 => Rolling(random.Next(1, 4).ToString(CultureInfo.InvariantCulture), random.Next(0, 3).ToString(CultureInfo.InvariantCulture)),
         1 => Rolling($"\"{random.Next(10, 101)}%\"", $"\"{random.Next(0, 101)}%\""),

@@ -71,6 +71,20 @@ public sealed class ReplicaSetTests
         _cluster.Store.Find(Resources.Namespaces, new ObjectKey("", "going")).ShouldBeNull();
     }
 
+    /// <summary>A controller with an old cache takes for an orphan what another has adopted since: the server refuses (found by simulation).</summary>
+    [Fact]
+    public void An_object_has_one_controller_at_most()
+    {
+        CreateReplicaSet(0, isOwned: true);
+        var owned = _cluster.Api.Get(Resources.ReplicaSets, new ObjectKey("default", "web"));
+        var other = new OwnerReference("apps/v1", "Deployment", "other", "22222222-2222-2222-2222-222222222222", true, true);
+
+        var refusal = Should.Throw<ApiException>(() => _cluster.Api.Update(Resources.ReplicaSets, owned.WithOwner(other), Me));
+
+        refusal.Status.Code.ShouldBe(422);
+        refusal.Message.ShouldContain("Only one reference can have Controller set to true. Found \"true\" in references for Namespace/default and Deployment/other");
+    }
+
     private IEnumerable<KubeObject> Pods() => _cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.Namespace == "default");
 
     private void CreatePod(string name, string node) => _cluster.Api.Create(Resources.Pods, KubeObject.Parse($$$"""

@@ -33,7 +33,7 @@ internal static partial class MetadataValidation
             yield return FieldError.Invalid("metadata.name", name, rule);
         }
 
-        foreach (var error in CheckLabels("metadata.labels", obj.Labels).Concat(CheckAnnotations(obj.Annotations)))
+        foreach (var error in CheckLabels("metadata.labels", obj.Labels).Concat(CheckAnnotations(obj.Annotations)).Concat(OwnerReferenceValidation.Check(obj)))
         {
             yield return error;
         }

@@ -1,0 +1,48 @@
+using Kubespy.ControlPlane;
+using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Patching;
+using Kubespy.Core.Objects;
+
+namespace Kubespy.Simulator;
+
+/// <summary>
+/// The ordered log of what came to a cluster from outside, and after how many of its steps. With the seed it is all that decides:
+/// the same log gives the same bytes (design.md, law 3).
+/// </summary>
+internal sealed class InputLog(EmbeddedCluster cluster)
+{
+    private readonly List<(long Steps, DateTimeOffset Time, Action<EmbeddedCluster> Act)> _inputs = [];
+
+    public void Create(Resource resource, KubeObject obj, WriteContext context) => Do(c => c.Api.Create(resource, obj, context));
+
+    public void Patch(Resource resource, ObjectKey key, Patch patch, WriteContext context, string subresource = "") =>
+        Do(c => c.Api.Patch(resource, key, patch, context, subresource));
+
+    public void Delete(Resource resource, ObjectKey key, DeleteOptions options, WriteContext context) => Do(c => c.Api.Delete(resource, key, options, context));
+
+    public void Do(Action<EmbeddedCluster> act)
+    {
+        _inputs.Add((cluster.Loop.Steps, cluster.Loop.Now, act));
+        act(cluster);
+    }
+
+    /// <summary>Has all of it come to another cluster at the same places, which then goes on for as many steps as the first did.</summary>
+    public void Replay(EmbeddedCluster other)
+    {
+        foreach (var (steps, time, act) in _inputs)
+        {
+            Run(other, steps);
+            other.Loop.AdvanceClock(time);
+            act(other);
+        }
+
+        Run(other, cluster.Loop.Steps);
+    }
+
+    private static void Run(EmbeddedCluster other, long steps)
+    {
+        while (other.Loop.Steps < steps && other.Loop.RunNext())
+        {
+        }
+    }
+}
