@@ -7,10 +7,17 @@ using Kubespy.LoadBench;
 // and the figures of a real control plane (constants taken on a 2-core machine with etcd not syncing).
 //   dotnet run -c Release --project bench/Kubespy.LoadBench
 //   dotnet run -c Release --project bench/Kubespy.LoadBench trace PATH-OF-KUBESPY     (a trace of 5,000 Pods under load)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench why PATH-OF-KUBESPY       (300 Deployments looked over)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench makespan                  (1,000 replicas, virtual against real time)
 if (args is ["makespan"])
 {
     await Makespan.RunAsync();
+    return 0;
+}
+
+if (args is ["why", var looking])
+{
+    await LookOver.RunAsync(looking);
     return 0;
 }
 

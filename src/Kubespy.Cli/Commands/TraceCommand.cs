@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kubespy.Cli.Reports;
 using Kubespy.Cli.Sources;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
@@ -28,6 +29,7 @@ internal sealed class TraceCommand
     private readonly Option<string> _color = new("--color") { Description = "auto, always or never.", DefaultValueFactory = _ => "auto" };
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
     private readonly Option<double> _speed = new("--speed") { Description = "How fast a recording is played; 0 as fast as can be.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string[]> _summary = new("--summary") { Description = "With --until, write how it went: github, gitlab, junit, markdown or json, =FILE; repeatable.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: a trace always watches.", Hidden = true };
 
     public static Command Create()
@@ -36,48 +38,33 @@ internal sealed class TraceCommand
         var command = new Command("trace", "Show an object and all that belongs to it live, as a tree; as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
-            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._watch,
+            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._watch,
         };
-        command.SetAction(trace.RunAsync);
+        command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, stop => trace.RunAsync(parse, stop), cancellation));
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        var error = parse.InvocationConfiguration.Error;
-        try
+        var options = ReadOptions(parse);
+        var words = parse.GetValue(_target) ?? [];
+        if (words is ["-"])
         {
-            var options = ReadOptions(parse);
-            var words = parse.GetValue(_target) ?? [];
-            if (words is ["-"])
-            {
-                words = [.. (await Console.In.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-            }
+            words = [.. (await Console.In.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        }
 
-            using var signals = new Signals(cancellation);
-            using var keys = new QuitKeys(signals.Token);
-            return await RunAsync(parse, words, options, keys);
-        }
-        catch (FormatException e)
+        using var section = options is { Until: not null, IsJson: false }
+            ? GitLabSection.Begin(Environment.GetEnvironmentVariable, parse.InvocationConfiguration.Output, TimeProvider.System, $"kubespy trace {string.Join(' ', words)}")
+            : null;
+        using var keys = new QuitKeys(cancellation);
+        var code = await RunAsync(parse, words, options, keys);
+        if (options.Reports is { } reports)
         {
-            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}\n  see: kubespy trace --help");
-            return ExitCode.Usage;
+            // A summary is wanted of what was interrupted, too.
+            await reports.WriteAsync(CancellationToken.None);
         }
-        catch (ClusterException e)
-        {
-            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}\n  {SafeText.Of(e.Remedy)}");
-            return e.Problem switch
-            {
-                ClusterProblem.NoConfiguration or ClusterProblem.BadConfiguration or ClusterProblem.NotFound => ExitCode.Usage,
-                ClusterProblem.Forbidden or ClusterProblem.Unauthorized => ExitCode.Forbidden,
-                _ => ExitCode.ClusterLost,
-            };
-        }
-        catch (IOException e)
-        {
-            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}");
-            return ExitCode.Usage;
-        }
+
+        return code;
     }
 
     private async Task<int> RunAsync(ParseResult parse, string[] words, TraceOptions options, QuitKeys keys)
@@ -169,9 +156,11 @@ internal sealed class TraceCommand
             throw new FormatException("--color is auto, always or never");
         }
 
+        WaitFor? wanted = parse.GetValue(_until) is { Length: > 0 } until ? ParseUntil(until) : null;
         return new TraceOptions
         {
-            Until = parse.GetValue(_until) is { Length: > 0 } until ? ParseUntil(until) : null,
+            Until = wanted,
+            Reports = ReadSummaries(parse.GetValue(_summary) ?? [], wanted) is { Count: > 0 } summaries ? new PipelineReports(summaries) : null,
             Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? ParseDuration(timeout) : null,
             FailsFast = !parse.GetValue(_noFailFast),
             ToleratedRestarts = parse.GetValue(_tolerate),
@@ -179,6 +168,18 @@ internal sealed class TraceCommand
             IsJson = output == "json",
             Speed = parse.GetValue(_speed),
         };
+    }
+
+    /// <summary>Those that are asked for, and those that the environment has a place for.</summary>
+    private static IReadOnlyList<Summary> ReadSummaries(string[] asked, WaitFor? until)
+    {
+        if (until is null)
+        {
+            return asked.Length == 0 ? [] : throw new FormatException("--summary tells how waiting went: say for what with --until");
+        }
+
+        Summary[] named = [.. asked.Select(s => Summary.Parse(s, Environment.GetEnvironmentVariable))];
+        return [.. named, .. Summary.OfEnvironment(Environment.GetEnvironmentVariable).Where(s => named.All(n => n.Kind != s.Kind))];
     }
 
     private static int ParseLogs(string text) =>

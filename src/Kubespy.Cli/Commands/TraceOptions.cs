@@ -1,3 +1,4 @@
+using Kubespy.Cli.Reports;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Commands;
@@ -16,6 +17,9 @@ internal sealed record TraceOptions
 
     /// <summary>So many of the last lines of a failing container's log are shown; 0 shows none, and reads none.</summary>
     public int LogLines { get; init; } = 3;
+
+    /// <summary>Gathers how waiting went, for the summaries of a pipeline; null where none is wanted.</summary>
+    public PipelineReports? Reports { get; init; }
 
     public bool IsJson { get; init; }
 

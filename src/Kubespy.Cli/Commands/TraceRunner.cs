@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Kubespy.Cli.Reports;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Tracing.Phases;
 using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Commands;
@@ -25,6 +27,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private readonly Channel<SourceEvent> _events = Channel.CreateBounded<SourceEvent>(10_000);
     private readonly CountedLines _counted = new();
     private readonly ReplayClock _replay = new(clock, terminal.IsLive ? options.Speed : 0);
+    private readonly PhaseRecorder? _phases = options is { Reports: not null, Until: not null } ? new() : null;
     private Task<bool>? _more;
     private Task? _tick;
     private DateTimeOffset _lastLine = clock.GetUtcNow();
@@ -234,7 +237,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
         // Thousands of Pods change each second in some rollouts: to judge after each change must not be what costs most.
         var began = clock.GetTimestamp();
-        var outcome = Outcome.Of(until, tracer.Trace(Now), options.FailsFast);
+        var trace = tracer.Trace(Now);
+        _phases?.Observe(trace);
+        var outcome = Outcome.Of(until, trace, options.FailsFast);
         var ended = clock.GetTimestamp();
         _judgeFrom = clock.GetElapsedTime(began, ended) < QuickJudgement ? 0 : ended + ((ended - began) * JudgePause);
         return outcome switch
@@ -277,6 +282,12 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         };
         var text = $"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} {message}";
         var time = isLive ? "" : TimeZoneInfo.ConvertTime(trace.Now, view.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " ";
+        if (_phases?.Until(trace.Now) is { } phases)
+        {
+            var subject = $"{trace.ShortKind}/{trace.Name}{(trace.Namespace is "" or "default" ? "" : $" -n {trace.Namespace}")}";
+            options.Reports!.Add(new RunReport(subject, result, message, phases.Count > 0 ? phases[0].Start : trace.Now, trace.Now, phases, trace.Findings));
+        }
+
         if (options.IsJson)
         {
             Print(JsonView.Result(trace, result, message));

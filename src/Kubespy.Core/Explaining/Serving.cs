@@ -15,7 +15,7 @@ internal static class Serving
             : standing.Ready == 0 ? Invariant($"Nothing serves, 0/{standing.Wanted}") : $"{standing.Counts} serve",
         "Job" => $"{standing.Counts} done",
         "Service" => OfService(family),
-        "Node" => Invariant($"{family.Pods.Count(p => PodView.Of(p).IsActive)} Pods are on it"),
+        "Node" => family.Pods.Count(p => PodView.Of(p).IsActive) is var on && on == 1 ? "1 Pod is on it" : Invariant($"{on} Pods are on it"),
         _ => "",
     };
 

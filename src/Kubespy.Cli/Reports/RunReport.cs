@@ -1,0 +1,13 @@
+using Kubespy.Core.Findings;
+using Kubespy.Core.Tracing.Phases;
+
+namespace Kubespy.Cli.Reports;
+
+/// <summary>How waiting for one target went. <paramref name="Result"/> is reached, failed or timeout.</summary>
+internal sealed record RunReport(
+    string Subject, string Result, string Message, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<Phase> Phases, IReadOnlyList<Finding> Findings)
+{
+    public TimeSpan Took => End > Start ? End - Start : TimeSpan.Zero;
+
+    public bool IsReached => Result == "reached";
+}
