@@ -255,12 +255,12 @@ internal sealed class PodWorker
     /// <summary>Of a Pod none of whose containers ever ran; one that ran loses it together with its phase.</summary>
     private async Task RemoveSandboxAsync()
     {
-        await _node.WorkAsync(KubeletTiming.Stop);
+        await _node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
         if (_runtime.IsSandboxReady)
         {
             _runtime.IsSandboxReady = false;
             RequestStatus();
-            await _node.WorkAsync(KubeletTiming.Stop);
+            await _node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
         }
     }
 

@@ -14,8 +14,13 @@ public sealed class Scheduler : Controller
     private readonly ApiClient _client;
     private readonly EventRecorder _recorder;
     private readonly Informer _pods;
+    private readonly Informer _namespaces;
+    private readonly VolumeClaims _claims;
     private readonly SortedDictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unschedulable = new(StringComparer.Ordinal);
+
+    /// <summary>The Pods that fit nowhere, and whether that may change when another Pod comes.</summary>
+    private readonly Dictionary<string, bool> _unschedulable = new(StringComparer.Ordinal);
+
     private readonly string _instance;
 
     public Scheduler(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder, string instance)
@@ -25,8 +30,12 @@ public sealed class Scheduler : Controller
         _recorder = recorder;
         _instance = instance;
         _pods = informers.For(Resources.Pods);
+        _namespaces = informers.For(Resources.Namespaces);
+        var claims = informers.For(Resources.PersistentVolumeClaims);
+        _claims = new VolumeClaims(claims, informers.For(Resources.StorageClasses));
+        claims.AddHandler(new InformerHandler { Added = _ => RetryUnschedulable(), Updated = (_, _) => RetryUnschedulable() });
         informers.For(Resources.Nodes).AddHandler(new InformerHandler { Added = OnNode, Updated = (_, node) => OnNode(node), Deleted = n => _nodes.Remove(n.Name) });
-        _pods.AddHandler(new InformerHandler { Added = OnPod, Updated = OnPodChanged, Deleted = OnPodGone });
+        _pods.AddHandler(new InformerHandler { Added = OnPodAdded, Updated = OnPodChanged, Deleted = OnPodGone });
     }
 
     protected override async Task SyncAsync(string key)
@@ -36,21 +45,14 @@ public sealed class Scheduler : Controller
             return;
         }
 
-        var rejections = new List<NodeRejection>();
-        NodeState? best = null;
-        foreach (var node in _nodes.Values)
+        if (_claims.Problem(pod) is { } problem)
         {
-            if (node.Reject(pod) is { } rejection)
-            {
-                rejections.Add(rejection);
-            }
-            else if (best is null || node.Load < best.Load)
-            {
-                best = node;
-            }
+            await ReportUnschedulableAsync(key, pod, UnschedulableMessage.OfAll(_nodes.Count, problem));
+            return;
         }
 
-        if (best is null)
+        var rejections = new List<NodeRejection>();
+        if (FindBest(pod, rejections) is not { } best)
         {
             await ReportUnschedulableAsync(key, pod, UnschedulableMessage.Of(rejections));
             return;
@@ -71,12 +73,34 @@ public sealed class Scheduler : Controller
         }
     }
 
+    /// <summary>The least loaded node that can run the Pod; null where none can, and why each cannot.</summary>
+    private NodeState? FindBest(KubeObject pod, List<NodeRejection> rejections)
+    {
+        var request = ResourceRequest.Of(pod);
+        var spread = TopologySpread.Of(pod, _nodes.Values);
+        var affinity = PodAffinity.Of(pod, _nodes.Values, name => _namespaces.Get(new ObjectKey("", name))?.Labels ?? MapValue.Empty);
+        NodeState? best = null;
+        foreach (var node in _nodes.Values)
+        {
+            if ((NodeFilters.Reject(pod, request, node) ?? spread?.Reject(node) ?? affinity?.Reject(node)) is { } rejection)
+            {
+                rejections.Add(rejection);
+            }
+            else if (best is null || node.Load < best.Load)
+            {
+                best = node;
+            }
+        }
+
+        return best;
+    }
+
     private static bool NeedsNode(KubeObject pod) =>
         PodView.Of(pod).NodeName.Length == 0 && !pod.IsBeingDeleted && pod.Root.StringAt("spec", "schedulerName") == "default-scheduler";
 
     private async Task ReportUnschedulableAsync(string key, KubeObject pod, string why)
     {
-        _unschedulable.Add(key);
+        _unschedulable[key] = DependsOnOthers(pod);
         var condition = MapValue.Of(
             ("type", "PodScheduled"),
             ("observedGeneration", pod.Generation),
@@ -125,6 +149,19 @@ public sealed class Scheduler : Controller
         }
 
         OnPod(pod);
+        if (PodView.Of(old).NodeName.Length != PodView.Of(pod).NodeName.Length || !Equals(old.Metadata["labels"], pod.Metadata["labels"]))
+        {
+            RetryDependent();
+        }
+    }
+
+    private void OnPodAdded(KubeObject pod)
+    {
+        OnPod(pod);
+        if (PodView.Of(pod).NodeName.Length > 0)
+        {
+            RetryDependent();
+        }
     }
 
     private void OnPod(KubeObject pod)
@@ -132,7 +169,7 @@ public sealed class Scheduler : Controller
         var view = PodView.Of(pod);
         if (view.NodeName.Length == 0)
         {
-            if (NeedsNode(pod) && !_unschedulable.Contains(pod.Key.ToString()))
+            if (NeedsNode(pod) && !_unschedulable.ContainsKey(pod.Key.ToString()))
             {
                 Queue.Add(pod.Key.ToString());
             }
@@ -162,9 +199,21 @@ public sealed class Scheduler : Controller
         RetryUnschedulable();
     }
 
+    private static bool DependsOnOthers(KubeObject pod) =>
+        pod.Root.ListAt("spec", "topologySpreadConstraints").Count > 0 || pod.Root.MapAt("spec", "affinity", "podAffinity") is not null || PodAffinity.Excludes(pod);
+
     private void RetryUnschedulable()
     {
-        foreach (var key in _unschedulable)
+        foreach (var key in _unschedulable.Keys)
+        {
+            Queue.Add(key);
+        }
+    }
+
+    /// <summary>Another Pod may want to be near the one that came, or no longer has to keep away.</summary>
+    private void RetryDependent()
+    {
+        foreach (var (key, _) in _unschedulable.Where(u => u.Value))
         {
             Queue.Add(key);
         }

@@ -8,17 +8,22 @@ namespace Kubespy.ControlPlane.Controllers.Scheduling;
 /// </summary>
 internal static class UnschedulableMessage
 {
-    public static string Of(IReadOnlyCollection<NodeRejection> rejections)
-    {
-        if (rejections.Count == 0)
-        {
-            return "no nodes available to schedule pods";
-        }
+    private const string Unhelpful = "Preemption is not helpful for scheduling";
 
-        var reasons = Histogram(rejections.SelectMany(r => r.Reasons));
-        var preemption = Histogram(rejections.Select(r =>
-            r.IsResolvable ? "No preemption victims found for incoming pod" : "Preemption is not helpful for scheduling"));
-        var none = string.Create(CultureInfo.InvariantCulture, $"0/{rejections.Count} nodes are available:");
+    public static string Of(IReadOnlyCollection<NodeRejection> rejections) => rejections.Count == 0
+        ? "no nodes available to schedule pods"
+        : Compose(
+            rejections.Count, Histogram(rejections.SelectMany(r => r.Reasons)),
+            Histogram(rejections.Select(r => r.IsResolvable ? "No preemption victims found for incoming pod" : Unhelpful)));
+
+    /// <summary>What holds for every node alike is said once.</summary>
+    public static string OfAll(int nodes, string problem) => nodes == 0
+        ? "no nodes available to schedule pods"
+        : Compose(nodes, problem, string.Create(CultureInfo.InvariantCulture, $"{nodes} {Unhelpful}"));
+
+    private static string Compose(int nodes, string reasons, string preemption)
+    {
+        var none = string.Create(CultureInfo.InvariantCulture, $"0/{nodes} nodes are available:");
         return $"{none} {reasons}. no new claims to deallocate, preemption: {none} {preemption}.";
     }
 

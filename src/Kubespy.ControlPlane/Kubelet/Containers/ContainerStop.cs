@@ -35,7 +35,7 @@ internal static class ContainerStop
             return new ProcessEnd(TimeSpan.Zero, 137, "Error");
         }
 
-        await node.WorkAsync(KubeletTiming.Stop);
+        await node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
         return new ProcessEnd(TimeSpan.Zero, 0, "Completed");
     }
 }
