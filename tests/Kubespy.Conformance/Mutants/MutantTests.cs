@@ -23,8 +23,9 @@ public sealed class MutantTests
     [Fact]
     public void A_ReplicaSet_controller_that_never_releases_a_Pod_is_seen() => ShouldFall("04", new Mutant { NeverReleases = true });
 
+    /// <summary>With a seed whose Pods become Ready in an order that makes the relabelled one the wrong one to go.</summary>
     [Fact]
-    public void A_ReplicaSet_controller_that_ranks_its_Pods_backwards_is_seen() => ShouldFall("04", new Mutant { RanksBackwards = true });
+    public void A_ReplicaSet_controller_that_ranks_its_Pods_backwards_is_seen() => ShouldFall("04", new Mutant { RanksBackwards = true }, seed: 4);
 
     /// <summary>With a watch that lags, one that does not wait for what it asked for asks again; the real one's expectations hold.</summary>
     [Fact]
@@ -41,11 +42,11 @@ public sealed class MutantTests
     private static MapValue Rolling(MapValue strategy, string bound, string value) =>
         strategy.With("rollingUpdate", strategy.MapAt("rollingUpdate")!.With(bound, value));
 
-    private static void ShouldFall(string scenario, Mutant mutant) =>
-        Score(scenario, mutant, Faults.None).ShouldBeLessThan(FidelityLedger.Read()[scenario].Score);
+    private static void ShouldFall(string scenario, Mutant mutant, int seed = 1) =>
+        Score(scenario, mutant, Faults.None, seed).ShouldBeLessThan(FidelityLedger.Read()[scenario].Score);
 
-    private static double Score(string scenario, Mutant mutant, Faults faults) =>
-        Result.Of(scenario, [Scenarios.All[scenario].Run(options: new ClusterOptions { ControllerManager = mutant, Faults = faults })]).Score;
+    private static double Score(string scenario, Mutant mutant, Faults faults, int seed = 1) =>
+        Result.Of(scenario, [Scenarios.All[scenario].Run(seed, options: new ClusterOptions { ControllerManager = mutant, Faults = faults })]).Score;
 
     /// <summary>Pods reach the controller manager a tenth of a second late.</summary>
     private sealed class LateWatch : Faults
