@@ -5,6 +5,7 @@ using Kubespy.ControlPlane.Controllers.LoadBalancers;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Controllers.Namespaces;
 using Kubespy.ControlPlane.Controllers.NodeLifecycle;
+using Kubespy.ControlPlane.Controllers.PodCollection;
 using Kubespy.ControlPlane.Controllers.Quotas;
 using Kubespy.ControlPlane.Controllers.ReplicaSets;
 using Kubespy.ControlPlane.Controllers.TaintEviction;
@@ -37,6 +38,7 @@ public class ControllerManager
         process.Add(new EndpointSliceController(loop, informers, limited, process.NewRecorder(client, "endpoint-slice-controller")));
         process.Add(new NodeLifecycleController(loop, informers, client, process.NewRecorder(client, "node-controller"), options.NodeGracePeriod));
         process.Add(new TaintEvictionController(loop, informers, client, process.NewRecorder(client, "taint-eviction-controller")));
+        process.Add(new PodCollector(loop, informers, client));
         process.Add(new LoadBalancerController(loop, informers, client, process.NewRecorder(client, "service-controller")));
         process.Add(new GarbageCollector(loop, informers, client, process.NewRecorder(client, "garbage-collector-controller")));
         process.Add(new QuotaController(loop, informers, client));

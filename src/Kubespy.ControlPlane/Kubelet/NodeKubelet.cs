@@ -157,7 +157,38 @@ public sealed class NodeKubelet
 
         worker = new PodWorker(_node, pod);
         _workers[pod.Uid] = worker;
-        worker.Start();
+        if (pod.Condition("PodScheduled") is null)
+        {
+            _ = AdmitAsync(worker);
+        }
+        else
+        {
+            worker.Start();
+        }
+    }
+
+    /// <summary>A Pod that no scheduler has put here may not fit.</summary>
+    private async Task AdmitAsync(PodWorker worker)
+    {
+        try
+        {
+            var node = await _node.Client.GetAsync(Resources.Nodes, new ObjectKey("", _node.Name));
+            var others = _workers.Values.Select(w => w.Pod).Where(p => p.Uid != worker.Pod.Uid && !PodView.Of(p).IsTerminal).ToArray();
+            if (!worker.Pod.IsBeingDeleted && KubeletAdmission.Refuse(worker.Pod, node, others) is { } refusal)
+            {
+                worker.Reject(refusal.Reason, refusal.Message);
+                return;
+            }
+        }
+        catch (ApiException e) when (e.IsNotFound)
+        {
+            // A node that was deleted goes on with what it has.
+        }
+
+        if (!worker.IsOver)
+        {
+            worker.Start();
+        }
     }
 
     private void OnDeleted(KubeObject pod)

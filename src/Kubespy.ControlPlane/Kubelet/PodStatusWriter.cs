@@ -27,6 +27,9 @@ internal sealed class PodStatusWriter(NodeRuntime node, PodWorker worker, PodRun
         }
     }
 
+    /// <summary>Writes a status that does not come from containers.</summary>
+    public Task ReplaceAsync(MapValue status) => PatchAsync(status);
+
     /// <summary>Nothing more is written.</summary>
     public void Close() => _isClosed = true;
 

@@ -62,6 +62,21 @@ internal sealed class PodWorker
         }
     }
 
+    /// <summary>The kubelet does not take the Pod: it fails without having been run.</summary>
+    public void Reject(string reason, string message)
+    {
+        _isStopping = true;
+        Record("Warning", reason, message);
+        _ = _status.ReplaceAsync(new MapBuilder()
+            .Set("observedGeneration", Pod.Generation)
+            .Set("phase", "Failed")
+            .Set("message", $"Pod was rejected: {message}")
+            .Set("reason", reason)
+            .Set("startTime", Timestamp.Format(_runtime.StartedAt))
+            .Set("qosClass", Pod.Root.At("status", "qosClass"))
+            .ToMap());
+    }
+
     /// <summary>A new revision of the Pod: its deletion above all.</summary>
     public void Update(KubeObject pod)
     {
