@@ -44,6 +44,12 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, strin
         {
             // The client has gone amid the answer.
         }
+#pragma warning disable CA1031 // A fault of ours is the client's answer, not its broken connection.
+        catch (Exception e) when (!context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            await WriteAsync(context.Response, new ApiStatus(500, "InternalError", $"Internal error occurred: {e.Message}"));
+        }
     }
 
     /// <summary>DNS rebinding makes a browser speak to loopback under a foreign name; a token tells friend from foe.</summary>

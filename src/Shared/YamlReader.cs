@@ -15,6 +15,9 @@ internal static partial class YamlReader
     /// <summary>More nodes than this, aliases expanded, are refused: a few lines of aliases can stand for billions.</summary>
     public const int MaxNodes = 500_000;
 
+    /// <summary>Deeper nesting than this is refused, as it is in JSON.</summary>
+    public const int MaxDepth = ValueReader.MaxDepth;
+
     /// <summary>Reads each document of the stream that is not empty.</summary>
     /// <exception cref="YamlException">The text is not YAML, or too large once its aliases are expanded.</exception>
     public static IReadOnlyList<Value> ReadAll(string yaml)
@@ -92,6 +95,7 @@ internal static partial class YamlReader
     {
         private readonly Dictionary<AnchorName, Value> _anchors = [];
         private int _nodes;
+        private int _depth;
 
         public Value ReadNode()
         {
@@ -106,17 +110,34 @@ internal static partial class YamlReader
                     parser.MoveNext();
                     return Remember(scalar.Anchor, ReadScalar(scalar));
                 case SequenceStart:
-                    return ReadList();
+                    return ReadNested(ReadList);
                 case MappingStart:
-                    return ReadMap();
+                    return ReadNested(ReadMap);
                 case AnchorAlias alias:
                     parser.MoveNext();
                     var value = _anchors.GetValueOrDefault(alias.Value) ?? throw new YamlException($"unknown anchor '{alias.Value}' referenced");
                     _nodes += CountOf(value);
+                    if (_depth + DepthOf(value) > MaxDepth)
+                    {
+                        throw new YamlException("exceeded max depth");
+                    }
+
                     return value;
                 default:
                     throw new YamlException($"unexpected {parser.Current}");
             }
+        }
+
+        private Value ReadNested(Func<Value> read)
+        {
+            if (++_depth > MaxDepth)
+            {
+                throw new YamlException("exceeded max depth");
+            }
+
+            var value = read();
+            _depth--;
+            return value;
         }
 
         private static Value ReadScalar(Scalar scalar) =>
@@ -166,6 +187,13 @@ internal static partial class YamlReader
             MapValue map => 1 + map.Sum(e => CountOf(e.Value)),
             ListValue list => 1 + list.Sum(CountOf),
             _ => 1,
+        };
+
+        private static int DepthOf(Value value) => value switch
+        {
+            MapValue map => 1 + map.Select(e => DepthOf(e.Value)).DefaultIfEmpty().Max(),
+            ListValue list => 1 + list.Select(DepthOf).DefaultIfEmpty().Max(),
+            _ => 0,
         };
 
         private T Remember<T>(AnchorName anchor, T value)

@@ -9,6 +9,9 @@ public static class JsonPatch
     /// <summary>More operations than this are refused with 413.</summary>
     public const int MaxOperations = 10_000;
 
+    /// <summary>What a patch copies may not add up to more than so many values: copies of copies grow without bound.</summary>
+    private const int MaxCopied = 100_000;
+
     public static IReadOnlyList<JsonPatchOperation> Parse(Value body)
     {
         if (body is not ListValue list)
@@ -29,8 +32,17 @@ public static class JsonPatch
     public static MapValue Apply(MapValue current, IReadOnlyList<JsonPatchOperation> operations)
     {
         Value document = current;
+        var copied = 0;
         foreach (var operation in operations)
         {
+            if (operation.Op == "copy" && JsonPointer.Parse(operation.From ?? "") is { } from && JsonPointer.Find(document, from) is { } source
+                && (copied += SizeOf(source, MaxCopied)) > MaxCopied)
+            {
+                throw new ApiException(new ApiStatus(
+                    413, "RequestEntityTooLarge",
+                    $"Request entity is too large: Unable to complete the copy, the accumulated size increase of copy is {copied}, exceeding the limit {MaxCopied}"));
+            }
+
             document = Apply(document, operation) ?? throw DoesNotFit();
         }
 
@@ -61,6 +73,22 @@ public static class JsonPatch
             default:
                 return null;
         }
+    }
+
+    /// <summary>How many values there are in it; counting ends beyond the limit.</summary>
+    private static int SizeOf(Value value, int limit)
+    {
+        var size = 1;
+        foreach (var item in value switch { MapValue map => map.Select(e => e.Value), ListValue list => list, _ => [] })
+        {
+            size += SizeOf(item, limit - size);
+            if (size > limit)
+            {
+                break;
+            }
+        }
+
+        return size;
     }
 
     /// <summary>To a test, what is missing equals null.</summary>

@@ -8,6 +8,11 @@ internal static class GoJsonError
 {
     public static string Describe(ReadOnlySpan<byte> body, JsonException error)
     {
+        if (error.Message.Contains("depth", StringComparison.Ordinal))
+        {
+            return "exceeded max depth";
+        }
+
         var at = OffsetOf(body, error);
         if (at >= body.Length)
         {

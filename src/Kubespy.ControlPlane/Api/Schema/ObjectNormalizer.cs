@@ -79,7 +79,7 @@ public sealed class ObjectNormalizer
         _path.Push(field.Name);
         var normal = NormalizeValue(given, field.Type, type);
         _path.Pop();
-        return field.OmitsEmpty && !field.Type.IsPointer && IsEmpty(normal) ? null : normal;
+        return field.OmitsEmpty && !field.Type.IsPointer && IsEmpty(normal, field.Type.Kind) ? null : normal;
     }
 
     private Value NormalizeValue(Value given, FieldType fieldType, TypeSchema owner)
@@ -145,8 +145,10 @@ public sealed class ObjectNormalizer
         return MapValue.Adopt(names, values);
     }
 
-    private static bool IsEmpty(Value value) => value switch
+    /// <summary>Structs are never empty to Go's encoder, maps can be.</summary>
+    private static bool IsEmpty(Value value, FieldKind kind) => value switch
     {
+        MapValue map => kind == FieldKind.Map && map.Count == 0,
         StringValue text => text.Text.Length == 0,
         NumberValue number => number.TryInt64() == 0,
         BoolValue flag => !flag.IsTrue,

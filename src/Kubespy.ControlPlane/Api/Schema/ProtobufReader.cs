@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Google.Protobuf;
 using Kubespy.Core.Values;
 
@@ -9,6 +10,9 @@ namespace Kubespy.ControlPlane.Api.Schema;
 /// </summary>
 public static class ProtobufReader
 {
+    /// <summary>Deeper nesting than this is refused: some types contain themselves.</summary>
+    private const int MaxDepth = ValueReader.MaxDepth;
+
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
     /// <exception cref="ApiException">400: the bytes are no such object.</exception>
@@ -23,8 +27,9 @@ public static class ProtobufReader
         {
             return ReadEnvelope(new CodedInputStream(body[Magic.Length..].ToArray()), type);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (e is InvalidProtocolBufferException or JsonException or ArgumentOutOfRangeException)
         {
+            // Broken framing, raw JSON that is none, a time beyond all time.
             throw Malformed(e.Message);
         }
     }
@@ -48,7 +53,7 @@ public static class ProtobufReader
             }
         }
 
-        var fields = ReadMessage(raw.CreateCodedInput(), type);
+        var fields = ReadMessage(raw.CreateCodedInput(), type, 0);
         return new MapBuilder().Set("kind", kind).Set("apiVersion", apiVersion).SetAll(fields).ToMap();
     }
 
@@ -75,8 +80,13 @@ public static class ProtobufReader
         return (apiVersion, kind);
     }
 
-    private static MapValue ReadMessage(CodedInputStream input, TypeSchema type)
+    private static MapValue ReadMessage(CodedInputStream input, TypeSchema type, int depth)
     {
+        if (depth > MaxDepth)
+        {
+            throw Malformed("exceeded max depth");
+        }
+
         var result = new MapBuilder();
         var lists = new Dictionary<string, List<Value>>(StringComparer.Ordinal);
         var maps = new Dictionary<string, MapBuilder>(StringComparer.Ordinal);
@@ -90,16 +100,16 @@ public static class ProtobufReader
                     input.SkipLastField();
                     break;
                 case { IsEmbedded: true }:
-                    result.SetAll(ReadMessage(input.ReadBytes().CreateCodedInput(), field.Type.Object!));
+                    result.SetAll(ReadMessage(input.ReadBytes().CreateCodedInput(), field.Type.Object!, depth));
                     break;
                 case { Type.Kind: FieldKind.List }:
-                    ReadItems(input, tag, field.Type.Element!, Entry(lists, field.Name));
+                    ReadItems(input, tag, field.Type.Element!, Entry(lists, field.Name), depth);
                     break;
                 case { Type.Kind: FieldKind.Map }:
-                    ReadEntry(input.ReadBytes().CreateCodedInput(), field.Type.Element!, Entry(maps, field.Name));
+                    ReadEntry(input.ReadBytes().CreateCodedInput(), field.Type.Element!, Entry(maps, field.Name), depth);
                     break;
                 default:
-                    result.Set(field.Name, ReadValue(input, tag, field.Type));
+                    result.Set(field.Name, ReadValue(input, tag, field.Type, depth));
                     break;
             }
         }
@@ -121,11 +131,11 @@ public static class ProtobufReader
         where T : new() => all.TryGetValue(name, out var found) ? found : all[name] = new T();
 
     /// <summary>A repeated field: one item, or several packed into one run of bytes.</summary>
-    private static void ReadItems(CodedInputStream input, uint tag, FieldType element, List<Value> items)
+    private static void ReadItems(CodedInputStream input, uint tag, FieldType element, List<Value> items, int depth)
     {
         if (element.Kind != FieldKind.Integer || WireFormat.GetTagWireType(tag) != WireFormat.WireType.LengthDelimited)
         {
-            items.Add(ReadValue(input, tag, element));
+            items.Add(ReadValue(input, tag, element, depth));
             return;
         }
 
@@ -136,7 +146,7 @@ public static class ProtobufReader
         }
     }
 
-    private static void ReadEntry(CodedInputStream input, FieldType element, MapBuilder entries)
+    private static void ReadEntry(CodedInputStream input, FieldType element, MapBuilder entries, int depth)
     {
         Value? value = null;
         var key = "";
@@ -148,7 +158,7 @@ public static class ProtobufReader
                     key = input.ReadString();
                     break;
                 case 2:
-                    value = ReadValue(input, tag, element);
+                    value = ReadValue(input, tag, element, depth);
                     break;
                 default:
                     input.SkipLastField();
@@ -159,24 +169,29 @@ public static class ProtobufReader
         entries.Set(key, value ?? (element.Kind == FieldKind.Object ? MapValue.Empty : StringValue.Of("")));
     }
 
-    private static Value ReadValue(CodedInputStream input, uint tag, FieldType type) => type.Kind switch
+    private static Value ReadValue(CodedInputStream input, uint tag, FieldType type, int depth) => type.Kind switch
     {
         FieldKind.Boolean => BoolValue.Of(input.ReadBool()),
         FieldKind.Integer => NumberValue.Of(input.ReadInt64()),
+        FieldKind.Number => ReadNumber(input.ReadDouble()),
         FieldKind.String => StringValue.Of(input.ReadString()),
         FieldKind.Bytes => StringValue.Of(input.ReadBytes().ToBase64()),
-        FieldKind.Object => ReadMessage(input.ReadBytes().CreateCodedInput(), type.Object!),
-        FieldKind.List => ReadWrappedList(input.ReadBytes().CreateCodedInput(), type),
+        FieldKind.Object => ReadMessage(input.ReadBytes().CreateCodedInput(), type.Object!, depth + 1),
+        FieldKind.List => ReadWrappedList(input.ReadBytes().CreateCodedInput(), type, depth),
         _ => ProtobufScalars.Read(input, tag, type.Kind),
     };
 
+    private static NumberValue ReadNumber(double number) => double.IsFinite(number)
+        ? NumberValue.OfLiteral(number.ToString("R", System.Globalization.CultureInfo.InvariantCulture))
+        : throw Malformed($"{number} is no number of JSON");
+
     /// <summary>A map's list value is wrapped into a message of its own, as field 1 (e.g. ExtraValue).</summary>
-    private static ListValue ReadWrappedList(CodedInputStream input, FieldType type)
+    private static ListValue ReadWrappedList(CodedInputStream input, FieldType type, int depth)
     {
         var items = new List<Value>();
         while (input.ReadTag() is var tag and not 0)
         {
-            items.Add(ReadValue(input, tag, type.Element!));
+            items.Add(ReadValue(input, tag, type.Element!, depth));
         }
 
         return ListValue.Of(items);

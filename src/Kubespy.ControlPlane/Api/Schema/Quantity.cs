@@ -98,7 +98,8 @@ public readonly record struct Quantity : IComparable<Quantity>
     public override string ToString()
     {
         var units = _nanos / Nano;
-        if (_format == Format.BinarySI && BigInteger.Abs(units) >= 1024)
+        // What is no whole number, or small, is shown in decimal: nothing is lost (CanonicalizeBytes).
+        if (_format == Format.BinarySI && BigInteger.Abs(units) >= 1024 && (_nanos % Nano).IsZero)
         {
             var (whole, power) = (Ceiling(_nanos, Nano), 0);
             while (power < Binary.Length - 1 && (whole % 1024).IsZero)

@@ -18,6 +18,10 @@ internal static class JobValidation
         {
             errors.Add(FieldError.Required("spec.selector"));
         }
+        else if (SelectorValidation.Check("spec.selector", selector) is { Count: > 0 } wrong)
+        {
+            errors.AddRange(wrong);
+        }
         else if (!LabelSelector.OfValue(selector).Matches(spec.MapAt("template", "metadata", "labels") ?? MapValue.Empty))
         {
             errors.Add(FieldError.Invalid("spec.template.metadata.labels", spec.At("template", "metadata", "labels") ?? MapValue.Empty, Mismatch));

@@ -55,6 +55,7 @@ public static class ObjectValidation
             "Job" => JobValidation.CheckJob(obj, old),
             "CronJob" => JobValidation.CheckCronJob(obj),
             "Ingress" => IngressValidation.Check(obj),
+            "NetworkPolicy" => SelectorValidation.Check("spec.podSelector", obj.Root.At("spec", "podSelector")),
             "PersistentVolumeClaim" => VolumeValidation.CheckClaim(obj, old),
             "PersistentVolume" => VolumeValidation.CheckVolume(obj),
             "StorageClass" => VolumeValidation.CheckStorageClass(obj, old),

@@ -22,6 +22,7 @@ internal static class PodSpecValidation
 
         CheckContainers($"{path}.containers", spec.ListAt("containers"), names, volumes, errors);
         CheckContainers($"{path}.initContainers", spec.ListAt("initContainers"), names, volumes, errors);
+        errors.AddRange(SelectorValidation.CheckPlacement(path, spec));
         if (spec["restartPolicy"]?.AsString() is { } policy && !RestartPolicies.Contains(policy))
         {
             errors.Add(FieldError.Unsupported($"{path}.restartPolicy", policy, RestartPolicies));

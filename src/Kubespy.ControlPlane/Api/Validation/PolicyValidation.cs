@@ -66,6 +66,11 @@ internal static partial class PolicyValidation
     public static IEnumerable<FieldError> CheckDisruptionBudget(KubeObject budget)
     {
         var spec = budget.Spec ?? MapValue.Empty;
+        foreach (var error in SelectorValidation.Check("spec.selector", spec["selector"]))
+        {
+            yield return error;
+        }
+
         if (spec["minAvailable"] is not null && spec["maxUnavailable"] is not null)
         {
             yield return FieldError.Invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set");

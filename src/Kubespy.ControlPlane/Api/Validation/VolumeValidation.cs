@@ -14,7 +14,7 @@ internal static class VolumeValidation
     public static IEnumerable<FieldError> CheckClaim(KubeObject claim, KubeObject? old)
     {
         var spec = claim.Spec ?? MapValue.Empty;
-        var errors = CheckModes(spec, "at least 1 access mode is required").ToList();
+        var errors = CheckModes(spec, "at least 1 access mode is required").Concat(SelectorValidation.Check("spec.selector", spec["selector"])).ToList();
         const string Storage = "spec.resources[storage]";
         if (spec.StringAt("resources", "requests", "storage") is not { } size)
         {

@@ -137,13 +137,15 @@ internal static partial class WorkloadValidation
             return [FieldError.Required("spec.selector")];
         }
 
-        return selector.Count == 0 ? [FieldError.Invalid("spec.selector", selector, $"empty selector is invalid for {what}")] : [];
+        return selector.Count == 0
+            ? [FieldError.Invalid("spec.selector", selector, $"empty selector is invalid for {what}")]
+            : SelectorValidation.Check("spec.selector", selector);
     }
 
     private static IEnumerable<FieldError> CheckTemplate(MapValue spec)
     {
         var labels = spec.MapAt("template", "metadata", "labels") ?? MapValue.Empty;
-        if (spec["selector"] is not MapValue { Count: 0 } && !LabelSelector.OfValue(spec["selector"]).Matches(labels))
+        if (spec["selector"] is not MapValue { Count: 0 } && SelectorValidation.Check("", spec["selector"]).Count == 0 && !LabelSelector.OfValue(spec["selector"]).Matches(labels))
         {
             yield return FieldError.Invalid("spec.template.metadata.labels", labels, Mismatch);
         }
