@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Kubespy.ControlPlane.Api;
-using Kubespy.ControlPlane.Api.Validation;
 using Kubespy.ControlPlane.Requests.Tables;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
@@ -112,18 +111,14 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
     {
         var match = request["resourceVersionMatch"] ?? "";
         var version = request["resourceVersion"] ?? "";
-        if (request.Flag("sendInitialEvents"))
-        {
-            throw Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
-        }
-
-        if (match.Length > 0 && version.Length == 0)
-        {
-            throw Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
-        }
-
+        ListOptionsValidation.CheckList(request);
         if (request["continue"] is { Length: > 0 } token)
         {
+            if (version is not ("" or "0"))
+            {
+                throw new ApiException(ApiStatus.BadRequest("specifying resource version is not allowed when using continue"));
+            }
+
             var (at, start) = ParseContinue(token);
             return (At(resource, at), at, start);
         }
@@ -147,7 +142,8 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
             throw TooLarge(revision, store.Revision);
         }
 
-        return match == "Exact" ? (At(resource, revision), revision, null) : (store.Read(resource), store.Revision, null);
+        // A page of an older state is of exactly that state, as it always was.
+        return match == "Exact" || (match.Length == 0 && request["limit"] is not (null or "" or "0")) ? (At(resource, revision), revision, null) : (store.Read(resource), store.Revision, null);
     }
 
     internal static ApiException TooLarge(long revision, long current) => new(new ApiStatus(
@@ -155,9 +151,6 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
         MapValue.Of(
             ("causes", ListValue.Of([MapValue.Of(("reason", "ResourceVersionTooLarge"), ("message", "Too large resource version"))])),
             ("retryAfterSeconds", 1))));
-
-    internal static ApiException Forbidden(string field, string why) =>
-        ObjectValidation.Refusal("ListOptions", "meta.k8s.io", "", [FieldError.Forbidden(field, why)]);
 
     private ResourceTable At(Resource resource, long revision) =>
         store.Log(resource).SnapshotAt(revision)

@@ -25,10 +25,7 @@ internal sealed class WatchHandler(Store store, IClusterGate gate, TimeProvider 
         }
 
         var sendsInitial = request.Flag("sendInitialEvents");
-        if (request["sendInitialEvents"] is not null && request["resourceVersionMatch"] != "NotOlderThan")
-        {
-            throw ListHandler.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-        }
+        ListOptionsValidation.CheckWatch(request);
 
         if (revision > store.Revision)
         {

@@ -62,6 +62,16 @@ public sealed class ServerSideApplyTests
     }
 
     [Fact]
+    public void Who_scales_owns_the_replicas()
+    {
+        Apply(Deployment, "a", Template("{name: a, image: a}").Replace("spec: {selector", "spec: {replicas: 1, selector", StringComparison.Ordinal));
+        using var scaled = _api.Send("PATCH", Deployment + "/scale?fieldManager=hand", """{"spec":{"replicas":3}}"""u8.ToArray(), "application/merge-patch+json");
+        using var again = Send(Deployment + "?fieldManager=a", Template("{name: a, image: a}").Replace("spec: {selector", "spec: {replicas: 1, selector", StringComparison.Ordinal));
+
+        again.Json.StringAt("message").ShouldBe("Apply failed with 1 conflict: conflict with \"hand\" with subresource \"scale\" using apps/v1: .spec.replicas");
+    }
+
+    [Fact]
     public void Items_of_a_list_are_owned_by_their_keys_and_keep_an_order()
     {
         Apply(Deployment, "a", Template("{name: a, image: a}, {name: b, image: b}"));

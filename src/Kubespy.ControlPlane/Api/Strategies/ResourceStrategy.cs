@@ -35,7 +35,7 @@ public class ResourceStrategy
 
     /// <summary>The top-level fields that a write to the subresource cannot set, and so does not own.</summary>
     public virtual IReadOnlyList<string> IgnoredFields(string subresource) =>
-        !HasStatus ? [] : subresource.Length == 0 ? ["status"] : ["spec"];
+        !HasStatus ? [] : subresource == "status" ? ["spec"] : ["status"];
 
     public virtual KubeObject PrepareForCreate(KubeObject obj)
     {
