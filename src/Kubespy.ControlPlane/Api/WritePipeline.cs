@@ -22,7 +22,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
         var prepared = strategy.PrepareForCreate(isApplied
             ? given
             : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), identity.Time));
-        prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type);
+        prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, null);
         return prepared;
     }
@@ -38,9 +38,9 @@ internal sealed class WritePipeline(AdmissionChain admission)
             .WithMetadata("deletionTimestamp", old.Metadata["deletionTimestamp"])
             .WithMetadata("deletionGracePeriodSeconds", old.Metadata["deletionGracePeriodSeconds"])
             .WithMetadata("resourceVersion", old.ResourceVersion);
-        given = Canonical(ObjectDefaults.Apply(resource, given.Root), type);
+        given = Canonical(ObjectDefaults.Apply(resource, given.Root), type, old.Root);
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
-        prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type);
+        prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, old);
         if ((isApplied ? prepared : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
         {
@@ -57,7 +57,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
     public static DecodedObject Patched(Resource resource, KubeObject old, Patch patch, FieldValidation validation)
     {
         var patched = ObjectDecoder.Normalize(
-            patch.Apply(resource, old.Root), resource.ApiVersion, resource.Kind, resource.Schema, validation, []);
+            patch.Apply(resource, old.Root), resource.ApiVersion, resource.Kind, resource.Schema, validation, [], old.Root);
         var obj = new KubeObject(patched.Root);
         if (obj.Name != old.Name)
         {
@@ -90,12 +90,13 @@ internal sealed class WritePipeline(AdmissionChain admission)
         }
     }
 
+    /// <summary>The object in its one form; what it shares with the known canonical one is taken as it is.</summary>
     /// <exception cref="ApiException">400: a value is of the wrong kind.</exception>
-    public static KubeObject Canonical(MapValue root, TypeSchema type)
+    public static KubeObject Canonical(MapValue root, TypeSchema type, MapValue? known = null)
     {
         try
         {
-            return new KubeObject(new ObjectNormalizer().Normalize(root, type));
+            return new KubeObject(new ObjectNormalizer().Normalize(root, type, known));
         }
         catch (DecodingException e)
         {

@@ -41,7 +41,9 @@ public sealed class LimitRangeAdmission(Store store)
         }
     }
 
-    private IEnumerable<KubeObject> RangesOf(string ns) => store.Read(Resources.LimitRanges).Objects.Values.Where(r => r.Namespace == ns);
+    private IEnumerable<KubeObject> RangesOf(string ns) => store.Read(Resources.LimitRanges).Objects is { IsEmpty: false } ranges
+        ? ranges.Values.Where(r => r.Namespace == ns)
+        : [];
 
     private static KubeObject SetDefaults(KubeObject pod, KubeObject range)
     {

@@ -14,13 +14,14 @@ public sealed class QuotaAdmission(Store store)
     /// <exception cref="ApiException">403: it exceeds a quota, or does not state what a quota counts.</exception>
     public void Check(Resource resource, KubeObject obj, KubeObject? old, bool isDryRun, DateTimeOffset now)
     {
-        if (!resource.IsNamespaced || resource == Resources.Events || !IsCounted(resource, old))
+        var quotas = store.Read(Resources.ResourceQuotas).Objects;
+        if (quotas.IsEmpty || !resource.IsNamespaced || resource == Resources.Events || !IsCounted(resource, old))
         {
             return;
         }
 
         var charges = new List<(KubeObject Quota, ResourceAmounts Used)>();
-        foreach (var quota in store.Read(Resources.ResourceQuotas).Objects.Values.Where(q => q.Namespace == obj.Namespace))
+        foreach (var quota in quotas.Values.Where(q => q.Namespace == obj.Namespace))
         {
             if (QuotaUsage.IsInScope(resource, obj, quota) && Charge(resource, obj, old, quota, now) is { } used)
             {

@@ -86,5 +86,22 @@ internal static class FieldSets
         return both.Count == 0 ? hasSelf ? MapValue.Empty : null : Sorted(hasSelf ? both.Set(Self, MapValue.Empty).ToMap() : both.ToMap());
     }
 
-    public static MapValue Sorted(MapValue set) => MapValue.Of(set.OrderBy(e => e.Key, StringComparer.Ordinal));
+    /// <summary>The set with its elements in order; itself where they are.</summary>
+    public static MapValue Sorted(MapValue set)
+    {
+        var i = 1;
+        while (i < set.Count && string.CompareOrdinal(set.Names[i - 1], set.Names[i]) < 0)
+        {
+            i++;
+        }
+
+        if (i >= set.Count)
+        {
+            return set;
+        }
+
+        var (names, values) = (set.Names.ToArray(), set.Values.ToArray());
+        Array.Sort(names, values, StringComparer.Ordinal);
+        return MapValue.Adopt(names, values);
+    }
 }

@@ -34,14 +34,15 @@ public static class ObjectDecoder
         return Normalize(root, apiVersion, kind, type, validation, duplicates);
     }
 
-    /// <summary>Brings the result of a patch into canonical form.</summary>
-    public static DecodedObject Normalize(MapValue root, string apiVersion, string kind, TypeSchema type, FieldValidation validation, IReadOnlyList<string> duplicates)
+    /// <summary>Brings the result of a patch into canonical form. Where it shares parts with a known canonical object, they are taken as they are.</summary>
+    public static DecodedObject Normalize(
+        MapValue root, string apiVersion, string kind, TypeSchema type, FieldValidation validation, IReadOnlyList<string> duplicates, MapValue? known = null)
     {
         var normalizer = new ObjectNormalizer();
         MapValue normal;
         try
         {
-            normal = normalizer.Normalize(root, type);
+            normal = normalizer.Normalize(root, type, known);
         }
         catch (DecodingException e)
         {

@@ -19,26 +19,28 @@ public sealed class ObjectNormalizer
     /// <summary>The paths of the fields that the type does not have, as strict decoding names them.</summary>
     public IReadOnlyList<string> UnknownFields => _unknown ?? [];
 
+    /// <summary>The canonical form. What is shared with a known canonical object of the type is canonical, and is not looked at.</summary>
     /// <exception cref="DecodingException">A value is of the wrong kind.</exception>
-    public MapValue Normalize(MapValue value, TypeSchema type) => type.Structure is { } structure
+    public MapValue Normalize(MapValue value, TypeSchema type, MapValue? known = null) => type.Structure is { } structure
         ? new StructuralNormalizer(_unknown ??= []).Normalize(value, structure)
-        : NormalizeObject(value, type);
+        : NormalizeObject(value, type, known);
 
-    private MapValue NormalizeObject(MapValue map, TypeSchema type)
+    private MapValue NormalizeObject(MapValue map, TypeSchema type, MapValue? known)
     {
         var fields = type.Fields;
         var start = Reserve(fields.Count);
-        var (count, known, isSame) = (0, 0, true);
+        var (count, declared, isSame) = (0, 0, true);
         for (var i = 0; i < fields.Count; i++)
         {
             var field = fields[i];
             var given = map[field.Name];
             if (given is not null)
             {
-                known++;
+                declared++;
             }
 
-            var normal = given is null or NullValue ? type.ZeroOf(i) : NormalizeField(given, field, type);
+            var like = known?[field.Name];
+            var normal = given is null or NullValue ? type.ZeroOf(i) : ReferenceEquals(given, like) ? given : NormalizeField(given, field, type, like);
             if (normal is null)
             {
                 continue;
@@ -50,7 +52,7 @@ public sealed class ObjectNormalizer
 
         _reserved = start;
 
-        if (known < map.Count)
+        if (declared < map.Count)
         {
             AddUnknown(map, type);
         }
@@ -74,38 +76,44 @@ public sealed class ObjectNormalizer
         return start;
     }
 
-    private Value? NormalizeField(Value given, FieldSchema field, TypeSchema type)
+    private Value? NormalizeField(Value given, FieldSchema field, TypeSchema type, Value? known)
     {
         _path.Push(field.Name);
-        var normal = NormalizeValue(given, field.Type, type);
+        var normal = NormalizeValue(given, field.Type, type, known);
         _path.Pop();
         return field.OmitsEmpty && !field.Type.IsPointer && IsEmpty(normal, field.Type.Kind) ? null : normal;
     }
 
-    private Value NormalizeValue(Value given, FieldType fieldType, TypeSchema owner)
+    private Value NormalizeValue(Value given, FieldType fieldType, TypeSchema owner, Value? known)
     {
         switch (fieldType.Kind)
         {
             case FieldKind.Raw:
                 return given;
             case FieldKind.Object:
-                return given is MapValue map ? NormalizeObject(map, fieldType.Object!) : throw Mismatch(given, fieldType, owner);
+                return given is MapValue map ? NormalizeObject(map, fieldType.Object!, known as MapValue) : throw Mismatch(given, fieldType, owner);
             case FieldKind.List:
-                return given is ListValue list ? NormalizeList(list, fieldType, owner) : throw Mismatch(given, fieldType, owner);
+                return given is ListValue list ? NormalizeList(list, fieldType, owner, known as ListValue) : throw Mismatch(given, fieldType, owner);
             case FieldKind.Map:
-                return given is MapValue entries ? NormalizeMap(entries, fieldType, owner) : throw Mismatch(given, fieldType, owner);
+                return given is MapValue entries ? NormalizeMap(entries, fieldType, owner, known as MapValue) : throw Mismatch(given, fieldType, owner);
             default:
                 return ScalarNormalizer.Normalize(given, fieldType) ?? throw Mismatch(given, fieldType, owner);
         }
     }
 
-    private ListValue NormalizeList(ListValue list, FieldType type, TypeSchema owner)
+    private ListValue NormalizeList(ListValue list, FieldType type, TypeSchema owner, ListValue? known)
     {
         Value[]? changed = null;
         for (var i = 0; i < list.Count; i++)
         {
+            var like = known is not null && i < known.Count ? known[i] : null;
+            if (ReferenceEquals(list[i], like))
+            {
+                continue;
+            }
+
             _path.Push(i);
-            var item = list[i] is NullValue && type.Element!.Object is { } empty ? empty.Zero : NormalizeValue(list[i], type.Element!, owner);
+            var item = list[i] is NullValue && type.Element!.Object is { } empty ? empty.Zero : NormalizeValue(list[i], type.Element!, owner, like);
             _path.Pop();
             if (!ReferenceEquals(item, list[i]))
             {
@@ -117,7 +125,7 @@ public sealed class ObjectNormalizer
     }
 
     /// <summary>Go writes a map's entries sorted by name.</summary>
-    private MapValue NormalizeMap(MapValue map, FieldType type, TypeSchema owner)
+    private MapValue NormalizeMap(MapValue map, FieldType type, TypeSchema owner, MapValue? known)
     {
         var isSame = true;
         for (var i = 1; i < map.Count && isSame; i++)
@@ -129,8 +137,14 @@ public sealed class ObjectNormalizer
         var values = map.Values.ToArray();
         for (var i = 0; i < names.Length; i++)
         {
+            var like = known?[names[i]];
+            if (ReferenceEquals(values[i], like))
+            {
+                continue;
+            }
+
             _path.Push(names[i]);
-            var value = values[i] is NullValue && type.Element!.Kind == FieldKind.String ? StringValue.Of("") : NormalizeValue(values[i], type.Element!, owner);
+            var value = values[i] is NullValue && type.Element!.Kind == FieldKind.String ? StringValue.Of("") : NormalizeValue(values[i], type.Element!, owner, like);
             _path.Pop();
             isSame = isSame && ReferenceEquals(value, values[i]);
             values[i] = value;

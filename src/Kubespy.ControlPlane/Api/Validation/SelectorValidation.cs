@@ -25,6 +25,11 @@ internal static class SelectorValidation
     /// <summary>The selectors of a Pod's affinities and of how it is spread.</summary>
     public static IEnumerable<FieldError> CheckPlacement(string path, MapValue spec)
     {
+        if (spec["affinity"] is null && spec["topologySpreadConstraints"] is null)
+        {
+            return [];
+        }
+
         var constraints = spec.ListAt("topologySpreadConstraints");
         var errors = constraints.SelectMany((c, i) => Check($"{path}.topologySpreadConstraints[{i}].labelSelector", c.At("labelSelector")));
         foreach (var kind in (string[])["podAffinity", "podAntiAffinity"])
