@@ -74,7 +74,12 @@ internal sealed class Scene
             }
         }
 
-        if (kind is OwnedTreeKind)
+        foreach (var probe in _head.ListAt("probes"))
+        {
+            tracer.Apply(new SourceEvent.Probed(Now, probe.StringAt("check")!, probe.BoolAt("good")!.Value, probe.StringAt("text")!));
+        }
+
+        if (kind is OwnedTreeKind or NamespaceKind)
         {
             // Which kinds those are is found in the cluster; no need names them.
             foreach (var obj in _objects.Skip(1))

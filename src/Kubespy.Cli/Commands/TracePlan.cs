@@ -21,6 +21,16 @@ internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>
             ? new ClusterDeploymentSource(client, ns, name).RunAsync
             : KindTraces.Find(resource.Group, resource.Kind) is { } kind ? new ClusterObjectSource(client, resource, ns, name, kind).RunAsync
             : new ClusterTreeSource(client, mapper, resource, ns, name).RunAsync;
+        if (resource is { Group: "", Kind: "Namespace" })
+        {
+            source = new RemainingObjects(client, mapper, name, source).RunAsync;
+        }
+
+        if (resource is { Group: "", Kind: "Service" } && HostNetwork.Place is { } place)
+        {
+            source = new ServiceProbe(new HostNetwork(), place, client.Clock, source).RunAsync;
+        }
+
         return new TracePlan(tracer, options.LogLines > 0 ? new LogFollower(client, options.LogLines, source).RunAsync : source);
     }
 

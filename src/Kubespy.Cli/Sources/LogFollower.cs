@@ -25,21 +25,10 @@ internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelW
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var told = Channel.CreateBounded<SourceEvent>(10_000);
-        var telling = TellAsync(told.Writer, stop.Token);
         var reading = ReadAsync(output, stop.Token);
         try
         {
-            await foreach (var news in told.Reader.ReadAllAsync(stop.Token))
-            {
-                await output.WriteAsync(news, stop.Token);
-                if (news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } change)
-                {
-                    Consider(change);
-                }
-            }
-
-            await telling;
+            await Relay.RunAsync(source, output, See, stop.Token);
         }
         finally
         {
@@ -48,17 +37,11 @@ internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelW
         }
     }
 
-    private async Task TellAsync(ChannelWriter<SourceEvent> told, CancellationToken cancellation)
+    private void See(SourceEvent news)
     {
-        try
+        if (news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } change)
         {
-            await source(told, cancellation);
-            told.TryComplete();
-        }
-        catch (Exception e)
-        {
-            // Handed to the reader, which rethrows it.
-            told.TryComplete(e);
+            Consider(change);
         }
     }
 

@@ -40,6 +40,8 @@ public sealed class ObjectStore
 
     public IReadOnlyCollection<KubeObject> OfKind(string kind) => _byKind.TryGetValue(kind, out var found) ? found.Values : [];
 
+    public IEnumerable<KubeObject> InNamespace(string ns) => _byUid.Values.Where(o => o.Namespace == ns);
+
     /// <summary>Whose ownerReferences name this UID.</summary>
     public IReadOnlyCollection<KubeObject> OwnedBy(string uid) => _byOwner.TryGetValue(uid, out var found) ? found.Values : [];
 

@@ -20,6 +20,9 @@ public abstract record SourceEvent(DateTimeOffset Time)
     /// <summary>The last lines of a container's log, as they were read; of the previous instance where it has crashed.</summary>
     public sealed record LogRead(DateTimeOffset Time, string PodUid, string Container, IReadOnlyList<string> Lines) : SourceEvent(Time);
 
+    /// <summary>What was tried from where kubespy runs, such as a connection to a Service, and how it went.</summary>
+    public sealed record Probed(DateTimeOffset Time, string Check, bool IsGood, string Text) : SourceEvent(Time);
+
     /// <summary>The watch of this resource broke; it is being resumed. What is shown may be out of date.</summary>
     public sealed record ConnectionLost(DateTimeOffset Time, GroupVersionResource Resource, string Reason) : SourceEvent(Time);
 

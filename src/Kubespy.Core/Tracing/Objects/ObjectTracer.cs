@@ -15,6 +15,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private readonly EventIndex _events = new();
     private readonly TraceLog _log = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly List<SourceEvent.Probed> _probes = [];
     private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
     /// <summary>By Pod UID, then by container.</summary>
     private readonly Dictionary<string, Dictionary<string, IReadOnlyList<string>>> _containerLogs = new(StringComparer.Ordinal);
@@ -42,6 +43,9 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
                 break;
             case SourceEvent.LogRead log:
                 ApplyLog(log);
+                break;
+            case SourceEvent.Probed probed:
+                ApplyProbe(probed);
                 break;
             case SourceEvent.CaughtUp:
                 _isCaughtUp = true;
@@ -98,6 +102,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private TraceWorld WorldAt(DateTimeOffset now) => new(now, Root, _store, _events, toleratedRestarts)
     {
         Forbidden = _forbidden,
+        Probes = _probes,
         LogOf = (uid, container) => _containerLogs.TryGetValue(uid, out var logs) && logs.TryGetValue(container, out var lines) ? lines : [],
     };
 
@@ -152,6 +157,26 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         {
             var detail = next.Health == Health.Failing && next.Detail.Length > 0 ? $": {next.Detail}" : "";
             Tell(change, $"{before.Word} -> {next.Word}{detail}", $"{foot}{next.Word}{detail}", next.Health == Health.Failing);
+        }
+    }
+
+    private void ApplyProbe(SourceEvent.Probed probed)
+    {
+        var at = _probes.FindIndex(p => p.Check == probed.Check);
+        var before = at < 0 ? null : _probes[at];
+        if (at < 0)
+        {
+            _probes.Add(probed);
+        }
+        else
+        {
+            _probes[at] = probed;
+        }
+
+        if (before is null ? !probed.IsGood : before.IsGood != probed.IsGood)
+        {
+            var text = $"{probed.Check}: {(probed.IsGood ? "again" : probed.Text)}";
+            _log.Add(new TraceLine(probed.Time, Subject(kind.ShortKind, name), text, $"{name} {text}", !probed.IsGood));
         }
     }
 

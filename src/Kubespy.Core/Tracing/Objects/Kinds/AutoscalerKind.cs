@@ -50,7 +50,7 @@ public sealed class AutoscalerKind : IKindTrace
             [
                 new TraceSection("scales", "", [TargetRow(root, world)]),
                 new TraceSection("metrics", "", [.. AutoscalerMetrics.Rows(root)]),
-                new TraceSection("conditions", "", [.. root.Status.ListAt("conditions").Select(c => ConditionRows.Of(c, isBadWhenTrue: c.StringAt("type") == "ScalingLimited", Bad(c)))]),
+                new TraceSection("conditions", "", [.. root.Status.ListAt("conditions").Take(ConditionRows.Most).Select(c => ConditionRows.Of(c, isBadWhenTrue: c.StringAt("type") == "ScalingLimited", Bad(c)))]),
             ],
             Findings = findings,
             Remedy = findings.Count > 0 ? findings[0].Remedy : "",

@@ -6,6 +6,9 @@ namespace Kubespy.Core.Tracing.Objects.Kinds;
 /// <summary>Conditions as rows: glyph, type, and why where one is not as it should be; the age is that of its last change.</summary>
 internal static class ConditionRows
 {
+    /// <summary>Nobody reads more; a hostile object may have thousands.</summary>
+    public const int Most = 30;
+
     private static readonly string[] PodOrder = ["PodScheduled", "PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready"];
 
     /// <summary>In the order in which a Pod comes by them, then its own readiness gates; those that say trouble when they are true last.</summary>
@@ -14,7 +17,7 @@ internal static class ConditionRows
         var isOver = PodView.Of(pod).IsTerminal;
         return
         [
-            .. pod.Root.ListAt("status", "conditions")
+            .. pod.Root.ListAt("status", "conditions").Take(Most)
                 .OrderBy(c => Array.IndexOf(PodOrder, c.StringAt("type")) is >= 0 and var i ? i : PodOrder.Length)
                 .Select(c => Of(c, isBadWhenTrue: c.StringAt("type") is "DisruptionTarget" or "PodResizePending", bad: isOver ? Health.Leaving : Health.Coming)),
             .. pod.Root.ListAt("spec", "readinessGates").Select(g => g.StringAt("conditionType") ?? "").Where(g => pod.Condition(g) is null)

@@ -27,7 +27,7 @@ public sealed class NamespaceKind : IKindTrace
 
     public IEnumerable<Need> Needs(KubeObject root, Known known) => [Need.EventsAbout(root), Need.Of("v1", "resourcequotas", "ResourceQuota", root.Name)];
 
-    public bool IsPart(KubeObject obj, TraceWorld world) => false;
+    public bool IsPart(KubeObject obj, TraceWorld world) => world.Root is { IsBeingDeleted: true } root && obj.Namespace == root.Name && obj.Kind != "ResourceQuota";
 
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
@@ -56,6 +56,11 @@ public sealed class NamespaceKind : IKindTrace
             yield return new TraceSection("what keeps it", "", [.. told.Select(t => Row(root.Condition(t.Type)!, t.Meaning))]);
         }
 
+        if (root.IsBeingDeleted && NamespaceRows.Remaining(root, world) is { Count: > 0 } remaining)
+        {
+            yield return new TraceSection("remaining objects", "", remaining);
+        }
+
         if (finalizers.Length > 0)
         {
             yield return new TraceSection("its own finalizers", "", [.. finalizers.Select(f => TraceRow.Of(f, Health.Coming, "still set"))]);
@@ -73,7 +78,7 @@ public sealed class NamespaceKind : IKindTrace
     {
         var message = condition.StringAt("message") ?? "";
         var start = message.IndexOf(": ", StringComparison.Ordinal);
-        var remains = (start < 0 ? message : message[(start + 2)..]).Split(", ", StringSplitOptions.RemoveEmptyEntries).Take(8);
+        var remains = (start < 0 ? message : message[(start + 2)..]).Replace(". has ", " has ", StringComparison.Ordinal).Split(", ", StringSplitOptions.RemoveEmptyEntries).Take(8);
         return TraceRow.Of(meaning, Health.Failing, "", remains) with { CreatedAt = Timestamp.Parse(condition.StringAt("lastTransitionTime")) };
     }
 

@@ -104,7 +104,7 @@ public sealed class NodeKind : IKindTrace
     }
 
     private static IEnumerable<TraceRow> Conditions(KubeObject root) =>
-        root.Status.ListAt("conditions").OrderByDescending(c => c.StringAt("type") == "Ready").Select(c => ConditionRows.Of(c, isBadWhenTrue: c.StringAt("type") != "Ready", Health.Failing));
+        root.Status.ListAt("conditions").OrderByDescending(c => c.StringAt("type") == "Ready").Take(ConditionRows.Most).Select(c => ConditionRows.Of(c, isBadWhenTrue: c.StringAt("type") != "Ready", Health.Failing));
 
     private static IEnumerable<TraceSection> PodSection(KubeObject[] pods, TraceWorld world) => pods.Length == 0
         ? []

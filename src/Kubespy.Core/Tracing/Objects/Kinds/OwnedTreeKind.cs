@@ -10,9 +10,6 @@ namespace Kubespy.Core.Tracing.Objects.Kinds;
 /// </summary>
 public sealed class OwnedTreeKind(GroupVersionKind kind) : IKindTrace
 {
-    /// <summary>Nobody reads more; a hostile object may have thousands.</summary>
-    private const int MaxConditions = 30;
-
     public string Group => kind.Group;
 
     public string Kind => kind.Kind;
@@ -80,7 +77,7 @@ public sealed class OwnedTreeKind(GroupVersionKind kind) : IKindTrace
 
     private static IEnumerable<TraceSection> ConditionSection(KubeObject root)
     {
-        var conditions = root.Status.ListAt("conditions").Take(MaxConditions).Select(ConditionRow).ToArray();
+        var conditions = root.Status.ListAt("conditions").Take(ConditionRows.Most).Select(ConditionRow).ToArray();
         return conditions.Length == 0 ? [] : [new TraceSection("conditions", "", conditions)];
     }
 

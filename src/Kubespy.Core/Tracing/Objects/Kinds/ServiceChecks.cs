@@ -11,7 +11,7 @@ internal static class ServiceChecks
     {
         List<TraceRow> checks = facts.IsExternalName
             ? [Alias(facts)]
-            : [Selects(facts, misses), Pods(facts), Endpoints(facts), .. LegacyEndpoints(facts), .. ServicePorts.Rows(facts), ServiceAddress.Row(facts), Dns(facts), .. ServiceTraffic.Rows(facts)];
+            : [Selects(facts, misses), Pods(facts), Endpoints(facts), .. LegacyEndpoints(facts), .. ServicePorts.Rows(facts), ServiceAddress.Row(facts), Dns(facts), .. Probes(facts), .. ServiceTraffic.Rows(facts)];
         List<TraceSection> sections = [new("", "", [.. checks.Where(c => c.Word.Length > 0)])];
         if (facts.Pods.Count > 0)
         {
@@ -107,6 +107,10 @@ internal static class ServiceChecks
 
     /// <summary>In a cluster whose domain is the usual one: no object tells it.</summary>
     private static string DnsName(KubeObject service) => $"{service.Name}.{service.Namespace}.svc.cluster.local";
+
+    /// <summary>What was tried, where kubespy runs inside the cluster.</summary>
+    private static IEnumerable<TraceRow> Probes(ServiceFacts facts) =>
+        facts.World.Probes.Select(p => TraceRow.Of(p.Check, p.IsGood ? Health.Ready : Health.Failing, p.Text));
 
     private static TraceRow PodRow(KubeObject pod, ServiceFacts facts)
     {

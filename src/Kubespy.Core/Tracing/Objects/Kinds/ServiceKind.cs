@@ -107,6 +107,11 @@ public sealed class ServiceKind : IKindTrace
                 : $"none of its Pods is Ready{(why.Length > 0 ? $": {why}" : "")}");
         }
 
+        if (facts.World.Probes.FirstOrDefault(p => !p.IsGood) is { } probe)
+        {
+            return (Verdict.Unavailable, $"{probe.Check}: {probe.Text}");
+        }
+
         return facts.Type == "LoadBalancer" && ServiceAddress.LoadBalancer(facts).Count == 0
             ? (Verdict.Progressing, "waits for the address of its load balancer")
             : (Verdict.Ready, facts.LivePods.Count > facts.ReadyPods.Count ? $"{facts.ReadyPods.Count} of {facts.LivePods.Count} Pods take its traffic" : "");

@@ -36,8 +36,7 @@ public sealed class StatefulSetKind : IKindTrace
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
         var facts = new StatefulSetFacts(root, world);
-        var findings = Workload.Findings(root, facts.Pods, world);
-        var stale = facts.StuckOnOldRevision;
+        IReadOnlyList<Finding> findings = [.. ForcedRollback(facts), .. Workload.Findings(root, facts.Pods, world)];
         var (verdict, reason) = Judge(facts, findings);
         return new KindState
         {
@@ -47,7 +46,7 @@ public sealed class StatefulSetKind : IKindTrace
             Facts = [[.. Counts(facts)], [.. Policy(facts)]],
             Sections = [.. StatefulSetRows.Sections(facts)],
             Findings = findings,
-            Remedy = stale is not null ? $"kubectl delete pod {stale.Name}{Workload.Scope(root)}" : findings.Count > 0 ? findings[0].Remedy : "",
+            Remedy = findings.Count > 0 ? findings[0].Remedy : "",
             Reached = Workload.Reached(!facts.IsLagging && facts.Ready >= facts.Wanted, facts.IsComplete, facts.Pods),
         };
     }
@@ -60,9 +59,9 @@ public sealed class StatefulSetKind : IKindTrace
         }
 
         var rollout = facts.IsRollingOut ? $"revision {facts.CurrentHash} → {facts.UpdateHash}" : "";
-        if (facts.StuckOnOldRevision is { } stale)
+        if (facts.StuckOnOldRevision is not null)
         {
-            return (Verdict.Stuck, $"{stale.Name} is not Ready at a revision that is no longer wanted, and is not replaced until it is deleted");
+            return (Verdict.Stuck, findings[0].Summary);
         }
 
         if (facts.IsComplete)
@@ -85,6 +84,26 @@ public sealed class StatefulSetKind : IKindTrace
             : facts.Actual != facts.Wanted ? (Verdict.Scaling, string.Create(CultureInfo.InvariantCulture, $"{facts.Actual} → {facts.Wanted}{(findings.Count > 0 ? $": {findings[0].Summary}" : "")}"))
             : Workload.Lacking(facts.Ready, facts.Wanted, facts.Pods, findings);
     }
+
+    /// <summary>The template was corrected, but the Pod that it broke stays: no waiting ends that.</summary>
+    private static IEnumerable<Finding> ForcedRollback(StatefulSetFacts facts) => facts.StuckOnOldRevision is not { } stale
+        ? []
+        :
+        [
+            new Finding
+            {
+                Cause = "rollout",
+                Subjects = [$"pod/{stale.Name}"],
+                Summary = $"{stale.Name} is not Ready at a revision that is no longer wanted, and is not replaced until it is deleted",
+                Evidence =
+                [
+                    new Evidence(null, $"{stale.Name} has {stale.Label(Workload.RevisionLabel)}", $"Pod label {Workload.RevisionLabel}"),
+                    new Evidence(null, $"wanted is {facts.UpdateRevision}", "StatefulSet status.updateRevision"),
+                ],
+                Remedy = $"kubectl delete pod {stale.Name}{Workload.Scope(facts.Root)}",
+                IsFinal = true,
+            },
+        ];
 
     private static IEnumerable<TraceFact> Counts(StatefulSetFacts facts) =>
         [Workload.CountFact("ready", facts.Ready, facts.Wanted), Workload.CountFact("updated", facts.Updated, facts.Wanted - facts.Partition), .. Workload.TerminatingFact(facts.Pods)];
