@@ -69,6 +69,24 @@ public sealed class ObjectTraceTests(ClusterFixture cluster) : IClassFixture<Clu
     }
 
     [Fact]
+    public async Task A_claim_is_waited_for_and_one_without_a_class_is_told()
+    {
+        await ApplyAsync("""{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"lost"},"spec":{"storageClassName":"nowhere","accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}""");
+        var lost = await cluster.KubespyAsync("trace", "pvc/lost", "--until", "ready", "--timeout", "5s");
+        lost.Code.ShouldBeOneOf(1, 3);
+        (lost.Output + lost.Error).ShouldContain("StorageClass nowhere does not exist");
+    }
+
+    [Fact]
+    public async Task An_Ingress_is_followed_down_to_endpoints()
+    {
+        (await cluster.KubectlAsync("create", "ingress", "front", "--class=nginx", "--rule=shop.example.com/*=backend:80")).Code.ShouldBe(0);
+        var front = await cluster.KubespyAsync("trace", "ingress", "front", "-o", "json", "--until", "ready", "--timeout", "3s");
+        front.Code.ShouldBe(3, front.Output + front.Error);
+        front.Output.ShouldContain("svc/backend:80, which does not exist");
+    }
+
+    [Fact]
     public async Task A_custom_resource_is_traced_by_what_it_owns()
     {
         await ApplyAsync(Definition);

@@ -11,10 +11,14 @@ namespace Kubespy.Core.Tracing.Objects;
 /// </summary>
 public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long toleratedRestarts = 3) : ITracer
 {
+    /// <summary>Nothing that is shown moves faster than by the second.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
     private readonly ObjectStore _store = new();
     private readonly EventIndex _events = new();
     private readonly TraceLog _log = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (KubeObject Pod, PodState State)> _podStates = new(StringComparer.Ordinal);
     private readonly List<SourceEvent.Probed> _probes = [];
     private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
     /// <summary>By Pod UID, then by container.</summary>
@@ -24,6 +28,8 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private bool _wasDeleted;
     private bool _isCaughtUp;
     private bool _isDirty;
+    private long _changes;
+    private (long Changes, DateTimeOffset Now, KindState State)? _picture;
     private DateTimeOffset _last;
     private DateTimeOffset? _since;
 
@@ -61,6 +67,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         }
 
         _isDirty = true;
+        _changes++;
     }
 
     public IReadOnlyList<TraceLine> TakeLines()
@@ -103,10 +110,22 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     {
         Forbidden = _forbidden,
         Probes = _probes,
+        StateOf = StateOf,
         LogOf = (uid, container) => _containerLogs.TryGetValue(uid, out var logs) && logs.TryGetValue(container, out var lines) ? lines : [],
     };
 
+    /// <summary>The same for all who ask at that moment.</summary>
     private KindState StateAt(DateTimeOffset now)
+    {
+        if (_picture is not { } kept || kept.Changes != _changes || (now - kept.Now).Duration() > Moment)
+        {
+            _picture = kept = (_changes, now, CalculateAt(now));
+        }
+
+        return kept.State;
+    }
+
+    private KindState CalculateAt(DateTimeOffset now)
     {
         if (Root is not { } root)
         {
@@ -127,6 +146,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         if (change.Type == ChangeType.Deleted)
         {
             _containerLogs.Remove(change.Object.Uid);
+            _podStates.Remove(change.Object.Uid);
         }
 
         var isRoot = IsRoot(change.Object);
@@ -158,6 +178,17 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
             var detail = next.Health == Health.Failing && next.Detail.Length > 0 ? $": {next.Detail}" : "";
             Tell(change, $"{before.Word} -> {next.Word}{detail}", $"{foot}{next.Word}{detail}", next.Health == Health.Failing);
         }
+    }
+
+    /// <summary>Of thousands of Pods few change between two pictures.</summary>
+    private PodState StateOf(KubeObject pod)
+    {
+        if (!_podStates.TryGetValue(pod.Uid, out var kept) || !ReferenceEquals(kept.Pod, pod))
+        {
+            _podStates[pod.Uid] = kept = (pod, PodState.Of(pod));
+        }
+
+        return kept.State;
     }
 
     private void ApplyProbe(SourceEvent.Probed probed)

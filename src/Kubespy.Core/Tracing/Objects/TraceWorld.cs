@@ -10,6 +10,9 @@ public sealed record TraceWorld(DateTimeOffset Now, KubeObject? Root, ObjectStor
     /// <summary>The last lines of a container's log by Pod UID and container; empty where they were not fetched.</summary>
     public Func<string, string, IReadOnlyList<string>> LogOf { get; init; } = (_, _) => [];
 
+    /// <summary>A Pod's state, which a tracer keeps for as long as the Pod does not change.</summary>
+    public Func<KubeObject, PodState> StateOf { get; init; } = PodState.Of;
+
     /// <summary>What was tried from where kubespy runs, each check's newest result, in the order in which they were first made.</summary>
     public IReadOnlyList<SourceEvent.Probed> Probes { get; init; } = [];
 

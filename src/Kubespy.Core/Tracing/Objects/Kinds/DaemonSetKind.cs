@@ -29,7 +29,7 @@ public sealed class DaemonSetKind : IKindTrace
         var isComplete = !isLagging && (isOnDelete || updated >= wanted) && available >= wanted;
         var (verdict, reason) = isLagging ? (Verdict.Progressing, Workload.Lagging)
             : isComplete ? (Verdict.Complete, wanted == 0 ? "no node is one for it" : isOnDelete && updated < wanted ? "OnDelete: a Pod gets the newest revision when it is deleted" : "")
-            : findings.Any(f => f.IsFinal) || updated >= wanted ? Workload.Lacking(available, wanted, pods, findings)
+            : findings.Any(f => f.IsFinal) || updated >= wanted ? Workload.Lacking(available, wanted, pods, findings, world)
             : (Verdict.Progressing, string.Create(CultureInfo.InvariantCulture, $"rolls out: {updated} of {wanted} Pods updated"));
         return new KindState
         {

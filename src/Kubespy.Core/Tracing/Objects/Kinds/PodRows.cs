@@ -13,7 +13,7 @@ internal static class PodRows
 
     public static TraceRow Of(KubeObject pod, TraceWorld world, int depth = 0)
     {
-        var state = PodState.Of(pod);
+        var state = world.StateOf(pod);
         return new TraceRow
         {
             Key = pod.Uid,

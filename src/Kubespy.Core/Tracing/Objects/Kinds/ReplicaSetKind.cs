@@ -26,9 +26,9 @@ public sealed class ReplicaSetKind : IKindTrace
         var isComplete = !Workload.IsLagging(root) && actual == wanted && available == wanted;
         var (verdict, reason) = Workload.IsLagging(root) ? (Verdict.Progressing, Workload.Lagging)
             : isComplete ? (Verdict.Ready, wanted == 0 ? "scaled to 0" : "")
-            : findings.Any(f => f.IsFinal) ? Workload.Lacking(available, wanted, pods, findings)
+            : findings.Any(f => f.IsFinal) ? Workload.Lacking(available, wanted, pods, findings, world)
             : actual != wanted ? (Verdict.Scaling, string.Create(CultureInfo.InvariantCulture, $"{actual} → {wanted}{(findings.Count > 0 ? $": {findings[0].Summary}" : "")}"))
-            : Workload.Lacking(available, wanted, pods, findings);
+            : Workload.Lacking(available, wanted, pods, findings, world);
         List<TraceFact> owner = root.ControllerRef is { } controller
             ? [new TraceFact($"of {ShortNames.Of(controller.Kind)}/{controller.Name}{Revision(root)}, which decides how many")]
             : [];

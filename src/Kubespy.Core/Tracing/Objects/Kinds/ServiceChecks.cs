@@ -18,7 +18,8 @@ internal static class ServiceChecks
             sections.Add(new TraceSection("Pods", "", [.. facts.Pods.Select(p => PodRow(p, facts))]));
         }
 
-        var others = facts.Endpoints.Where(e => facts.Pods.All(p => p.Uid != e.PodUid)).ToArray();
+        var known = facts.Pods.Select(p => p.Uid).ToHashSet(StringComparer.Ordinal);
+        var others = facts.Endpoints.Where(e => !known.Contains(e.PodUid)).ToArray();
         if (others.Length > 0)
         {
             sections.Add(new TraceSection("Endpoints", facts.Pods.Count > 0 ? "of none of these Pods" : "", [.. others.Select(OtherRow)]));
@@ -79,10 +80,9 @@ internal static class ServiceChecks
         var ready = facts.ReadyEndpoints.Count();
         var counts = facts.Endpoints.GroupBy(e => e.Word).OrderByDescending(g => g.Key == "ready").Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
         var text = $"{(facts.Endpoints.Count == 0 ? "none" : string.Join(", ", counts))} in {PodRows.Counted(facts.Slices.Count, "EndpointSlice")}";
-        var carried = facts.Endpoints.Select(e => e.PodUid).ToHashSet(StringComparer.Ordinal);
-        var missing = facts.ReadyPods.Where(p => !carried.Contains(p.Uid)).Select(p => $"{p.Name} is Ready, but in no EndpointSlice yet").ToArray();
-        var stale = facts.Endpoints.Where(e => e.IsReady && !facts.PublishesNotReady && facts.LivePods.Any(p => p.Uid == e.PodUid && !PodView.Of(p).IsReady))
-            .Select(e => $"{e.PodName} is not Ready, but its endpoint still is");
+        var missing = facts.ReadyPods.Where(p => !facts.EndpointsOf(p).Any()).Select(p => $"{p.Name} is Ready, but in no EndpointSlice yet").ToArray();
+        var stale = facts.LivePods.Where(p => !facts.PublishesNotReady && !PodView.Of(p).IsReady && facts.EndpointsOf(p).Any(e => e.IsReady))
+            .Select(p => $"{p.Name} is not Ready, but its endpoint still is");
         return TraceRow.Of(Name, ready == 0 ? Health.Failing : missing.Length > 0 || ready < facts.LivePods.Count ? Health.Coming : Health.Ready, text, missing.Concat(stale).Take(3));
     }
 
@@ -115,7 +115,7 @@ internal static class ServiceChecks
     private static TraceRow PodRow(KubeObject pod, ServiceFacts facts)
     {
         var row = PodRows.Of(pod, facts.World);
-        var states = facts.Endpoints.Where(e => e.PodUid == pod.Uid).Select(e => e.Word).Distinct(StringComparer.Ordinal).ToArray();
+        var states = facts.EndpointsOf(pod).Select(e => e.Word).Distinct(StringComparer.Ordinal).ToArray();
         var endpoint = facts.IsForbidden("endpointslices") ? "" : states.Length == 0 ? ", no endpoint" : $", endpoint {string.Join("/", states)}";
         return row with { Word = row.Word + endpoint };
     }

@@ -8,6 +8,8 @@ internal sealed class ServiceFacts
 {
     public const string SliceLabel = "kubernetes.io/service-name";
 
+    private readonly ILookup<string, EndpointState> _byPod;
+
     public ServiceFacts(KubeObject service, TraceWorld world)
     {
         Service = service;
@@ -17,6 +19,7 @@ internal sealed class ServiceFacts
         Pods = Selector.Count == 0 ? [] : PodRows.InOrder(SelectedPods());
         Slices = [.. world.Store.OfKind("EndpointSlice").Where(s => s.Namespace == service.Namespace && s.Label(SliceLabel) == service.Name).OrderBy(s => s.Name, StringComparer.Ordinal)];
         Endpoints = [.. Slices.SelectMany(EndpointState.Of)];
+        _byPod = Endpoints.ToLookup(e => e.PodUid, StringComparer.Ordinal);
         Legacy = world.Store.Find("Endpoints", service.Namespace, service.Name);
         LivePods = [.. Pods.Where(p => PodView.Of(p).IsActive)];
         ReadyPods = [.. LivePods.Where(p => PodView.Of(p).IsReady)];
@@ -41,6 +44,8 @@ internal sealed class ServiceFacts
     public IReadOnlyList<KubeObject> Slices { get; }
 
     public IReadOnlyList<EndpointState> Endpoints { get; }
+
+    public IEnumerable<EndpointState> EndpointsOf(KubeObject pod) => _byPod[pod.Uid];
 
     /// <summary>The Endpoints object of old; null where there is none.</summary>
     public KubeObject? Legacy { get; }

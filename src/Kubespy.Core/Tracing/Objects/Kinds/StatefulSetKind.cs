@@ -77,12 +77,12 @@ public sealed class StatefulSetKind : IKindTrace
 
         if (findings.Any(f => f.IsFinal))
         {
-            return Workload.Lacking(facts.Ready, facts.Wanted, facts.Pods, findings);
+            return Workload.Lacking(facts.Ready, facts.Wanted, facts.Pods, findings, facts.World);
         }
 
         return rollout.Length > 0 ? (Verdict.Progressing, findings.Count > 0 ? $"{rollout}: {findings[0].Summary}" : rollout)
             : facts.Actual != facts.Wanted ? (Verdict.Scaling, string.Create(CultureInfo.InvariantCulture, $"{facts.Actual} → {facts.Wanted}{(findings.Count > 0 ? $": {findings[0].Summary}" : "")}"))
-            : Workload.Lacking(facts.Ready, facts.Wanted, facts.Pods, findings);
+            : Workload.Lacking(facts.Ready, facts.Wanted, facts.Pods, findings, facts.World);
     }
 
     /// <summary>The template was corrected, but the Pod that it broke stays: no waiting ends that.</summary>

@@ -69,14 +69,14 @@ internal static class Workload
     }
 
     /// <summary>The verdict of what lacks Pods: stuck where no waiting helps, unavailable where none serves and something is wrong.</summary>
-    public static (Verdict Verdict, string Reason) Lacking(long available, long wanted, IEnumerable<KubeObject> pods, IReadOnlyList<Finding> findings)
+    public static (Verdict Verdict, string Reason) Lacking(long available, long wanted, IEnumerable<KubeObject> pods, IReadOnlyList<Finding> findings, TraceWorld world)
     {
         if (findings.FirstOrDefault(f => f.IsFinal) is { } doom)
         {
             return (Verdict.Stuck, doom.Summary);
         }
 
-        var failing = pods.Select(PodState.Of).FirstOrDefault(p => p.Health == Health.Failing);
+        var failing = pods.Select(world.StateOf).FirstOrDefault(p => p.Health == Health.Failing);
         var why = findings.Count > 0 ? findings[0].Summary : failing is not null ? $"{failing.Name} {failing.Word}" : "";
         return available == 0 && why.Length > 0
             ? (Verdict.Unavailable, why)
