@@ -18,18 +18,22 @@ namespace Kubespy.Cli.Sources;
 /// </summary>
 internal sealed class ClusterTreeSource(ClusterClient client, RestMapper mapper, ApiResource resource, string ns, string name)
 {
+    private static readonly (string ApiVersion, string Kind)[] PodMakers =
+        [("apps/v1", "Deployment"), ("apps/v1", "ReplicaSet"), ("apps/v1", "StatefulSet"), ("apps/v1", "DaemonSet"), ("batch/v1", "Job"), ("batch/v1", "CronJob")];
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private readonly MetadataLister _lister = new(client);
     private readonly OwnershipTree _tree = new();
     private readonly HashSet<WatchTarget> _unmet = [];
     private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string ApiVersion, string Kind), ApiResource> _watched = [];
+    private readonly HashSet<(string ApiVersion, string Kind)> _watched = [];
     private readonly Queue<SourceEvent> _told = new();
     private TimeSpan _pause;
     private DateTimeOffset _listedAt;
     private long _generation;
     private bool _isListingDue;
+    private bool _hasListed;
     private bool _isCaughtUp;
 
     /// <summary>The rest is not listed more often than this.</summary>
@@ -59,7 +63,7 @@ internal sealed class ClusterTreeSource(ClusterClient client, RestMapper mapper,
                 Take(watches, root, target, news);
             }
 
-            if (!_isCaughtUp && _unmet.Count == 0 && !_isListingDue)
+            if (!_isCaughtUp && _unmet.Count == 0 && (_hasListed || _tree.RootUid.Length == 0))
             {
                 _isCaughtUp = true;
                 Tell(new SourceEvent.CaughtUp(Now));
@@ -146,9 +150,11 @@ internal sealed class ClusterTreeSource(ClusterClient client, RestMapper mapper,
         if (isNews)
         {
             Tell(change);
-            if (!change.IsInitial && change.Type == ChangeType.Added)
+            if (!change.IsInitial)
             {
-                (_isListingDue, _pause) = (true, Shortest);
+                // Whatever changed it may have made something, too.
+                _isListingDue = true;
+                _pause = change.Type == ChangeType.Added ? Shortest : _pause;
             }
         }
 
@@ -166,11 +172,13 @@ internal sealed class ClusterTreeSource(ClusterClient client, RestMapper mapper,
             var kinds = MetadataLister.Kinds(await mapper.ServedAsync(cancellation), resource.IsNamespaced);
             var inventory = await _lister.ListAsync(kinds, ns, cancellation);
             NameForbidden(inventory.Forbidden);
-            foreach (var obj in OwnershipTree.Below(_tree.RootUid, inventory.Objects).DistinctBy(o => (o.ApiVersion, o.Kind)))
+            var turnedUp = OwnershipTree.Below(_tree.RootUid, inventory.Objects).Select(o => (o.ApiVersion, o.Kind)).ToHashSet();
+            foreach (var kind in kinds.Where(k => IsOrWillBe(turnedUp, (k.Resource.ApiVersion, k.Kind))))
             {
-                var kind = kinds.First(k => k.Kind == obj.Kind && k.Resource.ApiVersion == obj.ApiVersion);
-                found += _watched.TryAdd((obj.ApiVersion, obj.Kind), kind) && Start(watches, kind) ? 1 : 0;
+                found += _watched.Add((kind.Resource.ApiVersion, kind.Kind)) && Start(watches, kind) ? 1 : 0;
             }
+
+            _hasListed = true;
         }
         catch (ClusterException e) when (_isCaughtUp && e.Problem == ClusterProblem.Unreachable)
         {
@@ -183,7 +191,19 @@ internal sealed class ClusterTreeSource(ClusterClient client, RestMapper mapper,
             // A definition may have come with them.
             mapper.Forget();
         }
+
+        // What is new may own something that was not there yet.
+        _isListingDue |= found > 0;
     }
+
+    /// <summary>It has turned up, or will: what the built-in controllers make of what has.</summary>
+    private static bool IsOrWillBe(HashSet<(string ApiVersion, string Kind)> turnedUp, (string ApiVersion, string Kind) kind) => turnedUp.Contains(kind) || kind switch
+    {
+        ("v1", "Pod") => PodMakers.Any(turnedUp.Contains),
+        ("apps/v1", "ReplicaSet") => turnedUp.Contains(("apps/v1", "Deployment")),
+        ("batch/v1", "Job") => turnedUp.Contains(("batch/v1", "CronJob")),
+        _ => false,
+    };
 
     private bool Start(WatchSet watches, ApiResource kind)
     {
