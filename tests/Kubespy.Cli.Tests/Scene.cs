@@ -1,3 +1,5 @@
+using Kubespy.Core.Explaining.Reading;
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Tracing.Objects.Kinds;
@@ -97,6 +99,40 @@ internal sealed class Scene
         tracer.Apply(new SourceEvent.CaughtUp(Now));
         return tracer;
     }
+
+    /// <summary>What <c>kubespy why</c> would have read of it.</summary>
+    public TraceWorld Read()
+    {
+        var (store, events) = (new ObjectStore(), new EventIndex());
+        string[] forbidden = [.. _head.ListAt("forbidden").Select(f => f.AsString()!)];
+        var world = new TraceWorld(Now, _objects[0], store, events, 3) { Forbidden = forbidden, LogOf = LogOf };
+        store.Apply(ChangeType.Added, _objects[0]);
+        var met = new HashSet<Need>();
+        while (TargetNeeds.Of(world, new Known(store, met)).Where(met.Add).ToArray() is { Length: > 0 } needs)
+        {
+            foreach (var obj in needs.Where(n => !forbidden.Contains(n.Resource.Resource)).SelectMany(n => _objects.Where(o => IsBroughtBy(n, o)).Select(o => Kept(o, n))))
+            {
+                if (obj.Kind == "Event")
+                {
+                    events.Apply(ChangeType.Added, obj);
+                }
+                else if (store.Get(obj.Uid) is null)
+                {
+                    store.Apply(ChangeType.Added, obj);
+                }
+            }
+        }
+
+        return world;
+    }
+
+    /// <summary>As it is read: what the need's projection keeps, with the kind that lists do not tell.</summary>
+    private static KubeObject Kept(KubeObject obj, Need need) => new(
+        ((MapValue)ValueReader.Read(obj.Json.Span, need.Projection)).With("kind", obj.Kind).With("apiVersion", obj.ApiVersion));
+
+    private string[] LogOf(string uid, string container) => [.. _head.ListAt("logs")
+        .Where(l => l.StringAt("container") == container && _objects.Any(o => o.Uid == uid && o.Name == l.StringAt("pod")))
+        .SelectMany(l => l.ListAt("lines")).Select(l => l.AsString() ?? "")];
 
     private static bool IsBroughtBy(Need need, KubeObject obj) =>
         obj.Kind == need.Kind && obj.ApiVersion == need.Resource.ApiVersion && (need.Namespace.Length == 0 || obj.Namespace == need.Namespace)

@@ -24,8 +24,11 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
         var root = await client.FindAsync(target.Resource.Resource, target.Namespace, target.Name, cancellation) ?? throw await AbsentAsync(target, cancellation);
         var reader = new ClusterReader(client, options.ToleratedRestarts);
         reader.Add(root);
-        await reader.ReadAsync(TargetNeeds.First(root), cancellation);
-        await reader.ReadAsync(TargetNeeds.Second(reader.World(root)), cancellation);
+        while (await reader.ReadAsync(TargetNeeds.Of(reader.World(root), reader.Known), cancellation))
+        {
+            // What was read leads on.
+        }
+
         if (options.LogLines > 0)
         {
             await reader.ReadLogsAsync(Explainer.Concerned(reader.World(root), PodsWithLogs), options.LogLines, cancellation);

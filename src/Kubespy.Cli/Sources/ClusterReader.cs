@@ -27,9 +27,12 @@ internal sealed class ClusterReader(ClusterClient client, long toleratedRestarts
 
     public void Add(KubeObject obj) => _store.Apply(ChangeType.Added, obj);
 
-    /// <summary>Lists what has not been listed yet.</summary>
+    /// <summary>What was read, and which needs were met.</summary>
+    public Known Known => new(_store, _met);
+
+    /// <summary>Lists what has not been listed yet; false where that is nothing.</summary>
     /// <exception cref="ClusterException">The cluster cannot be reached, or fails.</exception>
-    public async Task ReadAsync(IEnumerable<Need> needs, CancellationToken cancellation)
+    public async Task<bool> ReadAsync(IEnumerable<Need> needs, CancellationToken cancellation)
     {
         Need[] open = [.. needs.Where(_met.Add)];
         var lists = await Task.WhenAll(open.Select(n => ListAsync(n, cancellation)));
@@ -46,6 +49,8 @@ internal sealed class ClusterReader(ClusterClient client, long toleratedRestarts
                 Take(obj);
             }
         }
+
+        return open.Length > 0;
     }
 
     /// <summary>The last lines of the containers of these Pods that are not well; of the instance before where that one has ended.</summary>

@@ -18,6 +18,12 @@ public static class Explainer
         var findings = Diagnosis.Of(situation);
         var standing = Standing.Of(root);
         var verdict = standing.Judge(root.Kind, findings);
+        var second = findings.Count == 0 && standing.IsAsWanted ? SecondOpinion.Ask(world) : null;
+        if (second is { } opinion)
+        {
+            verdict = opinion.Verdict;
+        }
+
         return new Explanation
         {
             Kind = root.Kind,
@@ -28,7 +34,7 @@ public static class Explainer
             Verdict = verdict,
             IsWell = IsWell(verdict, findings) && !(findings.Count == 0 && standing.IsStalled(world.Now)),
             Since = Since(family, standing, verdict),
-            Cause = Cause(standing, findings, world.Now),
+            Cause = second is { Reason: var reason } ? reason : IsUnknown(root, standing, findings) ? "kubespy has no rules for this kind, and its conditions tell of nothing wrong" : Cause(standing, findings, world.Now),
             Serving = Serving.Of(family, standing),
             Counts = standing.Counts,
             Findings = findings,
@@ -40,6 +46,10 @@ public static class Explainer
     /// <summary>The Pods whose logs and nodes would tell more: few, those that are not well first.</summary>
     public static IReadOnlyList<KubeObject> Concerned(TraceWorld world, int most) =>
         world.Root is { } root ? [.. Family.Of(root, world.Store).SituationIn(world).Pods.Take(most)] : [];
+
+    /// <summary>No rule can speak for it.</summary>
+    private static bool IsUnknown(KubeObject root, Standing standing, IReadOnlyList<Finding> findings) =>
+        findings.Count == 0 && standing.IsAsWanted && root.Kind != "Deployment" && !SecondOpinion.Knows(root);
 
     internal static bool IsWell(Verdict verdict, IReadOnlyList<Finding> findings) =>
         findings.All(f => f.IsByDesign) && verdict is not (Verdict.Failed or Verdict.Stuck or Verdict.Unavailable);

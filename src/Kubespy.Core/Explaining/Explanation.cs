@@ -55,7 +55,7 @@ public sealed record Explanation
         {
             var cause = Cause.Length == 0 ? IsWell ? "nothing is wrong" : "the cause is not known" : Cause;
             var outlook = Findings is [{ Outlook.Length: > 0 } first, ..] ? $"; {first.Outlook}" : "";
-            return $"{Verdict}: {cause}{outlook}.{(Serving.Length == 0 ? "" : $" {Serving}.")}";
+            return $"{Verdict}: {$"{cause}{outlook}".TrimEnd('.')}.{(Serving.Length == 0 ? "" : $" {Serving}.")}";
         }
     }
 }

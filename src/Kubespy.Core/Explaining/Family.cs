@@ -7,7 +7,7 @@ namespace Kubespy.Core.Explaining;
 
 /// <summary>Whom an object makes or leads to: what its causes and its history are looked for in.</summary>
 /// <param name="Root">What is asked about.</param>
-/// <param name="Makers">Of a Deployment its ReplicaSets, of a CronJob its Jobs, the newest first.</param>
+/// <param name="Makers">Of a Deployment its ReplicaSets, of a CronJob its Jobs, of a StatefulSet or DaemonSet the revisions of its template; the newest first.</param>
 /// <param name="Newest">The maker of the newest revision; null where there is none, or none is needed.</param>
 /// <param name="Pods">All Pods that belong to it, by name.</param>
 internal sealed record Family(KubeObject Root, IReadOnlyList<KubeObject> Makers, KubeObject? Newest, IReadOnlyList<KubeObject> Pods)
@@ -21,9 +21,10 @@ internal sealed record Family(KubeObject Root, IReadOnlyList<KubeObject> Makers,
         {
             "Deployment" => [.. Owned(root, store, "ReplicaSet").OrderByDescending(DeploymentRevision.Of).ThenByDescending(r => r.CreationTimestamp)],
             "CronJob" => [.. Owned(root, store, "Job").OrderByDescending(j => j.CreationTimestamp)],
+            "StatefulSet" or "DaemonSet" => [.. Owned(root, store, "ControllerRevision").OrderByDescending(r => r.Root.Int64At("revision") ?? 0)],
             _ => [],
         };
-        var newest = root.Kind == "Deployment" ? NewestReplicaSet(root, makers) : makers.Count > 0 ? makers[0] : null;
+        var newest = root.Kind == "Deployment" ? NewestReplicaSet(root, makers) : root.Kind == "CronJob" && makers.Count > 0 ? makers[0] : null;
         IEnumerable<KubeObject> pods = root.Kind switch
         {
             "Pod" => [root],

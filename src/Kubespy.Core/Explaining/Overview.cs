@@ -12,7 +12,7 @@ namespace Kubespy.Core.Explaining;
 /// <param name="UnderWay">How many are on their way, with nothing known in it.</param>
 public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(string Kind, int Count)> Counts, int UnderWay)
 {
-    private static readonly string[] Kinds = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Service", "Node"];
+    private static readonly string[] Kinds = ["Deployment", "StatefulSet", "DaemonSet", "Job", "Pod", "Service", "Node", "Namespace"];
 
     /// <param name="world">What was read of all of them; its root is not looked at.</param>
     public static Overview Of(TraceWorld world)
@@ -46,6 +46,8 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
     private static IEnumerable<KubeObject> LookedAt(TraceWorld world, string kind) => kind switch
     {
         "Service" => world.Store.OfKind(kind).Where(s => s.Root.MapAt("spec", "selector") is { Count: > 0 }),
+        // What a controller makes is told with it.
+        "Pod" => world.Store.OfKind(kind).Where(p => p.ControllerRef is null),
         "Job" => world.Store.OfKind(kind).GroupBy(j => j.ControllerRef?.Uid ?? j.Uid, StringComparer.Ordinal).Select(g => g.MaxBy(j => j.CreationTimestamp)!),
         _ => world.Store.OfKind(kind),
     };
@@ -53,7 +55,7 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
     private static OverviewLine? Line(TraceWorld world, KubeObject obj, Standing standing, HashSet<string> explained)
     {
         // A Service and a node stand by what is found about them, the others by their own counts.
-        if (standing.IsAsWanted && obj.Kind is "Node" or "Job")
+        if (standing.IsAsWanted && obj.Kind is "Node" or "Job" or "Namespace")
         {
             return null;
         }

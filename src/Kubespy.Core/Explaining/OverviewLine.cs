@@ -9,7 +9,7 @@ public sealed record OverviewLine(string Kind, string Namespace, string Name, Ve
     /// <summary>The worst have the lowest: what serves nothing, then what lacks some, then what is stuck but still serves whole.</summary>
     public int Rank => Kind switch
     {
-        "Job" => 4,
+        "Job" or "Namespace" => 4,
         _ when Wanted > 0 && Ready <= 0 => 0,
         "Node" => 1,
         _ when Wanted > 0 && Ready < Wanted => 2,

@@ -15,7 +15,7 @@ internal static class Serving
             : standing.Ready == 0 ? Invariant($"Nothing serves, 0/{standing.Wanted}") : $"{standing.Counts} serve",
         "Job" => $"{standing.Counts} done",
         "Service" => OfService(family),
-        "Node" => family.Pods.Count(p => PodView.Of(p).IsActive) is var on && on == 1 ? "1 Pod is on it" : Invariant($"{on} Pods are on it"),
+        "Node" => (family.Root.Root.BoolAt("spec", "unschedulable") == true ? "It is cordoned, " : "") + On(family),
         _ => "",
     };
 
@@ -51,6 +51,8 @@ internal static class Serving
         return standing.Verdict is not Verdict.Complete && serving.Uid != family.Newest?.Uid && available.StringAt("status") == "True"
             && Timestamp.Parse(available.StringAt("lastTransitionTime")) < family.Newest?.CreationTimestamp;
     }
+
+    private static string On(Family family) => family.Pods.Count(p => PodView.Of(p).IsActive) is var on && on == 1 ? "1 Pod is on it" : Invariant($"{on} Pods are on it");
 
     private static string OfService(Family family)
     {

@@ -73,6 +73,14 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void A_StatefulSets_revisions_are_its_ControllerRevisions()
+    {
+        var set = Object("apps/v1", "StatefulSet", "db", """ "spec":{"replicas":1},"status":{"replicas":1,"availableReplicas":1} """);
+        var history = Explain(new Given().About(set).With(ControllerRevision(1, "a:1"), ControllerRevision(2, "a:2"))).History;
+        history.Where(h => h.Source == "ControllerRevision").Select(h => h.Text).ShouldBe(["revision 1", "revision 2, image 1 → 2"]);
+    }
+
+    [Fact]
     public void What_may_not_be_read_is_not_knowable()
     {
         Explain(new Given { Forbidden = ["nodes"] }.About(Object("v1", "Pod", "web-1", """ "spec":{},"status":{} """))).Unknowable
@@ -88,6 +96,10 @@ public sealed class ExplainerTests
         history.Count.ShouldBe(41);
         history[0].Text.ShouldBe("61 older lines are left out");
     }
+
+    private static KubeObject ControllerRevision(int number, string image) => Object(
+        "apps/v1", "ControllerRevision", $"db-{number}", """ "revision":NUMBER,"data":{"spec":{"template":{"spec":{"containers":[{"name":"c","image":"IMAGE"}]}}}} """
+            .Replace("NUMBER", $"{number}", StringComparison.Ordinal).Replace("IMAGE", image, StringComparison.Ordinal), Owned);
 
     private static KubeObject Revision(string name, int number, int createdSecondsAgo, string annotations = "") => Object("apps/v1", "ReplicaSet", name, """ "spec":{},"status":{} """, $$"""
         ,"creationTimestamp":"{{Ago(createdSecondsAgo)}}","annotations":{"deployment.kubernetes.io/revision":"{{number}}"{{annotations}}},"ownerReferences":[{"uid":"Deployment-web","controller":true}]

@@ -46,6 +46,13 @@ public sealed class OverviewTests
     }
 
     [Fact]
+    public void Bare_Pods_and_namespaces_that_do_not_go_are_told_those_of_a_controller_with_it()
+    {
+        var ns = Object("v1", "Namespace", "old", """ "status":{"phase":"Terminating"} """, $$""","deletionTimestamp":"{{Ago(60)}}" """);
+        Look(ns, Pod("bare", Waiting("ErrImagePull", "x: not found")), Broken("nobody")).Lines.Select(l => (l.Kind, l.Name)).ShouldBe([("Pod", "bare"), ("Namespace", "old")]);
+    }
+
+    [Fact]
     public void Of_a_CronJobs_Jobs_the_newest_counts()
     {
         Look(Job("a", 100, "Failed"), Job("b", 50, "Complete")).Lines.ShouldBeEmpty();

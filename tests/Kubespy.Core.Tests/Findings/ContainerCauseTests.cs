@@ -87,7 +87,8 @@ public sealed class ContainerCauseTests
     public void A_Pod_that_failed_for_good_is_told_at_once()
     {
         var pod = Object("v1", "Pod", "job-1", $$""" "spec":{"nodeName":"n"},"status":{"phase":"Failed","containerStatuses":[{"name":"c","restartCount":0,"state":{{Ended(3)}}}]} """);
-        var finding = new Given().Diagnose(pod).Single();
-        (finding.Summary, finding.IsFinal).ShouldBe(("container c failed (exit code 3)", true));
+        var finding = new Given().About(pod).Diagnose(pod).Single();
+        (finding.Summary, finding.IsFinal, finding.Remedy).ShouldBe(("container c failed (exit code 3)", true, "kubectl logs job-1 -c c"));
+        new Given().Diagnose(pod).Single().IsFinal.ShouldBeFalse("another Pod may be made of it");
     }
 }

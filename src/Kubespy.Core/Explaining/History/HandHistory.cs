@@ -1,5 +1,4 @@
 using Kubespy.Core.Findings;
-using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.Core.Explaining.History;
@@ -14,10 +13,9 @@ internal static class HandHistory
     public static IEnumerable<Evidence> Of(Family family)
     {
         var root = family.Root;
-        var told = family.Makers.Where(m => DeploymentRevision.Of(m) > 0).ToArray();
         var hands = Hand.Of(root);
         var known = RevisionHistory.Told(family, hands);
-        var isToldByRevision = told.Any(m => m.CreationTimestamp - root.CreationTimestamp < AtOnce);
+        var isToldByRevision = RevisionHistory.Oldest(family) > 0 && family.Makers.Any(m => m.CreationTimestamp - root.CreationTimestamp < AtOnce);
         if (root.CreationTimestamp is { } created && !isToldByRevision)
         {
             var maker = hands.FirstOrDefault(h => h.Time - created < TimeSpan.FromSeconds(2));

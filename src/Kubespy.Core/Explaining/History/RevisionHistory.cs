@@ -8,7 +8,7 @@ using static System.FormattableString;
 namespace Kubespy.Core.Explaining.History;
 
 /// <summary>
-/// The revisions of a Deployment: its ReplicaSets, what changed in the template from one to the next, and by whose hand where
+/// The revisions of a workload: a Deployment's ReplicaSets, a StatefulSet's or DaemonSet's ControllerRevisions, what changed in the template from one to the next, and by whose hand where
 /// managedFields still prove it (they keep one time for each manager).
 /// </summary>
 internal static class RevisionHistory
@@ -25,11 +25,6 @@ internal static class RevisionHistory
 
     public static IEnumerable<Evidence> Of(Family family)
     {
-        if (family.Root.Kind != "Deployment")
-        {
-            yield break;
-        }
-
         var hands = Hand.Of(family.Root);
         var revisions = All(family).ToArray();
         foreach (var (revision, former) in revisions.Zip(revisions.Prepend(default)).TakeLast(Most))
@@ -53,16 +48,19 @@ internal static class RevisionHistory
     /// number that it has now is in its annotation.
     /// </summary>
     private static IEnumerable<(long Number, KubeObject Set, bool IsAgain)> All(Family family) => family.Makers
+        .Where(m => m.Kind is "ReplicaSet" or "ControllerRevision")
         .SelectMany(m => Numbers(m).Select((number, i) => (Number: number, Set: m, IsAgain: i > 0)))
         .OrderBy(r => r.Number);
 
     private static IEnumerable<long> Numbers(KubeObject set) => (set.Annotation(History) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(n => long.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : 0)
-        .Append(DeploymentRevision.Of(set)).Where(n => n > 0).Order();
+        .Append(NumberOf(set)).Where(n => n > 0).Order();
+
+    private static long NumberOf(KubeObject set) => set.Kind == "ControllerRevision" ? set.Root.Int64At("revision") ?? 0 : DeploymentRevision.Of(set);
 
     /// <summary>The controller makes a ReplicaSet soon after its template was written; when it used one again, only the newest template's writer tells.</summary>
     private static Hand? HandOf((long Number, KubeObject Set, bool IsAgain) revision, KubeObject? former, IReadOnlyList<Hand> hands) => revision.IsAgain
-        ? revision.Number == DeploymentRevision.Of(revision.Set) ? hands.LastOrDefault(h => h.WritesTemplate && (former?.CreationTimestamp is not { } made || h.Time > made)) : null
+        ? revision.Number == NumberOf(revision.Set) ? hands.LastOrDefault(h => h.WritesTemplate && (former?.CreationTimestamp is not { } made || h.Time > made)) : null
         : hands.LastOrDefault(h => h.WritesTemplate && revision.Set.CreationTimestamp is { } made && made - h.Time is var after && after >= TimeSpan.FromSeconds(-1) && after <= Soon);
 
     private static Evidence Line((long Number, KubeObject Set, bool IsAgain) revision, KubeObject? former, IReadOnlyList<Hand> hands)
@@ -71,12 +69,13 @@ internal static class RevisionHistory
         var hand = HandOf(revision, former, hands);
         var before = isAgain ? Invariant($" (revision {Numbers(set).Last(n => n < number)} used again)") : "";
         var changes = former is null ? "" : string.Join(", ", TemplateChanges.Between(Template(former), Template(set)));
-        var cause = number == DeploymentRevision.Of(set) && set.Annotation("kubernetes.io/change-cause") is { Length: > 0 } said ? $" (\"{said}\")" : "";
+        var cause = number == NumberOf(set) && set.Annotation("kubernetes.io/change-cause") is { Length: > 0 } said ? $" (\"{said}\")" : "";
         return new Evidence(
             isAgain ? hand?.Time : set.CreationTimestamp,
             Invariant($"revision {number}{before}{(changes.Length == 0 ? "" : ", " + changes)}{(hand is null ? "" : " via " + hand.Manager)}{cause}"),
-            hand is null ? "ReplicaSet" : "ReplicaSet, managedFields");
+            hand is null ? set.Kind : set.Kind + ", managedFields");
     }
 
-    private static MapValue Template(KubeObject set) => PodTemplate.WithoutHash(set.Root.MapAt("spec", "template") ?? MapValue.Empty);
+    private static MapValue Template(KubeObject set) =>
+        PodTemplate.WithoutHash((set.Kind == "ControllerRevision" ? set.Root.MapAt("data", "spec", "template") : set.Root.MapAt("spec", "template")) ?? MapValue.Empty);
 }

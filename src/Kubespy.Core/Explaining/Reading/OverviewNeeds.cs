@@ -9,6 +9,7 @@ public static class OverviewNeeds
     /// <param name="ns">Empty for all namespaces.</param>
     public static IReadOnlyList<Need> First(string ns) =>
     [
+        .. ns.Length == 0 ? new[] { TargetNeeds.Of("v1", "namespaces", "Namespace", "") with { Projection = Fields.Workload } } : [],
         TargetNeeds.Of("apps/v1", "deployments", "Deployment", ns) with { Projection = Fields.Workload },
         TargetNeeds.Of("apps/v1", "statefulsets", "StatefulSet", ns) with { Projection = Fields.Workload },
         TargetNeeds.Of("apps/v1", "daemonsets", "DaemonSet", ns) with { Projection = Fields.Workload },

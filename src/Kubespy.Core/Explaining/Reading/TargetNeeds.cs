@@ -9,13 +9,22 @@ public static class TargetNeeds
     /// <summary>More nodes than these are one list.</summary>
     private const int FewNodes = 3;
 
-    public static IReadOnlyList<Need> First(KubeObject root)
+    /// <summary>What is needed by what is known so far, met or not; asked again until nothing new comes.</summary>
+    public static IReadOnlyList<Need> Of(TraceWorld world, Known known) => world.Root is not { } root ? [] :
+    [
+        .. First(root),
+        .. First(root).All(known.Met.Contains) ? Second(world) : [],
+        .. SecondOpinion.Needs(root, known),
+    ];
+
+    private static IReadOnlyList<Need> First(KubeObject root)
     {
         var ns = root.Namespace;
         return root.Kind switch
         {
             "Deployment" => [Of("apps/v1", "replicasets", "ReplicaSet", ns) with { LabelSelector = SelectorOf(root) }, .. Pods(root), Events(ns), Budgets(ns)],
-            "ReplicaSet" or "StatefulSet" or "DaemonSet" or "Job" => [.. Pods(root), Events(ns), Budgets(ns)],
+            "StatefulSet" or "DaemonSet" => [Of("apps/v1", "controllerrevisions", "ControllerRevision", ns) with { LabelSelector = SelectorOf(root) }, .. Pods(root), Events(ns), Budgets(ns)],
+            "ReplicaSet" or "Job" => [.. Pods(root), Events(ns), Budgets(ns)],
             "CronJob" => [Of("batch/v1", "jobs", "Job", ns), Events(ns)],
             "Service" or "PersistentVolumeClaim" => [AllPods(ns), Events(ns)],
             "Node" => [AllPods("") with { FieldSelector = "spec.nodeName=" + root.Name }, Budgets(""), Need.EventsAbout(root)],
@@ -25,13 +34,9 @@ public static class TargetNeeds
     }
 
     /// <summary>What the first round leads to.</summary>
-    public static IReadOnlyList<Need> Second(TraceWorld world)
+    private static List<Need> Second(TraceWorld world)
     {
-        if (world.Root is not { } root)
-        {
-            return [];
-        }
-
+        var root = world.Root!;
         var family = Family.Of(root, world.Store);
         var needs = new List<Need>();
         if (root.Kind == "CronJob" && family.Newest is { } job)

@@ -26,8 +26,9 @@ public sealed class CrashLoop : ICause
                     Summary = Words(container),
                     Evidence = [.. EvidenceOf(situation, pod, container)],
                     Waiting = Waiting(container),
-                    Remedy = $"kubectl logs {pod.Name} -c {container.Name} --previous{situation.Scope}",
-                    IsFinal = container.Restarts > situation.ToleratedRestarts || PodView.Of(pod).Phase == "Failed",
+                    Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
+                    // A Job makes another Pod of one that has failed.
+                    IsFinal = container.Restarts > situation.ToleratedRestarts || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
                 };
             }
         }
