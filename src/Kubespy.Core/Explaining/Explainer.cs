@@ -18,7 +18,7 @@ public static class Explainer
         var findings = Diagnosis.Of(situation);
         var standing = Standing.Of(root);
         var verdict = standing.Judge(root.Kind, findings);
-        var second = findings.Count == 0 && standing.IsAsWanted ? SecondOpinion.Ask(world) : null;
+        var second = findings.Count == 0 && (standing.IsAsWanted || !SecondOpinion.Knows(root)) ? SecondOpinion.Ask(world) : null;
         if (second is { } opinion)
         {
             verdict = opinion.Verdict;
@@ -49,7 +49,7 @@ public static class Explainer
 
     /// <summary>No rule can speak for it.</summary>
     private static bool IsUnknown(KubeObject root, Standing standing, IReadOnlyList<Finding> findings) =>
-        findings.Count == 0 && standing.IsAsWanted && root.Kind != "Deployment" && !SecondOpinion.Knows(root);
+        findings.Count == 0 && standing.IsAsWanted && !SecondOpinion.Knows(root);
 
     internal static bool IsWell(Verdict verdict, IReadOnlyList<Finding> findings) =>
         findings.All(f => f.IsByDesign) && verdict is not (Verdict.Failed or Verdict.Stuck or Verdict.Unavailable);
