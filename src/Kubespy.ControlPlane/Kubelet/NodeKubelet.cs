@@ -157,7 +157,7 @@ public sealed class NodeKubelet
 
         worker = new PodWorker(_node, pod);
         _workers[pod.Uid] = worker;
-        if (pod.Condition("PodScheduled") is null)
+        if (pod.Condition("PodScheduled") is null && !PodView.Of(pod).IsTerminal)
         {
             _ = AdmitAsync(worker);
         }
@@ -174,7 +174,7 @@ public sealed class NodeKubelet
         {
             var node = await _node.Client.GetAsync(Resources.Nodes, new ObjectKey("", _node.Name));
             var others = _workers.Values.Select(w => w.Pod).Where(p => p.Uid != worker.Pod.Uid && !PodView.Of(p).IsTerminal).ToArray();
-            if (!worker.Pod.IsBeingDeleted && KubeletAdmission.Refuse(worker.Pod, node, others) is { } refusal)
+            if (!worker.IsOver && !worker.Pod.IsBeingDeleted && KubeletAdmission.Refuse(worker.Pod, node, others) is { } refusal)
             {
                 worker.Reject(refusal.Reason, refusal.Message);
                 return;

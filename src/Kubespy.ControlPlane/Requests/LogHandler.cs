@@ -1,6 +1,7 @@
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Requests;
 
@@ -9,6 +10,7 @@ internal sealed class LogHandler(Store store, IClusterGate gate)
 {
     public async Task HandleAsync(KubeObject pod, ApiRequest request, IApiResponse response, CancellationToken cancellation)
     {
+        CheckNode(pod, request);
         // Before what there is is read: no change may be missed in between.
         var revision = store.Revision;
         var lines = LogSubresource.Read(pod, request, gate.Now);
@@ -28,6 +30,22 @@ internal sealed class LogHandler(Store store, IClusterGate gate)
         {
             // The client has seen enough.
         }
+    }
+
+    /// <summary>Logs lie on the node: one that is not heard of does not answer.</summary>
+    private void CheckNode(KubeObject pod, ApiRequest request)
+    {
+        var name = pod.Root.StringAt("spec", "nodeName") ?? "";
+        if (store.Find(Resources.Nodes, new ObjectKey("", name)) is not { } node || node.Condition("Ready").StringAt("status") != "Unknown")
+        {
+            return;
+        }
+
+        var address = node.Root.ListAt("status", "addresses").FirstOrDefault(a => a.StringAt("type") == "InternalIP").StringAt("address");
+        var container = request["container"] ?? pod.Root.ListAt("spec", "containers")[0].StringAt("name");
+        throw new ApiException(new ApiStatus(
+            500, "",
+            $"Get \"https://{address}:10250/containerLogs/{pod.Namespace}/{pod.Name}/{container}\": dial tcp {address}:10250: connect: connection refused"));
     }
 
     private async Task FollowAsync(KubeObject pod, ApiRequest request, IApiResponse response, long revision, CancellationToken cancellation)

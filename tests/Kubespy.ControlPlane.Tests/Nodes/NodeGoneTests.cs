@@ -64,6 +64,17 @@ public sealed class NodeGoneTests
     }
 
     [Fact]
+    public void What_was_refused_stays_so_when_the_kubelet_starts_anew()
+    {
+        _cluster.Run($"\"nodeName\":\"node-1\",\"nodeSelector\":{{\"kubernetes.io/hostname\":\"node-2\"}},{Plain}", 3);
+        var revision = _cluster.Pod().ResourceVersion;
+        _cluster.Cluster.StopNode("node-1");
+        _cluster.Cluster.StartNode("node-1");
+        _cluster.Advance(3);
+        _cluster.Pod().ResourceVersion.ShouldBe(revision);
+    }
+
+    [Fact]
     public void A_kubelet_refuses_what_is_meant_for_another_node()
     {
         _cluster.Run($"\"nodeName\":\"node-1\",\"nodeSelector\":{{\"kubernetes.io/hostname\":\"node-2\"}},{Plain}", 3);

@@ -1,5 +1,6 @@
 using Kubespy.ControlPlane.Api;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Tests.Requests;
 
@@ -60,6 +61,18 @@ public sealed class LogTests
         await following.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         answer.Text.ShouldBe("c started, image docker.io/library/nginx:1\nlistening\nfatal: EXIT=3 in the environment\nc exits with code 3\n");
         answer.Dispose();
+    }
+
+    [Fact]
+    public void A_lost_node_does_not_answer()
+    {
+        Run("\"nodeName\":\"node-2\",\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\"}]");
+        _api.Cluster.StopNode("node-2");
+        _api.Cluster.Loop.Advance(TimeSpan.FromSeconds(30));
+        using var answer = _api.Send("GET", "/api/v1/namespaces/default/pods/web/log");
+        answer.Code.ShouldBe(500);
+        answer.Json.StringAt("message").ShouldBe(
+            "Get \"https://172.18.0.3:10250/containerLogs/default/web/c\": dial tcp 172.18.0.3:10250: connect: connection refused");
     }
 
     private string Log(string query)
