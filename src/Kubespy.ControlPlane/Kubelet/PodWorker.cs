@@ -15,10 +15,10 @@ internal sealed class PodWorker
     private readonly NodeRuntime _node;
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
+    private readonly DeletionGrace _deletion;
     private readonly List<ContainerWorker> _workers = [];
     private ScheduledStep? _deadline;
     private GracePeriod? _grace;
-    private DateTimeOffset? _asked;
     private string? _address;
     private bool _isStopping;
     private bool _isKilled;
@@ -29,6 +29,7 @@ internal sealed class PodWorker
         Pod = pod;
         _runtime = new PodRuntime(pod, node.HostIP, node.Loop.Now);
         _address = _runtime.PodIP;
+        _deletion = new DeletionGrace(node.Loop);
         _status = new PodStatusWriter(node, this, _runtime, pod.Status);
     }
 
@@ -87,7 +88,7 @@ internal sealed class PodWorker
             if (_grace is not null)
             {
                 // A second deletion may shorten the grace period.
-                _grace.Shorten(EndOfGrace());
+                _grace.Shorten(_deletion.EndOf(pod));
             }
             else if (!_isStopping)
             {
@@ -198,7 +199,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         _deadline?.Cancel();
-        _grace = new GracePeriod(_node.Loop, _node.Loop.Now + GraceOf(Pod));
+        _grace = new GracePeriod(_node.Loop, _node.Loop.Now + DeletionGrace.Of(Pod));
         await PodTermination.StopAsync(_workers, _grace);
         RequestStatus();
         await _node.Loop.DelayAsync(KubeletTiming.Finish);
@@ -225,14 +226,14 @@ internal sealed class PodWorker
         const string message = "Pod was active on the node longer than the specified deadline";
         Record("Normal", reason, message);
         _runtime.Failure = (reason, message);
-        await StopContainersAsync(_node.Loop.Now + GraceOf(Pod));
+        await StopContainersAsync(_node.Loop.Now + DeletionGrace.Of(Pod));
     }
 
     private async Task TerminateAsync()
     {
         _isStopping = true;
         _deadline?.Cancel();
-        await StopContainersAsync(EndOfGrace());
+        await StopContainersAsync(_deletion.EndOf(Pod));
     }
 
     private async Task StopContainersAsync(DateTimeOffset until)
@@ -303,15 +304,4 @@ internal sealed class PodWorker
             // Removed by force meanwhile.
         }
     }
-
-    /// <summary>Counted from the moment the kubelet is told: the time of the deletion itself is known to the second only.</summary>
-    private DateTimeOffset EndOfGrace()
-    {
-        var grace = TimeSpan.FromSeconds(Pod.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0);
-        var asked = Pod.DeletionTimestamp!.Value - grace;
-        _asked ??= asked < _node.Loop.Now - TimeSpan.FromSeconds(2) ? asked : _node.Loop.Now;
-        return _asked.Value + grace;
-    }
-
-    private static TimeSpan GraceOf(KubeObject pod) => TimeSpan.FromSeconds(pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? 30);
 }
