@@ -23,30 +23,39 @@ public sealed class MutantTests
     [Fact]
     public void A_ReplicaSet_controller_that_never_releases_a_Pod_is_seen() => ShouldFall("04", new Mutant { NeverReleases = true });
 
-    /// <summary>With a seed whose Pods become Ready in an order that makes the relabelled one the wrong one to go.</summary>
     [Fact]
-    public void A_ReplicaSet_controller_that_ranks_its_Pods_backwards_is_seen() => ShouldFall("04", new Mutant { RanksBackwards = true }, seed: 4);
+    public void A_ReplicaSet_controller_that_ranks_its_Pods_backwards_is_seen() => ShouldFall("04", new Mutant { RanksBackwards = true });
 
     /// <summary>With a watch that lags, one that does not wait for what it asked for asks again; the real one's expectations hold.</summary>
     [Fact]
     public void A_ReplicaSet_controller_that_ignores_its_expectations_is_seen()
     {
-        Score("01", new Mutant(), new LateWatch()).ShouldBeGreaterThanOrEqualTo(FidelityLedger.Read()["01"].Score);
-        Score("01", new Mutant { IsHasty = true }, new LateWatch()).ShouldBeLessThan(FidelityLedger.Read()["01"].Score);
+        Play("01", new Mutant(), new LateWatch()).Score.ShouldBeGreaterThanOrEqualTo(FidelityLedger.Read()["01"].Score);
+        Play("01", new Mutant { IsHasty = true }, new LateWatch()).Score.ShouldBeLessThan(FidelityLedger.Read()["01"].Score);
     }
 
     [Fact]
-    public void A_controller_manager_that_is_not_wrong_is_as_good_as_the_cluster_s_own() =>
-        Score("02", new Mutant(), Faults.None).ShouldBeGreaterThanOrEqualTo(FidelityLedger.Read()["02"].Score);
+    public void A_controller_manager_that_is_not_wrong_is_as_good_as_the_cluster_s_own()
+    {
+        Falls("02", new Mutant()).ShouldBeFalse();
+        Falls("04", new Mutant()).ShouldBeFalse();
+        Falls("10", new Mutant()).ShouldBeFalse();
+    }
 
     private static MapValue Rolling(MapValue strategy, string bound, string value) =>
         strategy.With("rollingUpdate", strategy.MapAt("rollingUpdate")!.With(bound, value));
 
-    private static void ShouldFall(string scenario, Mutant mutant, int seed = 1) =>
-        Score(scenario, mutant, Faults.None, seed).ShouldBeLessThan(FidelityLedger.Read()[scenario].Score);
+    private static void ShouldFall(string scenario, Mutant mutant) => Falls(scenario, mutant).ShouldBeTrue();
 
-    private static double Score(string scenario, Mutant mutant, Faults faults, int seed = 1) =>
-        Result.Of(scenario, [Scenarios.All[scenario].Run(seed, options: new ClusterOptions { ControllerManager = mutant, Faults = faults })]).Score;
+    /// <summary>Which Pod of several goes is seen by how long it lived, where all of them end alike: the gaps are asked, too.</summary>
+    private static bool Falls(string scenario, Mutant mutant)
+    {
+        var (result, floors) = (Play(scenario, mutant, Faults.None), FidelityLedger.Read()[scenario]);
+        return result.Score < floors.Score || result.Pods.Share < floors.Pods || result.Writes.Share < floors.Writes;
+    }
+
+    private static Result Play(string scenario, Mutant mutant, Faults faults) => Result.Of(
+        scenario, Scenarios.Seeds.Select(seed => Scenarios.All[scenario].Run(seed, options: new ClusterOptions { ControllerManager = mutant, Faults = faults })));
 
     /// <summary>Pods reach the controller manager a tenth of a second late.</summary>
     private sealed class LateWatch : Faults
