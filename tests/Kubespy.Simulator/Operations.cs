@@ -48,7 +48,8 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, Chance 
             Begin();
         }
 
-        cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        // What was asked for last has to arrive: a Pod whose label is gone is yet to be released.
+        cluster.Loop.Advance(TimeSpan.FromSeconds(10));
         // Released Pods of a broken template would back off for ever.
         foreach (var aside in cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.ControllerRef is null))
         {
