@@ -8,6 +8,7 @@ using Kubespy.LoadBench;
 //   dotnet run -c Release --project bench/Kubespy.LoadBench
 //   dotnet run -c Release --project bench/Kubespy.LoadBench trace PATH-OF-KUBESPY     (a trace of 5,000 Pods under load)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench why PATH-OF-KUBESPY       (300 Deployments looked over)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench share                     (a create without HTTP, and the loop's share of it)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench makespan                  (1,000 replicas, virtual against real time)
 if (args is ["makespan"])
 {
@@ -18,6 +19,12 @@ if (args is ["makespan"])
 if (args is ["why", var looking])
 {
     await LookOver.RunAsync(looking);
+    return 0;
+}
+
+if (args is ["share"])
+{
+    await Share.RunAsync();
     return 0;
 }
 
