@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Controllers.Deployments;
+using Kubespy.ControlPlane.Controllers.Disruption;
 using Kubespy.ControlPlane.Controllers.Endpoints;
 using Kubespy.ControlPlane.Controllers.GarbageCollection;
 using Kubespy.ControlPlane.Controllers.LoadBalancers;
@@ -42,6 +43,7 @@ public class ControllerManager
         process.Add(new LoadBalancerController(loop, informers, client, process.NewRecorder(client, "service-controller")));
         process.Add(new GarbageCollector(loop, informers, client, process.NewRecorder(client, "garbage-collector-controller")));
         process.Add(new QuotaController(loop, informers, client));
+        process.Add(new DisruptionController(loop, informers, client, process.NewRecorder(client, "controllermanager")));
         process.Add(new VolumeController(loop, informers, client, process.NewRecorder(client, "persistentvolume-controller")));
         process.Add(new VolumeProtectionController(loop, informers, client));
     }
