@@ -1,3 +1,4 @@
+using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Client;
 using Kubespy.Client.Discovery;
@@ -10,8 +11,6 @@ namespace Kubespy.Cli.Commands;
 /// <summary>Finds what targets mean, and says early and clearly what is wrong with one: a kind or a namespace that does not exist, a name that is near another.</summary>
 internal sealed class TargetCheck(ClusterClient client, RestMapper mapper)
 {
-    private static readonly GroupVersionResource Namespaces = new("", "v1", "namespaces");
-
     /// <exception cref="ClusterException">There is no such kind or namespace, or the cluster cannot be reached.</exception>
     public async Task<IReadOnlyList<ResolvedTarget>> ResolveAsync(IEnumerable<TraceTarget> targets, CancellationToken cancellation)
     {
@@ -37,7 +36,7 @@ internal sealed class TargetCheck(ClusterClient client, RestMapper mapper)
         var (resource, ns, name) = target;
         if (ns.Length > 0)
         {
-            await CheckNamespaceAsync(ns, cancellation);
+            await NamespaceCheck.CheckAsync(client, ns, cancellation);
         }
 
         if (await FindAsync(target, cancellation))
@@ -62,22 +61,6 @@ internal sealed class TargetCheck(ClusterClient client, RestMapper mapper)
         {
             // The watch may be allowed where the get is not; it tells.
             return true;
-        }
-    }
-
-    private async Task CheckNamespaceAsync(string ns, CancellationToken cancellation)
-    {
-        try
-        {
-            if (await client.FindAsync(Namespaces, "", ns, cancellation) is null)
-            {
-                throw new ClusterException(
-                    ClusterProblem.NotFound, $"namespace \"{ns}\" does not exist", "list them: kubectl get namespaces; choose one with -n");
-            }
-        }
-        catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
-        {
-            // Namespaces may be hidden from those who may see inside theirs.
         }
     }
 

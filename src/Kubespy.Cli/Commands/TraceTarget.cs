@@ -1,3 +1,5 @@
+using Kubespy.Cli.Targets;
+
 namespace Kubespy.Cli.Commands;
 
 /// <summary>What a trace is of, as it was typed: an object by kind, namespace and name, or a recording.</summary>
@@ -7,7 +9,7 @@ internal sealed record TraceTarget(string Kind, string Namespace, string Name, s
     public string ApiVersion { get; init; } = "";
 
     /// <summary>
-    /// Reads KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, APIVERSION KIND NAME, FILE, several KIND/NAME.
+    /// Reads the words of <see cref="TargetGrammar"/>, each name a whole one, or recordings.
     /// </summary>
     /// <exception cref="FormatException">The words name no target; the message says what would.</exception>
     public static IReadOnlyList<TraceTarget> Parse(IReadOnlyList<string> words, string ns)
@@ -17,31 +19,15 @@ internal sealed record TraceTarget(string Kind, string Namespace, string Name, s
             throw new FormatException("nothing to trace: give KIND NAME, KIND/NAME, a recording, or - for names on stdin");
         }
 
-        if (words.All(w => w.EndsWith(".jsonl", StringComparison.Ordinal) || w.EndsWith(".kspy", StringComparison.Ordinal)))
-        {
-            return [.. words.Select(w => new TraceTarget("", ns, "", w))];
-        }
-
-        if (words.Count == 3 && (words[0].Contains('/', StringComparison.Ordinal) || words[0].StartsWith('v')))
-        {
-            return [Of(words[1], words[2], ns) with { ApiVersion = words[0] }];
-        }
-
-        if (words.Count == 2 && !words[0].Contains('/', StringComparison.Ordinal))
-        {
-            return [Of(words[0], words[1], ns)];
-        }
-
-        return [.. words.Select(word => word.Split('/') is [var kind, var name] && kind.Length > 0 && name.Length > 0
-            ? new TraceTarget(kind, ns, name, null)
-            : throw new FormatException($"\"{word}\" is no target: give KIND NAME or KIND/NAME, for example deploy/nginx"))];
+        return words.All(TargetGrammar.IsRecording)
+            ? [.. words.Select(w => new TraceTarget("", ns, "", w))]
+            : [.. TargetGrammar.Parse(words).Select(s => Of(s, ns))];
     }
 
-    private static TraceTarget Of(string kind, string name, string ns)
+    private static TraceTarget Of(TargetSpec spec, string ns) => spec.Name switch
     {
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            ? new TraceTarget(kind, name[..slash], name[(slash + 1)..], null)
-            : new TraceTarget(kind, ns, name, null);
-    }
+        { IsExact: true } name => new TraceTarget(spec.Kind, spec.Namespace ?? ns, name.Text, null) { ApiVersion = spec.ApiVersion ?? "" },
+        { Text.Length: 0 } => throw new FormatException($"which {spec.Kind}? give KIND NAME or KIND/NAME, for example deploy/nginx"),
+        var pattern => throw new FormatException($"a trace is of one object by its name; \"{pattern.Text}\" is none (kubespy changes takes regular expressions)"),
+    };
 }

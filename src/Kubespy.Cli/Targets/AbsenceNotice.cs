@@ -1,6 +1,5 @@
 using Kubespy.Client;
 using Kubespy.Core.Naming;
-using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Targets;
@@ -10,7 +9,6 @@ internal static class AbsenceNotice
 {
     private const string NamesOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
-    private static readonly GroupVersionResource Namespaces = new("", "v1", "namespaces");
     private static readonly Projection Names = Projection.Of("items.metadata.name", "items.metadata.namespace");
 
     /// <param name="target">What was asked for.</param>
@@ -25,7 +23,11 @@ internal static class AbsenceNotice
             return [];
         }
 
-        await CheckNamespaceAsync(target, cancellation);
+        if (target.Namespace.Length > 0)
+        {
+            await NamespaceCheck.CheckAsync(target.Client, target.Namespace, cancellation);
+        }
+
         var where = target.Namespace.Length > 0 ? $" in namespace {target.Namespace}" : "";
         if (missing.Length == 0)
         {
@@ -50,29 +52,6 @@ internal static class AbsenceNotice
     private static async Task<IReadOnlyList<string>> ElsewhereAsync(ObservedTarget target, string name, CancellationToken cancellation) => target.Namespace.Length == 0
         ? []
         : await NamesAsync(target.Client, $"{ClusterClient.PathOf(target.Resource.Resource, "")}?limit=5&fieldSelector=metadata.name%3D{Uri.EscapeDataString(name)}", "namespace", cancellation);
-
-    private static async Task CheckNamespaceAsync(ObservedTarget target, CancellationToken cancellation)
-    {
-        if (target.Namespace.Length == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            if (await target.Client.FindAsync(Namespaces, "", target.Namespace, cancellation) is null)
-            {
-                var question = NearNames.Question(target.Namespace, await NamesAsync(target.Client, ClusterClient.PathOf(Namespaces, "") + "?limit=500", "name", cancellation));
-                throw new ClusterException(
-                    ClusterProblem.NotFound, $"namespace \"{target.Namespace}\" does not exist",
-                    question.Length > 0 ? question : "list them: kubectl get namespaces; choose one with -n");
-            }
-        }
-        catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
-        {
-            // Namespaces may be hidden from those who may see inside theirs.
-        }
-    }
 
     private static async Task<IReadOnlyList<string>> NamesAsync(ClusterClient client, string path, string field, CancellationToken cancellation)
     {

@@ -21,6 +21,13 @@ public sealed class TraceTargetTests
     public void Names_of_several_objects_are_several_targets() =>
         TraceTarget.Parse(["deployment.apps/a", "service/b"], "ns").Select(t => t.Name).ShouldBe(["a", "b"]);
 
+    [Theory]
+    [InlineData("deploy", "which deploy?")]
+    [InlineData("deploy web-.*", "kubespy changes takes regular expressions")]
+    [InlineData("deploy --nonsense", "--nonsense is no option of this command")]
+    public void A_trace_is_of_objects_by_their_names(string words, string message) =>
+        Should.Throw<FormatException>(() => TraceTarget.Parse(words.Split(' '), "ns")).Message.ShouldContain(message);
+
     [Fact]
     public void Nothing_is_no_target() => Should.Throw<FormatException>(() => TraceTarget.Parse([], "ns"));
 }
