@@ -17,6 +17,24 @@ public sealed class TroubleTests(ClusterFixture cluster) : IClassFixture<Cluster
         await ExpectAsync(words, Replace(config, "certificate-authority-data:", OtherAuthority), 4, "is not trusted", "check certificate-authority");
     }
 
+    [Theory]
+    [InlineData("record cm -A --out /dev/full", "kubespy: No space left on device : '/dev/full'")]
+    [InlineData("changes cm -A > /dev/full", "kubespy: No space left on device")]
+    [InlineData("record cm -A -o json > /dev/full", "kubespy: No space left on device")]
+    public async Task A_full_disk_is_said_so(string command, string message)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
+            "sh", ["-c", $"{Path.Combine(AppContext.BaseDirectory, "kubespy")} {command} --kubeconfig {cluster.Kubeconfig}".Replace(" > /dev/full --kubeconfig " + cluster.Kubeconfig, $" --kubeconfig {cluster.Kubeconfig} > /dev/full", StringComparison.Ordinal)])
+        {
+            RedirectStandardError = true,
+        })!;
+        var error = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        shell.ExitCode.ShouldBe(1, error);
+        error.TrimEnd('\n').Split('\n')[^1].ShouldBe(message);
+    }
+
     private async Task ExpectAsync(string words, string? config, int code, string message, string remedy)
     {
         var path = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}");

@@ -23,6 +23,8 @@ internal sealed class ContextBuilder(
             throw Bad("a certificate authority and insecure-skip-tls-verify exclude each other", "remove one of the two from the cluster");
         }
 
+        CheckTexts(_cluster, "server", "certificate-authority", "certificate-authority-data", "tls-server-name", "proxy-url");
+        CheckTexts(_user, "token", "tokenFile", "username", "password", "client-certificate", "client-certificate-data", "client-key", "client-key-data", "as", "as-uid");
         CheckUser();
         var server = Server(isSecure: authority is not null || skips || _user.StringAt("client-certificate-data") is not null);
         var certificate = ReadCertificate();
@@ -68,6 +70,18 @@ internal sealed class ContextBuilder(
         catch (FormatException e)
         {
             throw new ClusterException(ClusterProblem.BadConfiguration, e.Message, "correct it, or unset the variable");
+        }
+    }
+
+    /// <summary>YAML takes a password of digits for a number, and one that says "on" for true; kubectl refuses those, too.</summary>
+    private void CheckTexts(MapValue section, params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (section[field] is not (null or NullValue or StringValue))
+            {
+                throw Bad($"{field} is no text", "put its value in quotes");
+            }
         }
     }
 

@@ -94,6 +94,8 @@ public sealed class KubeconfigFilesTests : IDisposable
     [InlineData("{server: 'https://x', certificate-authority: absent.crt}", "{}", "absent.crt, which does not exist")]
     [InlineData("{server: 'https://x', certificate-authority-data: '%%%'}", "{}", "certificate-authority-data is not base64")]
     [InlineData("{server: 'https://x', certificate-authority-data: YQ==, insecure-skip-tls-verify: true}", "{}", "exclude each other")]
+    [InlineData("{server: 'https://x'}", "{username: a, password: 123456}", "password is no text")]
+    [InlineData("{server: 'https://x'}", "{token: on}", "token is no text")]
     [InlineData("{server: 'https://x'}", "{token: a, username: b}", "both a token and a password")]
     [InlineData("{server: 'https://x'}", "{client-certificate-data: YQ==}", "a client-certificate and no client-key")]
     [InlineData("{server: 'https://x'}", "{client-key-data: YQ==}", "a client-key and no client-certificate")]
