@@ -88,10 +88,24 @@ internal static class YamlText
         text.Length > 0
         && (char.IsAsciiLetterOrDigit(text[0]) || text[0] is '/' or '_' or '.' or '(')
         && text[^1] is not (' ' or ':')
-        && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal)
+        && !text.Contains(": ", StringComparison.Ordinal) && !HasIndicatorAfterSpace(text)
         && text.EnumerateRunes().All(IsPrintable)
         && YamlReader.Resolve(text) is StringValue
         && text is not ("---" or "...");
+
+    /// <summary>A comment begins so; and readers differ in what they make of the other indicators there, in a key above all.</summary>
+    private static bool HasIndicatorAfterSpace(string text)
+    {
+        for (var at = text.IndexOf(' ', StringComparison.Ordinal); at >= 0 && at + 1 < text.Length; at = text.IndexOf(' ', at + 1))
+        {
+            if ("#*&!|>%@`".Contains(text[at + 1], StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

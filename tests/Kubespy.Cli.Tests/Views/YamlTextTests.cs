@@ -32,6 +32,7 @@ public sealed class YamlTextTests
     [InlineData("true", "\"true\"")]
     [InlineData("1", "\"1\"")]
     [InlineData("a: b", "\"a: b\"")]
+    [InlineData("a *", "\"a *\"")]
     [InlineData("\u001b[31mred", "\"\\x1b[31mred\"")]
     [InlineData("\u202egnp", "\"\\u202egnp\"")]
     [InlineData("日本", "\"日本\"")]
