@@ -25,11 +25,11 @@ internal static class Workload
 
     /// <summary>The Pods that it controls, in order.</summary>
     public static IReadOnlyList<KubeObject> Pods(KubeObject root, TraceWorld world) =>
-        PodRows.InOrder(world.Store.OwnedBy(root.Uid).Where(o => o.Kind == "Pod" && o.ControllerRef?.Uid == root.Uid));
+        PodRows.InOrder(world.Store.OwnedBy(root.Uid).Where(o => o.Kind == "Pod" && world.StateOf(o).OwnerUid == root.Uid));
 
     /// <summary>Pods that it made and released: they bear its name, but nobody controls them.</summary>
     public static IReadOnlyList<KubeObject> Released(KubeObject root, TraceWorld world) =>
-        PodRows.InOrder(world.Store.OfKind("Pod").Where(p => p.Namespace == root.Namespace && p.ControllerRef is null && p.Name.StartsWith(root.Name + "-", StringComparison.Ordinal)));
+        PodRows.InOrder(world.Store.OfKind("Pod").Where(p => world.StateOf(p).OwnerUid.Length == 0 && p.Namespace == root.Namespace && p.Name.StartsWith(root.Name + "-", StringComparison.Ordinal)));
 
     public static TraceSection ReleasedSection(IEnumerable<KubeObject> released, TraceWorld world) => new(
         "released", "runs on, uncounted", [.. released.Select(p => PodRows.Of(p, world) with { Health = Health.Aside })]);
