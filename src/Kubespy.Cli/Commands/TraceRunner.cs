@@ -292,7 +292,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         {
             Print(JsonView.Result(trace, result, message));
         }
-        else if (!_lastText.StartsWith($"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} complete ", StringComparison.Ordinal) || code != ExitCode.Reached || until != WaitFor.Complete)
+        else if (!_lastText.StartsWith($"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} {until.ToString().ToLower(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) || code != ExitCode.Reached)
         {
             // Else the trace's own last line says it.
             Print(SafeText.Of(TraceView.Ascii(time + text, view)));

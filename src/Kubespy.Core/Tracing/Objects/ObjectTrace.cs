@@ -11,7 +11,9 @@ public sealed record ObjectTrace : Trace
     /// <summary>What of <see cref="WaitFor"/> has come.</summary>
     public required IReadOnlySet<WaitFor> Reached { get; init; }
 
-    public override string Counts => string.Join(", ", Facts.SelectMany(f => f).Where(f => f.IsCount).Select(f => f.Text));
+    public override string Counts => CountsOf(Facts);
+
+    public static string CountsOf(IEnumerable<IReadOnlyList<TraceFact>> facts) => string.Join(", ", facts.SelectMany(f => f).Where(f => f.IsCount).Select(f => f.Text));
 
     public override bool Has(WaitFor wanted) => Reached.Contains(wanted);
 }

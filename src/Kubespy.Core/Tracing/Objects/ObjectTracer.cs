@@ -36,6 +36,8 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     /// <summary>Found by UID: another group may have a kind of the same name.</summary>
     private KubeObject? Root => _store.Get(_rootUid);
 
+    public int PodCount => _store.OfKind("Pod").Count;
+
     public void Apply(SourceEvent news)
     {
         _last = news.Time;
@@ -258,7 +260,8 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         {
             var word = next.Verdict.ToString();
             var text = $"{char.ToLowerInvariant(word[0])}{word[1..]}{(next.Reason.Length == 0 ? "" : $": {next.Reason}")}";
-            _log.Add(new TraceLine(_last, Subject(kind.ShortKind, name), text, $"{name} {text}", next.Verdict is Verdict.Failed or Verdict.Stuck or Verdict.Unavailable));
+            var counts = next.Verdict is Verdict.Complete or Verdict.Ready ? ObjectTrace.CountsOf(state.Facts) : "";
+            _log.Add(new TraceLine(_last, Subject(kind.ShortKind, name), text + (counts.Length > 0 ? $"; {counts}" : ""), $"{name} {text}", next.Verdict is Verdict.Failed or Verdict.Stuck or Verdict.Unavailable));
         }
 
         _lastVerdict = next;

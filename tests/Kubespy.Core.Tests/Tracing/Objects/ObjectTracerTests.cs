@@ -23,7 +23,7 @@ public sealed class ObjectTracerTests
         _tracer.TakeLines().ShouldBeEmpty();
         Apply(1, Pod("web-a", "u1", isReady: true));
         Apply(1, Set("u1", ready: 1));
-        Lines().ShouldBe(["pod/web-a Running, not Ready -> Ready", "rs/web ready"]);
+        Lines().ShouldBe(["pod/web-a Running, not Ready -> Ready", "rs/web ready; available 1/1, ready 1/1"]);
     }
 
     [Fact]
