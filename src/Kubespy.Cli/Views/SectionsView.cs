@@ -122,7 +122,7 @@ internal static class SectionsView
         }
         else
         {
-            line.Column(TraceView.Ascii(row.Word, options), columns.Word);
+            line.Column(Fit(TraceView.Ascii(row.Word, options), columns.Word - 1), columns.Word);
         }
 
         if (columns.HasAge)
@@ -136,6 +136,17 @@ internal static class SectionsView
         {
             yield return new LineBuilder(width, options.Ellipsis).Add(indent + "    ").Add(text).ToLine();
         }
+    }
+
+    /// <summary>Phrases that do not fit are left out, the last first: they are the least.</summary>
+    private static string Fit(string phrases, int cells)
+    {
+        while (TextWidth.Of(phrases) > cells && phrases.LastIndexOf(", ", StringComparison.Ordinal) is > 0 and var end)
+        {
+            phrases = phrases[..end];
+        }
+
+        return phrases;
     }
 
     /// <summary>

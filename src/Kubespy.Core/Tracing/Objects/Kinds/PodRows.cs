@@ -31,21 +31,8 @@ internal static class PodRows
     public static IReadOnlyList<KubeObject> InOrder(IEnumerable<KubeObject> pods) =>
         [.. pods.OrderBy(p => p.Name.Length).ThenBy(p => p.Name, StringComparer.Ordinal)];
 
-    /// <summary>Its state in a few words: the word that kubectl has for it first, then what goes with it, as the Deployment's view has it.</summary>
-    public static string WordOf(PodState state, DateTimeOffset now)
-    {
-        if (state.IsTerminating && state.DeletionTimestamp is { } end)
-        {
-            var left = (long)Math.Ceiling((end - now).TotalSeconds);
-            return left > 0 ? string.Create(CultureInfo.InvariantCulture, $"Terminating, {left}s grace left") : "Terminating, its grace is over";
-        }
-
-        // How a Ready Pod ended before matters less than that it did.
-        var restarts = state.Restarts > 0 ? Counted(state.Restarts, "restart") : "";
-        var backOff = state.RestartsAt is { } at && at > now ? $"back-off {HumanDuration.Format(at - now)}" : "";
-        string[] parts = state.IsReady ? [state.Word, restarts, state.Note, backOff] : [state.Word, state.Note, restarts, backOff];
-        return string.Join(", ", parts.Where(p => p.Length > 0));
-    }
+    /// <summary>Its state in a few words: the word that kubectl has for it first, then what goes with it.</summary>
+    public static string WordOf(PodState state, DateTimeOffset now) => string.Join(", ", PodPhrases.Of(state, now));
 
     public static string Counted(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 

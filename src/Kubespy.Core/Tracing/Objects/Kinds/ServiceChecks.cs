@@ -116,8 +116,12 @@ internal static class ServiceChecks
     {
         var row = PodRows.Of(pod, facts.World);
         var states = facts.EndpointsOf(pod).Select(e => e.Word).Distinct(StringComparer.Ordinal).ToArray();
-        var endpoint = facts.IsForbidden("endpointslices") ? "" : states.Length == 0 ? ", no endpoint" : $", endpoint {string.Join("/", states)}";
-        return row with { Word = row.Word + endpoint };
+        var endpoint = facts.IsForbidden("endpointslices") ? "" : states.Length == 0 ? "no endpoint" : $"endpoint {string.Join("/", states)}";
+
+        // Before what may be left out where room is short.
+        var phrases = PodPhrases.Of(facts.World.StateOf(pod), facts.World.Now).ToList();
+        phrases.Insert(1, endpoint);
+        return row with { Word = string.Join(", ", phrases.Where(p => p.Length > 0)) };
     }
 
     private static TraceRow OtherRow(EndpointState endpoint) => new()
