@@ -175,7 +175,7 @@ internal static class SectionsView
     /// <summary>Where the columns stand at this width: the name as wide as it must be, the word what is left.</summary>
     private readonly record struct Columns(int Name, int Word, bool HasAge, bool HasWhere)
     {
-        private const int WhereWidth = 14;
+        private const int MaxWhereWidth = 16;
         private const int WordMin = 18;
 
         public static Columns For(IReadOnlyList<TraceRow> rows, int width)
@@ -184,9 +184,10 @@ internal static class SectionsView
             var wide = rows.Select(r => Indent(r).Length + 2 + TextWidth.Of(r.Name)).DefaultIfEmpty(10).Max() + 2;
             var name = Math.Clamp(wide, 8, Math.Max(8, width - WordMin - (hasAge ? AgeWidth : 0)));
             var left = width - name - (hasAge ? AgeWidth : 0);
-            var hasWhere = rows.Any(r => r.Where.Length > 0) && left >= WordMin + WhereWidth;
+            var where = Math.Min(MaxWhereWidth, rows.Select(r => TextWidth.Of(r.Where)).DefaultIfEmpty(0).Max() + 2);
+            var hasWhere = where > 2 && left >= WordMin + where;
             var longest = rows.Select(r => TextWidth.Of(r.Word)).DefaultIfEmpty(0).Max() + 2;
-            return new Columns(name, Math.Max(1, Math.Min(left - (hasWhere ? WhereWidth : 0), Math.Max(WordMin, longest))), hasAge, hasWhere);
+            return new Columns(name, Math.Max(1, Math.Min(left - (hasWhere ? where : 0), Math.Max(WordMin, longest))), hasAge, hasWhere);
         }
     }
 }
