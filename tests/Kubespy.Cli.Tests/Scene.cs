@@ -36,12 +36,14 @@ internal sealed class Scene
 
     public static IEnumerable<string> Names => typeof(Scene).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("scene/", StringComparison.Ordinal)).Select(n => n["scene/".Length..]);
 
-    public static Scene Load(string name)
+    /// <param name="name">The file's, without its end.</param>
+    /// <param name="change">What becomes of each object, by the field that holds it; null leaves all as it is.</param>
+    public static Scene Load(string name, Func<string, Value, Value>? change = null)
     {
         using var stream = typeof(Scene).Assembly.GetManifestResourceStream("scene/" + name)!;
         using var reader = new StreamReader(stream);
         var documents = YamlReader.ReadAll(reader.ReadToEnd()).OfType<MapValue>().ToArray();
-        return new Scene(documents[0], documents.Skip(1));
+        return new Scene(documents[0], documents.Skip(1).Select(d => change is null ? d : (MapValue)change("", d)));
     }
 
     public ObjectTracer Trace()

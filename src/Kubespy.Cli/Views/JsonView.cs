@@ -58,7 +58,7 @@ public static class JsonView
     {
         DeploymentTrace deployment => DeploymentJson.AddTo(Common(trace), deployment).With("findings", Findings(trace)),
         ObjectTrace other => Common(trace)
-            .With("facts", ListValue.Of(other.Facts.SelectMany(f => f).Select(f => (Value)f.Text)))
+            .With("facts", ListValue.Of(other.Facts.SelectMany(f => f).Where(f => f.Text.Length > 0).Select(f => (Value)f.Text)))
             .With("rows", ListValue.Of(other.Sections.SelectMany(s => s.Rows.Select(r => (Value)RowOf(s, r)))))
             .With("findings", Findings(trace)),
         _ => Common(trace),
