@@ -52,6 +52,8 @@ public sealed class ObjectTraceTests(ClusterFixture cluster) : IClassFixture<Clu
         var trace = await cluster.KubespyAsync("trace", "pod/crashes", "-o", "json", "--until", "complete", "--tolerate", "1", "--timeout", "40s");
         trace.Code.ShouldBe(1, trace.Output + trace.Error);
         trace.Output.ShouldContain("| cannot reach db:5432");
+        var lines = await cluster.KubespyAsync("trace", "pod/crashes", "--until", "complete", "--tolerate", "1", "--timeout", "40s");
+        lines.Output.ShouldContain("pod/crashes crashes | cannot reach db:5432");
         var without = await cluster.KubespyAsync("trace", "pod/crashes", "-o", "json", "--until", "complete", "--tolerate", "1", "--timeout", "40s", "--logs", "none");
         without.Output.ShouldNotContain("cannot reach db:5432");
     }

@@ -53,6 +53,11 @@ internal static class DeploymentJson
             told = value.Length > 0 ? told.With(name, value) : told;
         }
 
+        if (pod.LogLines.Count > 0)
+        {
+            told = told.With("log", ListValue.Of(pod.LogLines.Select(l => (Value)l)));
+        }
+
         return pod.DeletionTimestamp is { } deletion ? told.With("deletion", Timestamp.Format(deletion)) : told;
     }
 }

@@ -85,6 +85,9 @@ internal static class TreeView
             {
                 lines.Add(layout.New().Add("      ").Add(alike.Key.Why).ToLine());
             }
+
+            // Those that fail alike mostly say the same: one of them speaks for all.
+            lines.AddRange((group.FirstOrDefault(p => p.LogLines.Count > 0 && p.Health != Health.Leaving)?.LogLines ?? []).Select(l => layout.New().Add("      ").Add(l).ToLine()));
         }
     }
 

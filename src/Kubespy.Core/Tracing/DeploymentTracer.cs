@@ -22,6 +22,7 @@ public sealed class DeploymentTracer : ITracer
     private readonly Dictionary<string, ReleasedPod> _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (PodState Pod, bool IsInitial)> _strangers = new(StringComparer.Ordinal);
     private readonly EventIndex _events = new();
+    private readonly ContainerLogs _logs = new();
     private readonly TraceLog _log = new();
     private readonly DeploymentStory _story;
     private readonly ScalingStory _scaling;
@@ -54,6 +55,11 @@ public sealed class DeploymentTracer : ITracer
         {
             _isKnown |= news is SourceEvent.Synced or SourceEvent.CaughtUp;
             _isCaughtUp |= news is SourceEvent.CaughtUp;
+            if (news is SourceEvent.LogRead log)
+            {
+                ApplyLog(log);
+            }
+
             _log.Apply(news);
             return;
         }
@@ -80,7 +86,7 @@ public sealed class DeploymentTracer : ITracer
     public DeploymentTrace Trace(DateTimeOffset now) =>
         TraceCalculator.Calculate(new TraceInput(
             _name, _ns, now, _deployment, _isKnown, _isCaughtUp, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _log.Lines,
-            _log.ConnectionLost, _progress, _events, _toleratedRestarts));
+            _log.ConnectionLost, _progress, _events, _logs, _toleratedRestarts));
 
     private void ApplyDeployment(SourceEvent.ObjectChanged change)
     {
@@ -203,12 +209,26 @@ public sealed class DeploymentTracer : ITracer
         }
     }
 
+    private void ApplyLog(SourceEvent.LogRead log)
+    {
+        if (!_pods.TryGetValue(log.PodUid, out var pod) || !_logs.Apply(log))
+        {
+            return;
+        }
+
+        foreach (var line in log.Lines)
+        {
+            _log.Add(new TraceLine(log.Time, $"pod/{pod.Name}", ContainerLogs.Shown(log.Container, line, isNamed: true), ""));
+        }
+    }
+
     private void ApplyPod(SourceEvent.ObjectChanged change)
     {
         var next = PodState.Of(change.Object);
         if (change.Type == ChangeType.Deleted)
         {
             _strangers.Remove(next.Uid);
+            _logs.Forget(next.Uid);
             var isOwn = _pods.Remove(next.Uid, out var last);
             var wasReleased = _released.Remove(next.Uid, out var released);
             if (isOwn | wasReleased)

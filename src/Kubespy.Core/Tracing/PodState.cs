@@ -55,6 +55,9 @@ public sealed record PodState
     /// <summary>What its probe answered last, as an Event tells it; empty where none does, or the Pod is Ready.</summary>
     public string ProbeFailure { get; init; } = "";
 
+    /// <summary>The last lines of the logs of its containers that failed, while it is not well; empty where none were read.</summary>
+    public IReadOnlyList<string> LogLines { get; init; } = [];
+
     public bool IsTerminating => DeletionTimestamp is not null && !IsTerminal;
 
     /// <summary>It counts for its ReplicaSet: neither ended nor being deleted (IsPodActive in pkg/controller).</summary>

@@ -83,7 +83,7 @@ internal static class TraceCalculator
         {
             var isNewest = rs.Uid == newest?.Uid;
             var own = pods[rs.Uid].OrderBy(p => p.Health == Health.Leaving).ThenBy(p => p.CreatedAt).ThenBy(p => p.Name, StringComparer.Ordinal)
-                .Select(p => p.IsReady ? p : WithEvents(p, input.Events)).ToArray();
+                .Select(p => p.IsReady ? p : WithTrouble(p, input)).ToArray();
             if ((isNewest && !rs.IsGoing) || own.Length > 0 || (rs.Replicas > 0 && !rs.IsGoing))
             {
                 var goal = rs.IsGoing || input.Deployment is null or { IsBeingDeleted: true } ? 0 : isPaused || newest is null ? rs.Replicas : isNewest ? replicas : 0;
@@ -94,12 +94,13 @@ internal static class TraceCalculator
         return shown;
     }
 
-    private static PodState WithEvents(PodState pod, EventIndex events)
+    private static PodState WithTrouble(PodState pod, TraceInput input)
     {
-        var about = events.About(pod.Uid);
-        return about.Count == 0 ? pod : pod with
+        var (about, log) = (input.Events.About(pod.Uid), input.Logs.Of(pod.Uid));
+        return about.Count == 0 && log.Count == 0 ? pod : pod with
         {
-            PullAttempts = about.Select(WarningStory.PullAttempts).Max(),
+            LogLines = log,
+            PullAttempts = about.Select(WarningStory.PullAttempts).DefaultIfEmpty(0).Max(),
             ProbeFailure = pod.Word == "Running, not Ready" ? about.Select(WarningStory.ProbeFailure).LastOrDefault(f => f.Length > 0) ?? "" : "",
         };
     }
@@ -111,6 +112,7 @@ internal static class TraceCalculator
         Makers = newest is null ? [] : [newest.Object],
         Pods = [.. input.Pods.Where(p => p.Object is not null && p.OwnerUid == newest?.Uid).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Object!)],
         EventsAbout = input.Events.About,
+        LogOf = input.Logs.Of,
         ToleratedRestarts = input.ToleratedRestarts,
     });
 

@@ -19,4 +19,5 @@ internal sealed record TraceInput(
     string ConnectionLost,
     RolloutProgress Progress,
     EventIndex Events,
+    ContainerLogs Logs,
     long ToleratedRestarts);

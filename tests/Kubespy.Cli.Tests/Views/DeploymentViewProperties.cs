@@ -3,6 +3,7 @@ using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Tests.Views;
 
@@ -110,4 +111,28 @@ public sealed class DeploymentViewProperties
     ];
 
     private static string Text(Line line) => string.Concat(line.Spans.Select(s => s.Text));
+
+    /// <summary>The recording has no logs; what one would say is shown under the Pod, told once, and escaped.</summary>
+    [Fact]
+    public void The_last_lines_of_a_failing_container_stand_under_its_Pod()
+    {
+        var tracer = new DeploymentTracer("nginx", "default");
+        var told = new List<TraceLine>();
+        foreach (var news in Replay.Load("06").TakeWhile(n => n.Object.Kind != "Pod" || n.Object.Root.ToString()!.Contains("CrashLoopBackOff", StringComparison.Ordinal) == false))
+        {
+            tracer.Apply(news);
+        }
+
+        var crashed = Replay.Load("06").First(n => n.Object.Kind == "Pod" && n.Object.Root.ToString()!.Contains("CrashLoopBackOff", StringComparison.Ordinal));
+        tracer.Apply(crashed);
+        tracer.TakeLines();
+        for (var i = 0; i < 2; i++)
+        {
+            tracer.Apply(new SourceEvent.LogRead(crashed.Time, crashed.Object.Uid, "nginx", ["no config \e[31m"]));
+            told.AddRange(tracer.TakeLines());
+        }
+
+        told.Select(l => l.Plain).ShouldBe(["nginx | no config \e[31m"]);
+        TraceView.Render(tracer.Trace(crashed.Time), 80, 40, new ViewOptions()).Select(Text).ShouldContain("      | no config \\u{1b}[31m");
+    }
 }

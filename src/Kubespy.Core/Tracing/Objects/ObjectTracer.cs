@@ -21,8 +21,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private readonly Dictionary<string, (KubeObject Pod, PodState State)> _podStates = new(StringComparer.Ordinal);
     private readonly List<SourceEvent.Probed> _probes = [];
     private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
-    /// <summary>By Pod UID, then by container.</summary>
-    private readonly Dictionary<string, Dictionary<string, IReadOnlyList<string>>> _containerLogs = new(StringComparer.Ordinal);
+    private readonly ContainerLogs _containerLogs = new();
     private (Verdict Verdict, string Reason)? _lastVerdict;
     private string _rootUid = "";
     private bool _wasDeleted;
@@ -113,7 +112,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         Forbidden = _forbidden,
         Probes = _probes,
         StateOf = StateOf,
-        LogOf = (uid, container) => _containerLogs.TryGetValue(uid, out var logs) && logs.TryGetValue(container, out var lines) ? lines : [],
+        LogOf = _containerLogs.Of,
     };
 
     /// <summary>The same for all who ask at that moment.</summary>
@@ -147,7 +146,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         var old = _store.Apply(change.Type, change.Object);
         if (change.Type == ChangeType.Deleted)
         {
-            _containerLogs.Remove(change.Object.Uid);
+            _containerLogs.Forget(change.Object.Uid);
             _podStates.Remove(change.Object.Uid);
         }
 
@@ -216,14 +215,14 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private void ApplyLog(SourceEvent.LogRead log)
     {
         // Read before its Pod went, told after: nobody would ask for it again.
-        if (_store.Get(log.PodUid) is not null)
+        if (_store.Get(log.PodUid) is not { } pod || !_containerLogs.Apply(log))
         {
-            if (!_containerLogs.TryGetValue(log.PodUid, out var logs))
-            {
-                _containerLogs[log.PodUid] = logs = new(StringComparer.Ordinal);
-            }
+            return;
+        }
 
-            logs[log.Container] = log.Lines;
+        foreach (var line in log.Lines)
+        {
+            _log.Add(new TraceLine(log.Time, Subject("pod", pod.Name), ContainerLogs.Shown(log.Container, line, isNamed: true), ""));
         }
     }
 
@@ -274,5 +273,6 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         _log.Add(new TraceLine(change.Time, Subject(ShortNames.Of(obj.Kind), obj.Name), plain, foot, isWarning));
     }
 
-    private string Subject(string ofKind, string of) => ns is "" or "default" ? $"{ofKind}/{of}" : $"{ofKind}/{of} -n {ns}";
+    /// <summary>Where several namespaces are traced, the view says which.</summary>
+    private static string Subject(string ofKind, string of) => $"{ofKind}/{of}";
 }

@@ -87,6 +87,7 @@ public sealed class ObjectTracerTests
         _tracer.Apply(new SourceEvent.LogRead(Start, "web-a", "web", ["panic: no config"]));
         _tracer.Apply(new SourceEvent.LogRead(Start, "web-b", "web", ["nobody's"]));
 
+        Lines().ShouldBe(["pod/web-a web | panic: no config"]);
         _tracer.Trace(Start).Sections[0].Rows.Single().Details.ShouldContain("| panic: no config");
         _tracer.Trace(Start).Sections[0].Rows.Single().Details.ShouldNotContain("| nobody's");
     }
