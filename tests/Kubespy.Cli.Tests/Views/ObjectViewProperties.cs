@@ -41,6 +41,26 @@ public sealed class ObjectViewProperties
         }
     }
 
+    /// <summary>10,000 conditions cost neither the picture nor the eye.</summary>
+    [Theory]
+    [InlineData("tree-stalled")]
+    [InlineData("pod-healthy")]
+    [InlineData("hpa-healthy")]
+    [InlineData("node-healthy")]
+    [InlineData("namespace-finalizers")]
+    public void Too_many_conditions_are_not_all_shown(string name)
+    {
+        var scene = Scene.Load(name, Multiplied);
+        scene.Trace().Trace(scene.Now).Sections.Sum(s => s.Rows.Count).ShouldBeLessThan(60);
+    }
+
+    private static Value Multiplied(string field, Value value) => value switch
+    {
+        MapValue map => MapValue.Of(map.Select(f => KeyValuePair.Create(f.Key, Multiplied(f.Key, f.Value)))),
+        ListValue list when field == "conditions" => ListValue.Of(list.Concat(Enumerable.Range(0, 10_000).Select(i => (Value)MapValue.Of(("type", $"Extra{i}"), ("status", "False"), ("message", "m"))))),
+        _ => value,
+    };
+
     private static Value Poisoned(string field, Value value) => value switch
     {
         StringValue text when Free.Contains(field) => text.Text + Hostile,
