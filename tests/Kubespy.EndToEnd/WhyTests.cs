@@ -38,6 +38,19 @@ public sealed class WhyTests(ClusterFixture cluster) : IClassFixture<ClusterFixt
     }
 
     [Fact]
+    public async Task Several_contexts_are_told_one_after_the_other_and_one_that_is_lost_does_not_hide_the_others()
+    {
+        var config = await File.ReadAllTextAsync(cluster.Kubeconfig, TestContext.Current.CancellationToken);
+        var name = config.Split("current-context: ")[1].Split('\n')[0].Trim();
+        var both = await cluster.KubespyAsync("why", "-n", "kube-system", "--context", name, "--context", name);
+        (both.Code, both.Output).ShouldBe((0, $"{name}\n{Well}\n\n{name}\n{Well}\n"));
+        var unknown = await cluster.KubespyAsync("why", "--context", "nowhere");
+        unknown.Code.ShouldBe(2, unknown.Error);
+    }
+
+    private const string Well = "All is well: 3 Nodes.";
+
+    [Fact]
     public async Task The_log_of_a_crashing_container_is_shown()
     {
         (await cluster.KubectlAsync("run", "broken", "--image=nginx", "--env=CRASH=1")).Code.ShouldBe(0);

@@ -14,7 +14,7 @@ internal sealed class WhyCommand
     private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, or - for names on stdin; none looks over all workloads." };
     private readonly Option<string[]> _namespace = new("--namespace", "-n") { Description = "The namespace, repeatable; else the context's.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Look over all namespaces." };
-    private readonly Option<string> _context = new("--context") { Description = "The kubeconfig's context to use." };
+    private readonly Option<string[]> _context = new("--context") { Description = "The kubeconfig's context to use; repeatable.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file to use." };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or md.", DefaultValueFactory = _ => "text" };
     private readonly Option<string> _logs = new("--logs") { Description = "How many lines of a failing container's log, or none.", DefaultValueFactory = _ => "10" };
@@ -36,14 +36,40 @@ internal sealed class WhyCommand
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
-        var options = ReadOptions(parse, context.Name);
         var words = parse.GetValue(_target) ?? [];
         if (words is ["-"])
         {
             words = [.. (await Console.In.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         }
 
+        var contexts = (parse.GetValue(_context) is { Length: > 0 } given ? given : [""]).Select(c => KubeconfigLoader.Load(parse.GetValue(_kubeconfig), c.Length == 0 ? null : c)).ToArray();
+        return contexts is [var only] ? await RunAsync(parse, only, words, cancellation) : await RunAllAsync(parse, contexts, words, cancellation);
+    }
+
+    /// <summary>One after the other, each under its name; one that cannot be reached does not keep the others from being told.</summary>
+    private async Task<int> RunAllAsync(ParseResult parse, KubeContext[] contexts, string[] words, CancellationToken cancellation)
+    {
+        var code = ExitCode.Reached;
+        foreach (var context in contexts)
+        {
+            await parse.InvocationConfiguration.Output.WriteAsync(ReadOptions(parse, context.Name).Heading(context.Name, isFirst: ReferenceEquals(context, contexts[0])).AsMemory(), cancellation);
+            try
+            {
+                code = Math.Max(code, await RunAsync(parse, context, words, cancellation));
+            }
+            catch (ClusterException e)
+            {
+                await parse.InvocationConfiguration.Error.WriteLineAsync($"kubespy: {SafeText.Of(context.Name)}: {SafeText.Of(e.Message)}\n  {SafeText.Of(e.Remedy)}");
+                code = Math.Max(code, CommandErrors.CodeOf(e.Problem));
+            }
+        }
+
+        return code;
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, KubeContext context, string[] words, CancellationToken cancellation)
+    {
+        var options = ReadOptions(parse, context.Name);
         using var client = new ClusterClient(context, TimeProvider.System);
         string[] namespaces = parse.GetValue(_namespace) is { Length: > 0 } given ? given : [context.Namespace];
         var runner = new WhyRunner(client, options, parse.InvocationConfiguration.Output);

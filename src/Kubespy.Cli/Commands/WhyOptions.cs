@@ -1,6 +1,7 @@
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Cli.Views.Why;
+using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Commands;
 
@@ -18,6 +19,14 @@ internal sealed record WhyOptions
     public required TerminalSettings Terminal { get; init; }
 
     public required ViewOptions View { get; init; }
+
+    /// <summary>What stands above one of several clusters.</summary>
+    public string Heading(string context, bool isFirst) => Output switch
+    {
+        "json" => MapValue.Of(("type", "context"), ("name", context)) + Environment.NewLine,
+        "md" => $"{(isFirst ? "" : Environment.NewLine)}## {MarkdownText.Of(context)}{Environment.NewLine}{Environment.NewLine}",
+        _ => (isFirst ? "" : Environment.NewLine) + Ansi.Encode(Line.Of(SafeText.Of(context), Style.Bold), Terminal.IsColoured) + Environment.NewLine,
+    };
 
     /// <summary>The terminal's; lines that are piped stay whole.</summary>
     public int Width => Terminal.IsLive ? LiveTerminal.Width : WhyView.Unbounded;

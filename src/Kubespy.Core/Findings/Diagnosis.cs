@@ -32,10 +32,13 @@ public static class Diagnosis
     public static IReadOnlyList<Finding> Of(Situation situation)
     {
         var found = new List<Finding>();
+        var explained = new Explained();
         foreach (var cause in Causes)
         {
-            var explained = found.ToArray();
-            found.AddRange(cause.Find(situation).Where(f => !explained.Any(e => Explains(e, f))));
+            // What one cause finds does not explain what else it finds.
+            Finding[] news = [.. cause.Find(situation).Where(f => !explained.Covers(f))];
+            found.AddRange(news);
+            explained.Add(news);
         }
 
         var hasRoot = found.Any(f => !f.IsSymptom && !f.IsByDesign);
@@ -48,11 +51,6 @@ public static class Diagnosis
                 .ThenByDescending(f => f.IsFinal),
         ];
     }
-
-    private static bool Explains(Finding root, Finding other) =>
-        !root.IsByDesign
-        && (root.Part.Length == 0 || other.Part.Length == 0 || root.Part == other.Part)
-        && root.Subjects.Intersect(other.Subjects, StringComparer.Ordinal).Any();
 
     private static Finding Merge(IGrouping<(string Cause, string Summary), Finding> same)
     {
