@@ -46,6 +46,33 @@ public sealed class WhySnapshots
         Snapshot.Check(string.Create(CultureInfo.InvariantCulture, $"why-{scenario}-{seconds}"), text.ToString());
     }
 
+    /// <summary>Names, messages and logs may hold anything: what reaches the terminal is text, and no line is wider than the terminal.</summary>
+    [Theory]
+    [InlineData("\e[2J\e]0;owned\a")]
+    [InlineData("line\r\nbreak\tand \u202e right to left")]
+    [InlineData("宽字符宽字符宽字符宽字符宽字符宽字符宽字符宽字符宽字符宽字符 👩‍👩‍👧‍👦")]
+    [InlineData("|`<img src=x onerror=alert(1)>`[link](javascript:x)")]
+    public void Hostile_text_stays_text(string hostile)
+    {
+        hostile = string.Concat(Enumerable.Repeat(hostile + " ", 40));
+        var why = Explainer.Explain(World("05", 12));
+        var finding = why.Findings[0] with { Summary = hostile, Outlook = hostile, Waiting = hostile, Remedy = hostile, Subjects = [hostile], Evidence = [new(null, hostile, hostile), new(null, hostile, "log of " + hostile)] };
+        why = why with { Cause = hostile, Serving = hostile, Name = hostile, Findings = [finding, finding with { Cause = "other" }], History = [new(why.Now, hostile, hostile)], Unknowable = [hostile] };
+        foreach (var width in new[] { 20, 40, 80, 200 })
+        {
+            foreach (var line in WhyView.Render(why, width, Plain))
+            {
+                var text = Ansi.Encode(line, isColoured: false);
+                text.ShouldAllBe(c => !char.IsControl(c));
+                TextWidth.Of(text).ShouldBeLessThanOrEqualTo(width);
+            }
+        }
+
+        var markdown = WhyMarkdown.Of(why, Plain);
+        markdown.Replace("\n", "", StringComparison.Ordinal).ShouldAllBe(c => !char.IsControl(c));
+        markdown.ShouldNotContain("<img");
+    }
+
     /// <summary>Every kind, well and sick: the sentence, then each cause with what it says.</summary>
     [Fact]
     public void Every_scene_is_explained()

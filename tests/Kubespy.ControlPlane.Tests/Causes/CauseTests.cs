@@ -98,6 +98,17 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void A_Pod_whose_claim_does_not_exist_or_is_not_bound()
+    {
+        var incident = new Incident().Deploy("web", pod: """ ,"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"data"}}] """).After(20);
+        var missing = incident.Cause("web");
+        (missing.Cause, missing.Summary, missing.IsFinal).ShouldBe(("volume", "claim data does not exist", true));
+        incident.Create(Resources.PersistentVolumeClaims, """{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"data","namespace":"default"},"spec":{"storageClassName":"fast","accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}""").After(60);
+        var unbound = incident.Cause("web");
+        (unbound.Cause, unbound.Summary).ShouldBe(("volume", "claim data is not bound: StorageClass fast does not exist"));
+    }
+
+    [Fact]
     public void A_node_that_is_lost_and_then_its_Pod_that_does_not_end()
     {
         var incident = new Incident().Deploy("web").After(10);
