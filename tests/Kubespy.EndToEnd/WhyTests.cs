@@ -25,6 +25,12 @@ public sealed class WhyTests(ClusterFixture cluster) : IClassFixture<ClusterFixt
         all.Output.ShouldContain("image nginx:bad not found; 2/2 still available");
         (await cluster.KubespyAsync("why", "-A", "-o", "json")).Output.ShouldStartWith("""{"type":"overview","time":""");
 
+        var some = await cluster.KubespyAsync("why", "deploy", "sh.*", "-A");
+        (some.Code, some.Output.Split('\n')[0]).ShouldBe((1, "Stuck: image nginx:bad not found. Revision 1 kept serving, 2/2."));
+        var none = await cluster.KubespyAsync("why", "deploy", "x.*");
+        (none.Code, none.Error).ShouldBe((2, "kubespy: no deployments match x.* in namespace default\n  list them: kubectl get deployments -A\n"));
+        (await cluster.KubespyAsync("why", "pod", "-l", "app=shop", "-o", "json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
+
         (await cluster.KubectlAsync("delete", "deployment", "shop")).Code.ShouldBe(0);
     }
 
@@ -41,9 +47,15 @@ public sealed class WhyTests(ClusterFixture cluster) : IClassFixture<ClusterFixt
     public async Task Several_contexts_are_told_one_after_the_other_and_one_that_is_lost_does_not_hide_the_others()
     {
         var config = await File.ReadAllTextAsync(cluster.Kubeconfig, TestContext.Current.CancellationToken);
-        var name = config.Split("current-context: ")[1].Split('\n')[0].Trim();
-        var both = await cluster.KubespyAsync("why", "-n", "kube-system", "--context", name, "--context", name);
-        (both.Code, both.Output).ShouldBe((0, $"{name}\n{Well}\n\n{name}\n{Well}\n"));
+        var three = Path.Combine(Path.GetDirectoryName(cluster.Kubeconfig)!, "three");
+        await File.WriteAllTextAsync(
+            three,
+            config.Replace("contexts:\n", "contexts:\n- name: second\n  context: {cluster: kubespy, user: kubespy}\n- name: lost\n  context: {cluster: lost, user: kubespy}\n", StringComparison.Ordinal)
+                .Replace("clusters:\n", "clusters:\n- name: lost\n  cluster: {server: 'https://127.0.0.1:1'}\n", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+        var all = await cluster.KubespyAsync("why", "-n", "kube-system", "--kubeconfig", three, "--context", "kubespy", "--context", "lost", "--context", "second");
+        (all.Code, all.Output).ShouldBe((4, $"kubespy\n{Well}\n\nlost\n\nsecond\n{Well}\n"));
+        all.Error.ShouldStartWith("kubespy: lost: no answer from https://127.0.0.1:1");
         var unknown = await cluster.KubespyAsync("why", "--context", "nowhere");
         unknown.Code.ShouldBe(2, unknown.Error);
     }

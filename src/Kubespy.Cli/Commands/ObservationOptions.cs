@@ -84,17 +84,34 @@ internal sealed class ObservationOptions
         return observation.Targets.Count > 0 ? observation : throw failure!;
     }
 
+    /// <summary>The clusters that were named, or the current one.</summary>
+    /// <exception cref="ClusterException">A context cannot be used.</exception>
+    public IReadOnlyList<KubeContext> Contexts(ParseResult parse)
+    {
+        string?[] contexts = parse.GetValue(_contexts) is { Length: > 0 } named ? [.. named.Distinct()] : [null];
+        return [.. contexts.Select(c => KubeconfigLoader.Load(parse.GetValue(_kubeconfig), c))];
+    }
+
+    /// <summary>The namespaces to look at where no object was named: one empty name for all of them.</summary>
+    /// <exception cref="FormatException">A selector says of which objects, but not of which kind.</exception>
+    public IReadOnlyList<string> Namespaces(ParseResult parse, KubeContext context) =>
+        parse.GetValue(_selector) is { Length: > 0 } || parse.GetValue(_fieldSelector) is { Length: > 0 } ? throw new FormatException("a selector needs a kind: give KIND")
+        : parse.GetValue(_allNamespaces) ? [""]
+        : parse.GetValue(_namespaces) is { Length: > 0 } named ? [.. named.Distinct()]
+        : [context.Namespace];
+
+    public TargetResolver Resolver(ParseResult parse, ClusterClient client) => new(client, new RestMapper(client))
+    {
+        Namespaces = parse.GetValue(_namespaces) ?? [],
+        AllNamespaces = parse.GetValue(_allNamespaces),
+        LabelSelector = parse.GetValue(_selector) ?? "",
+        FieldSelector = parse.GetValue(_fieldSelector) ?? "",
+    };
+
     private async Task AddAsync(Observation observation, ParseResult parse, string? context, IReadOnlyList<TargetSpec> specs, CancellationToken cancellation)
     {
         var client = new ClusterClient(KubeconfigLoader.Load(parse.GetValue(_kubeconfig), context), TimeProvider.System);
-        var resolver = new TargetResolver(client, new RestMapper(client))
-        {
-            Namespaces = parse.GetValue(_namespaces) ?? [],
-            AllNamespaces = parse.GetValue(_allNamespaces),
-            LabelSelector = parse.GetValue(_selector) ?? "",
-            FieldSelector = parse.GetValue(_fieldSelector) ?? "",
-        };
-        observation.Add(client, await resolver.ResolveAsync(specs, cancellation));
+        observation.Add(client, await Resolver(parse, client).ResolveAsync(specs, cancellation));
     }
 
     private string[] Words(ParseResult parse) => parse.GetValue(_target) ?? [];

@@ -1,21 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
+using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
-using Kubespy.Client.Discovery;
 
 namespace Kubespy.Cli.Commands;
 
 /// <summary><c>kubespy why</c>: cause, evidence and remedy of one object; or who of all workloads needs somebody.</summary>
 internal sealed class WhyCommand
 {
-    private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, or - for names on stdin; none looks over all workloads." };
-    private readonly Option<string[]> _namespace = new("--namespace", "-n") { Description = "The namespace, repeatable; else the context's.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Look over all namespaces." };
-    private readonly Option<string[]> _context = new("--context") { Description = "The kubeconfig's context to use; repeatable.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file to use." };
+    private readonly ObservationOptions _what = new();
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or md.", DefaultValueFactory = _ => "text" };
     private readonly Option<string> _logs = new("--logs") { Description = "How many lines of a failing container's log, or none.", DefaultValueFactory = _ => "10" };
     private readonly Option<long> _tolerate = new("--tolerate") { Description = "How many restarts of a container are tolerated.", DefaultValueFactory = _ => 3 };
@@ -25,10 +21,11 @@ internal sealed class WhyCommand
     public static Command Create()
     {
         var why = new WhyCommand();
-        var command = new Command("why", "Say what is wrong, how that is known and what to do, from what the cluster still knows. Exit code 1 where something is wrong.\n\n  kubespy why deploy/nginx -n prod\n  kubespy why pod web-0 -o md\n  kubespy why -A")
+        var command = new Command("why", "Say what is wrong, how that is known and what to do, from what the cluster still knows. Exit code 1 where something is wrong.\n\n  kubespy why deploy/nginx -n prod\n  kubespy why pod 'web-.*' -o md\n  kubespy why -A\n  kubespy why -n shop -n payments")
         {
-            why._target, why._namespace, why._all, why._context, why._kubeconfig, why._output, why._logs, why._tolerate, why._color, why._ascii,
+            why._output, why._logs, why._tolerate, why._color, why._ascii,
         };
+        why._what.AddTo(command);
         command.Aliases.Add("explain");
         command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, stop => why.RunAsync(parse, stop), cancellation));
         return command;
@@ -36,18 +33,18 @@ internal sealed class WhyCommand
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        var words = parse.GetValue(_target) ?? [];
-        if (words is ["-"])
+        if (_what.Recordings(parse) is [var file, ..])
         {
-            words = [.. (await Console.In.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+            throw new FormatException($"{file} is a recording: kubespy trace plays it");
         }
 
-        var contexts = (parse.GetValue(_context) is { Length: > 0 } given ? given : [""]).Select(c => KubeconfigLoader.Load(parse.GetValue(_kubeconfig), c.Length == 0 ? null : c)).ToArray();
-        return contexts is [var only] ? await RunAsync(parse, only, words, cancellation) : await RunAllAsync(parse, contexts, words, cancellation);
+        var specs = await _what.SpecsAsync(parse, cancellation);
+        var contexts = _what.Contexts(parse);
+        return contexts is [var only] ? await RunAsync(parse, only, specs, cancellation) : await RunAllAsync(parse, contexts, specs, cancellation);
     }
 
     /// <summary>One after the other, each under its name; one that cannot be reached does not keep the others from being told.</summary>
-    private async Task<int> RunAllAsync(ParseResult parse, KubeContext[] contexts, string[] words, CancellationToken cancellation)
+    private async Task<int> RunAllAsync(ParseResult parse, IReadOnlyList<KubeContext> contexts, IReadOnlyList<TargetSpec> specs, CancellationToken cancellation)
     {
         var code = ExitCode.Reached;
         foreach (var context in contexts)
@@ -55,7 +52,7 @@ internal sealed class WhyCommand
             await parse.InvocationConfiguration.Output.WriteAsync(ReadOptions(parse, context.Name).Heading(context.Name, isFirst: ReferenceEquals(context, contexts[0])).AsMemory(), cancellation);
             try
             {
-                code = Math.Max(code, await RunAsync(parse, context, words, cancellation));
+                code = Math.Max(code, await RunAsync(parse, context, specs, cancellation));
             }
             catch (ClusterException e)
             {
@@ -67,24 +64,21 @@ internal sealed class WhyCommand
         return code;
     }
 
-    private async Task<int> RunAsync(ParseResult parse, KubeContext context, string[] words, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parse, KubeContext context, IReadOnlyList<TargetSpec> specs, CancellationToken cancellation)
     {
-        var options = ReadOptions(parse, context.Name);
         using var client = new ClusterClient(context, TimeProvider.System);
-        string[] namespaces = parse.GetValue(_namespace) is { Length: > 0 } given ? given : [context.Namespace];
-        var runner = new WhyRunner(client, options, parse.InvocationConfiguration.Output);
-        if (words.Length == 0)
+        var runner = new WhyRunner(client, ReadOptions(parse, context.Name), parse.InvocationConfiguration.Output);
+        if (specs.Count == 0)
         {
-            return await runner.LookOverAsync(parse.GetValue(_all) ? [""] : namespaces, cancellation);
+            return await runner.LookOverAsync(_what.Namespaces(parse, context), cancellation);
         }
 
-        var parsed = namespaces.SelectMany(n => TraceTarget.Parse(words, n)).ToArray();
-        if (parsed.FirstOrDefault(t => t.File is not null) is { } file)
+        var targets = new List<ResolvedTarget>();
+        foreach (var observed in await _what.Resolver(parse, client).ResolveAsync(specs, cancellation))
         {
-            throw new FormatException($"{file.File} is a recording: kubespy trace plays it");
+            targets.AddRange(await TargetNames.OfAsync(observed, cancellation));
         }
 
-        var targets = await new TargetCheck(client, new RestMapper(client)).ResolveAsync(parsed.Distinct(), cancellation);
         var code = ExitCode.Reached;
         for (var i = 0; i < targets.Count; i++)
         {

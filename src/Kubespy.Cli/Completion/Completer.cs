@@ -59,7 +59,7 @@ internal static partial class Completer
     {
         "--context" => Live(command, typed).Contexts(),
         "--namespace" => await Live(command, typed).NamespacesAsync(),
-        "--output" => command.Name is "trace" or "why" ? ["text", "json"] : ["text", "json", "jsonl", "yaml"],
+        "--output" => command.Name == "why" ? ["text", "json", "md"] : command.Name == "trace" ? ["text", "json"] : ["text", "json", "jsonl", "yaml"],
         _ => Values.GetValueOrDefault(option.Name) ?? option.GetCompletions(CompletionContext.Empty).Select(c => c.Label),
     };
 
