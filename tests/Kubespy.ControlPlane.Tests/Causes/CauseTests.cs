@@ -147,7 +147,6 @@ public sealed class CauseTests
         var incident = new Incident(nodes: 1).Deploy("web")
             .Create(Resources.PodDisruptionBudgets, """{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"web","namespace":"default"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"web"}}}}""")
             .After(20)
-            .Change(Resources.PodDisruptionBudgets, "web", b => b.With("status", ValueReader.Read("""{"disruptionsAllowed":0,"expectedPods":1,"currentHealthy":1,"desiredHealthy":1}""")), subresource: "status")
             .Change(Resources.Nodes, "node-1", n => new KubeObject(n.Root.WithAt(["spec", "unschedulable"], true)), ns: "").After(5);
         var why = incident.Why("Node", "node-1", "");
         (why.Findings.ShouldHaveSingleItem().Summary, why.IsWell).ShouldBe(("PodDisruptionBudget web allows no Pod to leave node-1, which is cordoned", false));

@@ -40,9 +40,9 @@ internal sealed class Incident
         return this;
     }
 
-    public Incident Change(Resource resource, string name, Func<KubeObject, KubeObject> change, string ns = "default", string subresource = "")
+    public Incident Change(Resource resource, string name, Func<KubeObject, KubeObject> change, string ns = "default")
     {
-        Cluster.Api.Update(resource, change(Cluster.Api.Get(resource, new ObjectKey(ns, name))), Me, subresource);
+        Cluster.Api.Update(resource, change(Cluster.Api.Get(resource, new ObjectKey(ns, name))), Me);
         return this;
     }
 
