@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api.Strategies;
+using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -24,7 +25,7 @@ public sealed record Deletion(KubeObject Object, bool IsRemoved)
 
         var generation = old.IsBeingDeleted || old.Generation == 0 ? old.Metadata["generation"] : NumberValue.Of(old.Generation + 1);
         return strategy.PrepareForDelete(marked
-            .WithMetadata("deletionTimestamp", Timestamp.Format(DeletionTime(old, now) + TimeSpan.FromSeconds(grace)))
+            .WithMetadata("deletionTimestamp", Timestamp.Format(DeletionTime(old, now) + Durations.OfSeconds(grace)))
             .WithMetadata("deletionGracePeriodSeconds", grace)
             .WithMetadata("generation", generation));
     }
@@ -39,7 +40,7 @@ public sealed record Deletion(KubeObject Object, bool IsRemoved)
     /// <summary>When the deletion was first asked for.</summary>
     private static DateTimeOffset DeletionTime(KubeObject old, DateTimeOffset now) =>
         old.DeletionTimestamp is { } until
-            ? until - TimeSpan.FromSeconds(old.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0)
+            ? until - Durations.OfSeconds(old.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0)
             : now;
 
     private static ListValue FinalizersFor(KubeObject old, PropagationPolicy? policy)

@@ -15,7 +15,7 @@ internal sealed class DeletionGrace(EventLoop loop)
     private DateTimeOffset? _asked;
 
     /// <summary>What the Pod's spec gives it.</summary>
-    public static TimeSpan Of(KubeObject pod) => TimeSpan.FromSeconds(pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? Default);
+    public static TimeSpan Of(KubeObject pod) => Durations.OfSeconds(pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? Default);
 
     /// <summary>
     /// Counted from the moment the kubelet is told, as the time of the deletion itself is known to the second only; from the deletion where
@@ -23,7 +23,7 @@ internal sealed class DeletionGrace(EventLoop loop)
     /// </summary>
     public DateTimeOffset EndOf(KubeObject pod)
     {
-        var grace = TimeSpan.FromSeconds(pod.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0);
+        var grace = Durations.OfSeconds(pod.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0);
         var asked = pod.DeletionTimestamp!.Value - grace;
         _asked ??= asked < loop.Now - Rounding ? asked : loop.Now;
         return _asked.Value + grace;

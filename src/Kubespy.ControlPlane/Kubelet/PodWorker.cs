@@ -49,7 +49,7 @@ internal sealed class PodWorker
 
         if (Pod.Root.Int64At("spec", "activeDeadlineSeconds") is { } seconds)
         {
-            _deadline = _node.Loop.At(_runtime.StartedAt + TimeSpan.FromSeconds(seconds), () => _ = ExceedDeadlineAsync(), periodic: true);
+            _deadline = _node.Loop.At(_runtime.StartedAt + Durations.OfSeconds(seconds), () => _ = ExceedDeadlineAsync(), periodic: true);
         }
 
         if (!Pod.IsBeingDeleted)

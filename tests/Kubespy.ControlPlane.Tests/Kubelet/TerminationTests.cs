@@ -49,6 +49,17 @@ public sealed class TerminationTests
     }
 
     [Fact]
+    public void A_grace_period_beyond_all_time_is_long_and_no_more()
+    {
+        _node.Run("\"terminationGracePeriodSeconds\":9223372036854775807," + With("\"env\":[{\"name\":\"IGNORE_TERM\"}]"), 3);
+        _node.Delete();
+        _node.Advance(3600);
+        _node.Pod().Root.StringAt("status", "phase").ShouldBe("Running");
+        _node.Delete(options: new DeleteOptions { GracePeriodSeconds = 0 });
+        _node.Exists().ShouldBeFalse();
+    }
+
+    [Fact]
     public void Sidecars_stop_after_the_others_and_the_last_first()
     {
         _node.Run(

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Controllers.NodeLifecycle;
@@ -23,7 +24,7 @@ internal static class Tolerations
 
             foreach (var seconds in used.Select(t => t.Int64At("tolerationSeconds")).OfType<long>())
             {
-                var time = TimeSpan.FromSeconds(Math.Max(0, seconds));
+                var time = Durations.OfSeconds(seconds);
                 least = least is { } known && known < time ? known : time;
             }
         }

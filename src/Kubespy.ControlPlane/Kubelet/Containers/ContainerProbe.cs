@@ -51,7 +51,7 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
     public void Start()
     {
         _next?.Cancel();
-        _next = loop.After(TimeSpan.FromSeconds(spec["initialDelaySeconds"]?.AsInt64() ?? 0), Run);
+        _next = loop.After(Durations.OfSeconds(spec["initialDelaySeconds"]?.AsInt64() ?? 0), Run);
     }
 
     public void Stop() => _next?.Cancel();
@@ -59,7 +59,7 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
     private void Run()
     {
         // A probe never ends while its container runs: it does not count as work that is pending.
-        _next = loop.After(TimeSpan.FromSeconds(spec["periodSeconds"]?.AsInt64() ?? 10), Run, periodic: true);
+        _next = loop.After(Durations.OfSeconds(Math.Max(1, spec["periodSeconds"]?.AsInt64() ?? 10)), Run, periodic: true);
         var succeeds = Succeeds();
         _inARow = succeeds == _last ? _inARow + 1 : 1;
         _last = succeeds;

@@ -235,7 +235,7 @@ internal sealed class ContainerWorker
     private async Task KillAsync(TaskCompletionSource<ProcessEnd> process, string message, long? graceSeconds)
     {
         var seconds = graceSeconds ?? _worker.Pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? 30;
-        var grace = new GracePeriod(Loop, Loop.Now + TimeSpan.FromSeconds(seconds));
+        var grace = new GracePeriod(Loop, Loop.Now + Durations.OfSeconds(seconds));
         var end = await ContainerStop.RunAsync(_node, _container, Record, message, grace, Task.CompletedTask);
         grace.Close();
         if (!process.Task.IsCompleted)

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet.Containers;
@@ -19,7 +20,7 @@ internal sealed record LifecycleHook(TimeSpan Duration, bool Fails)
 
         if (hook.Int64At("sleep", "seconds") is { } seconds)
         {
-            return new LifecycleHook(TimeSpan.FromSeconds(seconds), Fails: false);
+            return new LifecycleHook(Durations.OfSeconds(seconds), Fails: false);
         }
 
         var script = ShellScript.Of(hook.ListAt("exec", "command"));
