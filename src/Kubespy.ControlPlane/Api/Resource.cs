@@ -56,6 +56,9 @@ public sealed class Resource
     /// <summary>The fields beside name and namespace that selectors of a custom resource may name: <c>spec.color</c>.</summary>
     public IReadOnlyList<string> SelectablePaths { get; init; } = [];
 
+    /// <summary>What clients are warned of that still use it.</summary>
+    public string? Deprecation { get; init; }
+
     /// <summary>Where the subresource scale finds what it shows.</summary>
     public ScalePaths Scale { get; init; } = ScalePaths.BuiltIn;
 

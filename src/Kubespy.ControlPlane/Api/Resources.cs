@@ -39,6 +39,7 @@ public static class Resources
     {
         Group = "", Version = "v1", Kind = "Endpoints", Plural = "endpoints", Singular = "endpoints", ShortNames = ["ep"],
         Strategy = ResourceStrategy.WithoutStatus,
+        Deprecation = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
     };
 
     public static readonly Resource EndpointSlices = new()

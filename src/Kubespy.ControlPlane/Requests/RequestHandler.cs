@@ -112,6 +112,7 @@ public sealed class RequestHandler
             return;
         }
 
+        response = path.Resource.Deprecation is { } deprecation ? new WarningResponse(response, deprecation) : response;
         if (OutputFormat.Parse(request.Accept) is not { } format)
         {
             throw new ApiException(new ApiStatus(

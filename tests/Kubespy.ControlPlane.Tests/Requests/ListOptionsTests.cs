@@ -60,6 +60,14 @@ public sealed class ListOptionsTests
     }
 
     [Fact]
+    public void Who_asks_for_Endpoints_is_told_of_their_successor()
+    {
+        using var answer = _api.Send("GET", "/api/v1/namespaces/default/endpoints");
+
+        answer.Warnings.ShouldBe(["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"]);
+    }
+
+    [Fact]
     public void A_patch_with_an_unknown_field_warns_or_is_refused()
     {
         Create("a");
