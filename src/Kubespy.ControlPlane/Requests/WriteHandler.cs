@@ -13,7 +13,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 {
     public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> CreateAsync(RequestPath path, ApiRequest request)
     {
-        var validation = ValidationOf(request, "CreateOptions");
+        var validation = WriteOptions.Check(request, "CreateOptions");
         var decoded = Decode(path, request, validation);
         var obj = InNamespace(path, new KubeObject(decoded.Root));
         var created = await gate.RunAsync(api.Prepared.Create(path.Resource, obj, request.ToWriteContext(), gate.Now));
@@ -22,7 +22,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
     public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> UpdateAsync(RequestPath path, ApiRequest request)
     {
-        var validation = ValidationOf(request, "UpdateOptions");
+        var validation = WriteOptions.Check(request, "UpdateOptions");
         var context = request.ToWriteContext();
         if (path.Subresource == "scale")
         {
@@ -47,7 +47,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
     public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> PatchAsync(RequestPath path, ApiRequest request)
     {
-        var validation = ValidationOf(request, "PatchOptions");
+        var validation = WriteOptions.Check(request, "PatchOptions");
         if (request.ContentType == ApplyBody.MediaType)
         {
             return await ApplyAsync(path, request);
@@ -101,11 +101,12 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
     }
 
     /// <summary>The object that a request carries.</summary>
-    public static KubeObject Decode(RequestPath path, ApiRequest request) => new(Decode(path, request, ValidationOf(request, "CreateOptions")).Root);
+    public static KubeObject Decode(RequestPath path, ApiRequest request) => new(Decode(path, request, WriteOptions.Check(request, "CreateOptions")).Root);
 
     /// <summary>A Pod's binding to a node.</summary>
     public Task<KubeObject> BindAsync(RequestPath path, ApiRequest request)
     {
+        WriteOptions.Check(request, "CreateOptions");
         var binding = ObjectDecoder.Decode(request.Body, request.ContentType, "v1", "Binding", Schemas.Of("core/v1.Binding"), FieldValidation.Ignore);
         var node = binding.Root.StringAt("target", "name") ?? "";
         return gate.RunAsync(() => api.Bind(KeyOf(path), node, request.ToWriteContext()));
@@ -114,6 +115,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
     /// <summary>Deletes a Pod if its budget allows it.</summary>
     public Task<Deletion> EvictAsync(RequestPath path, ApiRequest request)
     {
+        WriteOptions.Check(request, "CreateOptions");
         var eviction = ObjectDecoder.Decode(request.Body, request.ContentType, "policy/v1", "Eviction", Schemas.Of("policy/v1.Eviction"), FieldValidation.Ignore).Root;
         if (eviction.StringAt("metadata", "name") is { Length: > 0 } name && name != path.Name)
         {
@@ -129,6 +131,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
     public Task<Deletion> DeleteAsync(RequestPath path, ApiRequest request)
     {
+        WriteOptions.Check(request, "DeleteOptions");
         var options = DeleteOptionsReader.Read(request);
         var context = request.ToWriteContext() with { IsDryRun = request["dryRun"] == "All" || DeleteOptionsReader.IsDryRun(request) };
         return gate.RunAsync(() => api.Delete(path.Resource, KeyOf(path), options, context));
@@ -136,6 +139,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
     public async Task<IReadOnlyList<KubeObject>> DeleteCollectionAsync(RequestPath path, ApiRequest request)
     {
+        WriteOptions.Check(request, "DeleteOptions");
         var options = DeleteOptionsReader.Read(request);
         var filter = ObjectFilter.Parse(path, request);
         var context = request.ToWriteContext() with { IsDryRun = request["dryRun"] == "All" || DeleteOptionsReader.IsDryRun(request) };
@@ -174,15 +178,6 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             ? obj.WithMetadata("namespace", path.Namespace)
             : throw new ApiException(ApiStatus.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
     }
-
-    private static FieldValidation ValidationOf(ApiRequest request, string options) => request["fieldValidation"] switch
-    {
-        null or "" or "Warn" => FieldValidation.Warn,
-        "Strict" => FieldValidation.Strict,
-        "Ignore" => FieldValidation.Ignore,
-        var other => throw ObjectValidation.Refusal(
-            options, "meta.k8s.io", "", [FieldError.Unsupported("fieldValidation", other, "", "Ignore", "Strict", "Warn")]),
-    };
 
     private static Patch ParsePatch(ApiRequest request)
     {

@@ -49,6 +49,15 @@ public sealed class ListOptionsTests
     }
 
     [Fact]
+    public void What_every_namespace_has_comes_back_when_it_is_deleted()
+    {
+        using var deleted = _api.Send("DELETE", ConfigMaps);
+        _api.Settle();
+
+        Names("").ShouldBe(["kube-root-ca.crt"]);
+    }
+
+    [Fact]
     public void A_deletion_meant_for_another_object_is_refused()
     {
         var uid = Create("a").StringAt("metadata", "uid");
@@ -57,6 +66,18 @@ public sealed class ListOptionsTests
 
         wrong.Code.ShouldBe(409);
         right.Code.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("dryRun=Some", "CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value: [\"Some\"]: supported values: \"All\"")]
+    [InlineData("fieldManager=a%01b", "CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: \"a\\u0001b\": should only contain printable characters")]
+    public void A_write_whose_options_are_wrong_writes_nothing(string query, string why)
+    {
+        using var answer = _api.Send("POST", $"{ConfigMaps}?{query}", """{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"a"}}"""u8.ToArray(), "application/json");
+
+        answer.Code.ShouldBe(422, answer.Text);
+        answer.Json.StringAt("message").ShouldBe(why);
+        Names("").ShouldBe(["kube-root-ca.crt"]);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed class NamespaceController : Controller
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    private const string RootCertificateName = "kube-root-ca.crt";
+    private const string DefaultAccountName = "default";
+
     private readonly ApiClient _client;
     private readonly Informer _namespaces;
     private readonly InformerFactory _informers;
@@ -27,6 +30,9 @@ public sealed class NamespaceController : Controller
         _rootCertificate = rootCertificate;
         _namespaces = informers.For(Resources.Namespaces);
         _namespaces.AddHandler(new InformerHandler { Added = ns => Queue.Add(ns.Name), Updated = (_, ns) => Queue.Add(ns.Name) });
+        // Who deletes what every namespace has gets it back.
+        informers.For(Resources.ConfigMaps).AddHandler(new InformerHandler { Deleted = c => AddWhenMissing(c, RootCertificateName) });
+        informers.For(Resources.ServiceAccounts).AddHandler(new InformerHandler { Deleted = a => AddWhenMissing(a, DefaultAccountName) });
     }
 
     protected override async Task SyncAsync(string key)
@@ -38,8 +44,8 @@ public sealed class NamespaceController : Controller
 
         if (!ns.IsBeingDeleted)
         {
-            await CreateMissingAsync(Resources.ServiceAccounts, Named("ServiceAccount", "default", key));
-            await CreateMissingAsync(Resources.ConfigMaps, Named("ConfigMap", "kube-root-ca.crt", key)
+            await CreateMissingAsync(Resources.ServiceAccounts, Named("ServiceAccount", DefaultAccountName, key));
+            await CreateMissingAsync(Resources.ConfigMaps, Named("ConfigMap", RootCertificateName, key)
                 .WithAnnotation("kubernetes.io/description", "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.")
                 .With("data", MapValue.Of(("ca.crt", _rootCertificate))));
             return;
@@ -52,6 +58,14 @@ public sealed class NamespaceController : Controller
         else
         {
             Queue.AddAfter(key, Retry);
+        }
+    }
+
+    private void AddWhenMissing(KubeObject obj, string name)
+    {
+        if (obj.Name == name)
+        {
+            Queue.Add(obj.Namespace);
         }
     }
 
