@@ -42,7 +42,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
         prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, old);
-        if ((isApplied ? prepared : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
+        if ((isApplied ? ManagedFieldsTracker.WithTimesOf(old, prepared) : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
         {
             return old;
         }

@@ -94,13 +94,16 @@ public sealed class ServerSideApplyTests
         Get(Deployment).ListAt("spec", "template", "spec", "containers")[0].At("livenessProbe").ShouldBeNull();
     }
 
-    [Fact]
-    public void Applying_the_same_again_changes_nothing()
+    [Theory]
+    [InlineData("{name: a, image: a}")]
+    [InlineData("{name: a, image: a, ports: [{containerPort: 80}, {containerPort: 80, protocol: UDP}]}")]
+    [InlineData("{name: a, image: a, resources: {limits: {cpu: 1000m, memory: 1024Mi}}, env: [{name: X, value: '1'}]}")]
+    public void Applying_the_same_again_changes_nothing(string container)
     {
-        Apply(Deployment, "a", Template("{name: a, image: a}"));
+        Apply(Deployment, "a", Template(container));
         _api.Settle();
         var before = Get(Deployment).StringAt("metadata", "resourceVersion");
-        Apply(Deployment, "a", Template("{name: a, image: a}")).ShouldBe(200);
+        Apply(Deployment, "a", Template(container)).ShouldBe(200);
 
         Get(Deployment).StringAt("metadata", "resourceVersion").ShouldBe(before);
     }

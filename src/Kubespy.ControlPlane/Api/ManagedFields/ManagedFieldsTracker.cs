@@ -55,6 +55,14 @@ public static class ManagedFieldsTracker
         return next.WithMetadata("managedFields", ToValue(result));
     }
 
+    /// <summary>The object with the old times of the managers who own what they owned: a new time alone is no change.</summary>
+    internal static KubeObject WithTimesOf(KubeObject old, KubeObject next)
+    {
+        var before = old.Metadata.ListAt("managedFields");
+        return next.Metadata["managedFields"] is not ListValue entries ? next : next.WithMetadata("managedFields", ListValue.Of(entries.Select(e =>
+            before.FirstOrDefault(b => ((MapValue)b).Without("time") == ((MapValue)e).Without("time")) ?? e)));
+    }
+
     /// <summary>The entries in their order, the oldest updates merged where there are too many; null where there are none.</summary>
     internal static ListValue? ToValue(List<MapValue> entries) => entries.Count == 0 ? null : ListValue.Of(Sorted(Capped(entries)));
 
