@@ -23,6 +23,11 @@ public sealed class CustomResourceTests
                 "replicas":{"type":"integer"},
                 "ports":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"port":{"type":"integer"}}}},
                 "labels":{"type":"object","additionalProperties":{"type":"string"}},
+                "target":{"x-kubernetes-int-or-string":true,"anyOf":[{"type":"integer"},{"type":"string"}]},
+                "source":{"type":"object","properties":{"file":{"type":"string"},"url":{"type":"string"},"kind":{"type":"string"}},
+                  "oneOf":[{"required":["file"]},{"required":["url"],"properties":{"url":{"pattern":"^https:"}}}],
+                  "not":{"required":["kind"],"properties":{"kind":{"enum":["none"]}}}},
+                "mode":{"type":"string","enum":["a1","b22"],"anyOf":[{"minLength":3},{"pattern":"^a"}],"allOf":[{"maxLength":3},{"pattern":"[0-9]$"}]},
                 "raw":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}},
               "status":{"type":"object","properties":{"replicas":{"type":"integer"},"phase":{"type":"string"}}}}}},
             "subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas","statusReplicasPath":".status.replicas"}},
@@ -80,12 +85,31 @@ public sealed class CustomResourceTests
     [InlineData("""{"color":"red","code":"abcde"}""", "spec.code: Too long: may not be more than 4 bytes")]
     [InlineData("""{"size":1}""", "spec.color: Required value")]
     [InlineData("""{"color":"red","ports":[{"name":"a"},{"name":"a"}]}""", "spec.ports[1]: Duplicate value: {\"name\":\"a\"}")]
+    [InlineData("""{"color":"red","target":true}""", "[spec.target: Invalid value: \"boolean\": spec.target in body must be of type integer,string: \"boolean\", <nil>: Invalid value: \"\": \"spec.target\" must validate at least one schema (anyOf), spec.target: Invalid value: \"boolean\": spec.target in body must be of type integer: \"boolean\"]")]
+    [InlineData("""{"color":"red","source":{"kind":"x"}}""", "[<nil>: Invalid value: \"\": \"spec.source\" must validate one and only one schema (oneOf). Found none valid, spec.source.file: Required value]")]
+    [InlineData("""{"color":"red","source":{"url":"http:"}}""", "[<nil>: Invalid value: \"\": \"spec.source\" must validate one and only one schema (oneOf). Found none valid, spec.source.url: Invalid value: \"http:\": spec.source.url in body should match '^https:']")]
+    [InlineData("""{"color":"red","source":{"file":"a","url":"https:"}}""", "<nil>: Invalid value: \"\": \"spec.source\" must validate one and only one schema (oneOf). Found 2 valid alternatives")]
+    [InlineData("""{"color":"red","source":{"file":"a","kind":"none"}}""", "<nil>: Invalid value: \"\": \"spec.source\" must not validate the schema (not)")]
+    [InlineData("""{"color":"red","mode":"a1z"}""", "[spec.mode: Invalid value: \"a1z\": spec.mode in body should match '[0-9]$', <nil>: Invalid value: \"\": \"spec.mode\" must validate all the schemas (allOf), spec.mode: Unsupported value: \"a1z\": supported values: \"a1\", \"b22\"]")]
     public void What_the_schema_forbids_is_refused(string spec, string why)
     {
         using var answer = Send("POST", Widgets, $$$"""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{{{spec}}}}""");
 
         answer.Code.ShouldBe(422);
         answer.Json.StringAt("message").ShouldBe($"Widget.example.com \"a\" is invalid: {why}");
+    }
+
+    [Theory]
+    [InlineData("""{"color":"red","target":8080}""")]
+    [InlineData("""{"color":"red","target":"http"}""")]
+    [InlineData("""{"color":"red","source":{"file":"a"}}""")]
+    [InlineData("""{"color":"red","source":{"url":"https:","kind":"some"}}""")]
+    [InlineData("""{"color":"red","mode":"b22"}""")]
+    public void What_fits_one_of_the_alternatives_is_taken(string spec)
+    {
+        using var answer = Send("POST", Widgets, $$$"""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{{{spec}}}}""");
+
+        answer.Code.ShouldBe(201, answer.Text);
     }
 
     [Fact]

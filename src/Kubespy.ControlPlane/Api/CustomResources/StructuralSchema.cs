@@ -32,6 +32,10 @@ public sealed class StructuralSchema
             _ => null,
         };
         MapKeys = [.. rules.ListAt("x-kubernetes-list-map-keys").Select(k => k.AsString() ?? "")];
+        AllOf = SchemasAt("allOf");
+        AnyOf = SchemasAt("anyOf");
+        OneOf = SchemasAt("oneOf");
+        Not = rules.MapAt("not") is { } not ? new StructuralSchema(not) : null;
     }
 
     /// <summary>The schema as it was written.</summary>
@@ -59,6 +63,15 @@ public sealed class StructuralSchema
 
     public IReadOnlyList<string> MapKeys { get; }
 
+    /// <summary>All of these must hold for the same value, too; of <see cref="AnyOf"/> at least one, of <see cref="OneOf"/> exactly one, <see cref="Not"/> must not.</summary>
+    public IReadOnlyList<StructuralSchema> AllOf { get; }
+
+    public IReadOnlyList<StructuralSchema> AnyOf { get; }
+
+    public IReadOnlyList<StructuralSchema> OneOf { get; }
+
+    public StructuralSchema? Not { get; }
+
     public static StructuralSchema Of(MapValue? openApi) => openApi is null ? Anything : new StructuralSchema(openApi);
 
     /// <summary>What is below an entry of that name; null where it does not belong there.</summary>
@@ -77,6 +90,8 @@ public sealed class StructuralSchema
             .ToList();
         return new TypeSchema(name, isAtomic: false, fields) { Structure = this, Rest = KeepsUnknown ? FieldType.Any : null };
     }
+
+    private IReadOnlyList<StructuralSchema> SchemasAt(string name) => [.. Rules.ListAt(name).OfType<MapValue>().Select(s => new StructuralSchema(s))];
 
     private static FieldSchema FieldOf(string name, StructuralSchema schema, string owner) => new()
     {

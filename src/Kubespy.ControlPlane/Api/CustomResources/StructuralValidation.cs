@@ -16,11 +16,17 @@ internal sealed class StructuralValidation
 
     private readonly List<FieldError> _errors = [];
 
-    public static IReadOnlyList<FieldError> Check(MapValue root, MapValue? old, StructuralSchema schema)
+    private int _matches;
+
+    public static IReadOnlyList<FieldError> Check(MapValue root, MapValue? old, StructuralSchema schema) =>
+        Of("", root.Without("metadata").Without("apiVersion").Without("kind"), old?.Without("metadata").Without("apiVersion").Without("kind"), schema).Errors;
+
+    /// <summary>What is wrong with a value, and how many checks were made of it: of several failed alternatives the one is told that went furthest.</summary>
+    internal static (IReadOnlyList<FieldError> Errors, int Matches) Of(string path, Value value, Value? old, StructuralSchema schema)
     {
         var validation = new StructuralValidation();
-        validation.CheckMap("", root.Without("metadata").Without("apiVersion").Without("kind"), old, schema);
-        return validation._errors;
+        validation.Check(path, value, old, schema);
+        return (validation._errors, validation._matches);
     }
 
     private void Check(string path, Value value, Value? old, StructuralSchema schema)
@@ -30,19 +36,12 @@ internal sealed class StructuralValidation
             return;
         }
 
-        if (value is NullValue)
+        CheckType(path, value, schema);
+        if (value is not NullValue)
         {
-            if (!schema.IsNullable && schema.Type.Length > 0)
-            {
-                AddType(path, schema.Type, "null");
-            }
-
-            return;
-        }
-
-        if (!CheckType(path, value, schema))
-        {
-            return;
+            var (errors, matches) = SchemaAlternatives.Check(path, value, old, schema);
+            _errors.AddRange(errors.Except(_errors));
+            _matches += matches;
         }
 
         CheckEnum(path, value, schema.Rules);
@@ -61,9 +60,18 @@ internal sealed class StructuralValidation
                 CheckNumber(path, number, schema.Rules);
                 break;
         }
+
+        // As many as kube-openapi counts: its validators that apply to such a value, whatever they find.
+        _matches += value switch
+        {
+            NullValue => 0,
+            ListValue or NumberValue => 5,
+            MapValue or StringValue => 4,
+            _ => 3,
+        };
     }
 
-    private bool CheckType(string path, Value value, StructuralSchema schema)
+    private void CheckType(string path, Value value, StructuralSchema schema)
     {
         var given = value switch
         {
@@ -74,24 +82,24 @@ internal sealed class StructuralValidation
             NumberValue number => number.TryInt64() is not null ? "integer" : "number",
             _ => "null",
         };
-        if (schema.IsIntOrString)
+        var wanted = schema.IsIntOrString ? "integer,string" : schema.Type;
+        if (wanted.Length == 0)
         {
-            if (given is "integer" or "string")
-            {
-                return true;
-            }
-
-            AddType(path, "integer,string", given);
-            return false;
+            return;
         }
 
-        if (schema.Type.Length == 0 || schema.Type == given || (schema.Type == "number" && given == "integer"))
+        var fits = given switch
         {
-            return true;
+            "null" => schema.IsNullable,
+            "integer" => wanted is "integer" or "number" or "integer,string",
+            "string" => wanted is "string" or "integer,string",
+            _ => wanted == given,
+        };
+        _matches += fits ? 2 : 1;
+        if (!fits)
+        {
+            AddType(path, wanted, given);
         }
-
-        AddType(path, schema.Type, given);
-        return false;
     }
 
     private void AddType(string path, string wanted, string given) => _errors.Add(new FieldError(
