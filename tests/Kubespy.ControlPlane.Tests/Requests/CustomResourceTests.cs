@@ -28,6 +28,8 @@ public sealed class CustomResourceTests
                   "oneOf":[{"required":["file"]},{"required":["url"],"properties":{"url":{"pattern":"^https:"}}}],
                   "not":{"required":["kind"],"properties":{"kind":{"enum":["none"]}}}},
                 "mode":{"type":"string","enum":["a1","b22"],"anyOf":[{"minLength":3},{"pattern":"^a"}],"allOf":[{"maxLength":3},{"pattern":"[0-9]$"}]},
+                "at":{"type":"string","format":"date-time"},
+                "small":{"type":"integer","format":"int32"},
                 "raw":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}},
               "status":{"type":"object","properties":{"replicas":{"type":"integer"},"phase":{"type":"string"}}}}}},
             "subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas","statusReplicasPath":".status.replicas"}},
@@ -91,6 +93,8 @@ public sealed class CustomResourceTests
     [InlineData("""{"color":"red","source":{"file":"a","url":"https:"}}""", "<nil>: Invalid value: \"\": \"spec.source\" must validate one and only one schema (oneOf). Found 2 valid alternatives")]
     [InlineData("""{"color":"red","source":{"file":"a","kind":"none"}}""", "<nil>: Invalid value: \"\": \"spec.source\" must not validate the schema (not)")]
     [InlineData("""{"color":"red","mode":"a1z"}""", "[spec.mode: Invalid value: \"a1z\": spec.mode in body should match '[0-9]$', <nil>: Invalid value: \"\": \"spec.mode\" must validate all the schemas (allOf), spec.mode: Unsupported value: \"a1z\": supported values: \"a1\", \"b22\"]")]
+    [InlineData("""{"color":"red","at":"noon"}""", "spec.at: Invalid value: \"noon\": spec.at in body must be of type date-time: \"noon\"")]
+    [InlineData("""{"color":"red","small":3000000000}""", "<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in spec.small")]
     public void What_the_schema_forbids_is_refused(string spec, string why)
     {
         using var answer = Send("POST", Widgets, $$$"""{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{{{spec}}}}""");

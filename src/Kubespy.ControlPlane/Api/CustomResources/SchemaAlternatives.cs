@@ -79,5 +79,5 @@ internal static class SchemaAlternatives
         failed.MaxBy(f => f.Matches);
 
     /// <summary>These errors name no field, as the real ones do not.</summary>
-    private static FieldError Wrong(string path, string rule) => FieldError.Invalid("<nil>", StringValue.Of(""), $"\"{path}\" {rule}");
+    private static FieldError Wrong(string path, string rule) => FieldError.Invalid("<nil>", StringValue.Empty, $"\"{path}\" {rule}");
 }

@@ -55,8 +55,10 @@ internal sealed class StructuralValidation
                 break;
             case StringValue text:
                 CheckText(path, text.Text, schema.Rules);
+                CheckFormat(path, text, schema);
                 break;
             case NumberValue number:
+                CheckRange(path, number, schema);
                 CheckNumber(path, number, schema.Rules);
                 break;
         }
@@ -195,6 +197,34 @@ internal sealed class StructuralValidation
         if (rules.StringAt("pattern") is { } pattern && !IsMatch(text, pattern))
         {
             Add(path, text, $"should match '{pattern}'");
+        }
+    }
+
+    private void CheckFormat(string path, StringValue text, StructuralSchema schema)
+    {
+        if (schema.Type is "" or "string" && schema.Rules.StringAt("format") is { } format && SchemaFormats.Has(format, text.Text) is { } has)
+        {
+            _matches++;
+            if (!has)
+            {
+                _errors.Add(new FieldError("FieldValueTypeInvalid", path, $"Invalid value: {text}: {path} in body must be of type {format}: {text}"));
+            }
+        }
+    }
+
+    /// <summary>The real server names no field here.</summary>
+    private void CheckRange(string path, NumberValue number, StructuralSchema schema)
+    {
+        var fits = (schema.Type, schema.Rules.StringAt("format")) switch
+        {
+            ("integer", "int32") => number.TryInt64() is null or (>= int.MinValue and <= int.MaxValue),
+            ("number", "float") => Math.Abs(number.ToDouble()) <= float.MaxValue,
+            _ => true,
+        };
+        if (!fits)
+        {
+            _errors.Add(FieldError.Invalid(
+                "<nil>", StringValue.Empty, $"Checked value must be of type {schema.Type} with format {schema.Rules.StringAt("format")} in {path}"));
         }
     }
 
