@@ -18,20 +18,16 @@ internal static class DeleteOptionsReader
         var orphan = body.BoolAt("orphanDependents") ?? (request["orphanDependents"] is { } flag ? flag == "true" : null);
         var grace = body.Int64At("gracePeriodSeconds")
             ?? (long.TryParse(request["gracePeriodSeconds"], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds : null);
+        Check(body, request, policy, hasOrphan: orphan is not null);
         return new DeleteOptions
         {
             GracePeriodSeconds = grace,
             PropagationPolicy = policy switch
             {
-                null or "" => orphan == true ? PropagationPolicy.Orphan : null,
                 "Background" => PropagationPolicy.Background,
                 "Foreground" => PropagationPolicy.Foreground,
                 "Orphan" => PropagationPolicy.Orphan,
-                _ => throw ObjectValidation.Refusal("DeleteOptions", "meta.k8s.io", "",
-                [
-                    new FieldError("FieldValueNotSupported", "propagationPolicy",
-                        $"Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""),
-                ]),
+                _ => orphan == true ? PropagationPolicy.Orphan : null,
             },
             PreconditionUid = body.StringAt("preconditions", "uid"),
             PreconditionResourceVersion = body.StringAt("preconditions", "resourceVersion"),
@@ -39,6 +35,39 @@ internal static class DeleteOptionsReader
     }
 
     public static bool IsDryRun(ApiRequest request) => Body(request).ListAt("dryRun").Any(d => d.AsString() == "All");
+
+    /// <summary>What the real server checks of them (apimachinery/pkg/apis/meta/v1/validation): a wrong one must not delete.</summary>
+    /// <exception cref="ApiException">422 with every cause.</exception>
+    private static void Check(MapValue body, ApiRequest request, string? policy, bool hasOrphan)
+    {
+        var errors = new List<FieldError>();
+        if (hasOrphan && policy is not null)
+        {
+            errors.Add(FieldError.Invalid("propagationPolicy", policy, "orphanDependents and deletionPropagation cannot be both set"));
+        }
+
+        if (policy is not (null or "" or "Background" or "Foreground" or "Orphan"))
+        {
+            // In the real server's order, which is not the alphabet's.
+            errors.Add(new FieldError(
+                "FieldValueNotSupported", "propagationPolicy", $"Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""));
+        }
+
+        var dryRun = body.ListAt("dryRun");
+        if (dryRun.Any(d => d.AsString() != "All"))
+        {
+            errors.Add(FieldError.Unsupported("dryRun", dryRun, "All"));
+        }
+        else if (request["dryRun"] is { Length: > 0 } asked and not "All")
+        {
+            errors.Add(FieldError.Unsupported("dryRun", ListValue.Of([asked]), "All"));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw ObjectValidation.Refusal("DeleteOptions", "meta.k8s.io", "", errors);
+        }
+    }
 
     private static MapValue Body(ApiRequest request)
     {

@@ -80,6 +80,23 @@ public sealed class ListOptionsTests
         Names("").ShouldBe(["kube-root-ca.crt"]);
     }
 
+    [Theory]
+    [InlineData("", """{"dryRun":["Some"]}""", "dryRun: Unsupported value: [\"Some\"]: supported values: \"All\"")]
+    [InlineData("?dryRun=all", "", "dryRun: Unsupported value: [\"all\"]: supported values: \"All\"")]
+    [InlineData("", """{"propagationPolicy":"Sideways"}""", "propagationPolicy: Unsupported value: \"Sideways\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"")]
+    [InlineData("", """{"propagationPolicy":"Orphan","orphanDependents":true}""", "propagationPolicy: Invalid value: \"Orphan\": orphanDependents and deletionPropagation cannot be both set")]
+    public void A_deletion_whose_options_are_wrong_deletes_nothing(string query, string body, string why)
+    {
+        Create("a");
+        using var one = _api.Send("DELETE", $"{ConfigMaps}/a{query}", Encoding.UTF8.GetBytes(body), "application/json");
+        using var all = _api.Send("DELETE", ConfigMaps + query, Encoding.UTF8.GetBytes(body), "application/json");
+
+        one.Code.ShouldBe(422, one.Text);
+        one.Json.StringAt("message").ShouldBe($"DeleteOptions.meta.k8s.io \"\" is invalid: {why}");
+        all.Code.ShouldBe(422, all.Text);
+        Names("").ShouldBe(["a", "kube-root-ca.crt"]);
+    }
+
     [Fact]
     public void Who_asks_for_Endpoints_is_told_of_their_successor()
     {
