@@ -190,18 +190,23 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         ended.Output.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task It_ends_when_nobody_reads_any_more()
+    [Theory]
+    [InlineData("changes cm piped")]
+    [InlineData("trace deploy piped")]
+    public async Task It_ends_when_nobody_reads_any_more(string command)
     {
+        await cluster.KubectlAsync("create", "deployment", "piped", "--image=nginx:1");
+        await cluster.KubectlAsync("create", "configmap", "piped", "--from-literal=a=b");
         using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "sh", ["-c", $"{Path.Combine(AppContext.BaseDirectory, "kubespy")} changes cm -A --kubeconfig {cluster.Kubeconfig} | head -1"])
+            "sh", ["-c", $"{Path.Combine(AppContext.BaseDirectory, "kubespy")} {command} --kubeconfig {cluster.Kubeconfig} | head -1"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
         for (var i = 0; !shell.HasExited && i < 40; i++)
         {
-            await Do("create", "configmap", $"piped-{i}", "--from-literal=a=b");
+            await Do("patch", "configmap", "piped", "-p", $$$"""{"data":{"a":"{{{i}}}"} }""");
+            await Do("scale", "deploy/piped", $"--replicas={i % 3}");
         }
 
         await shell.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Sources;
+using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
@@ -50,7 +51,7 @@ internal sealed class TraceCommand
         var words = parse.GetValue(_target) ?? [];
         if (words is ["-"])
         {
-            words = [.. (await Console.In.ReadToEndAsync(cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+            words = [.. TargetGrammar.Names(await Console.In.ReadToEndAsync(cancellation))];
         }
 
         using var section = options is { Until: not null, IsJson: false }
@@ -76,7 +77,7 @@ internal sealed class TraceCommand
             keys.Listen();
         }
 
-        var output = parse.InvocationConfiguration.Output;
+        var output = PipeOutput.Of(parse.InvocationConfiguration.Output);
         var files = TraceTarget.Parse(words, "").Where(t => t.File is not null).ToArray();
         if (files.Length > 0)
         {

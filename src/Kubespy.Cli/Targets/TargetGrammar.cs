@@ -36,10 +36,12 @@ internal static partial class TargetGrammar
         };
     }
 
-    /// <summary>Names as kubectl prints them with -o name, one a line; what follows a name, such as "created", is left out.</summary>
+    /// <summary>The targets of names as kubectl prints them.</summary>
     /// <exception cref="FormatException">A line is no such name.</exception>
-    public static IReadOnlyList<TargetSpec> ParseLines(string text) =>
-        [.. text.Split('\n').Select(l => l.Trim().Split(' ', '\t')[0]).Where(l => l.Length > 0).Select(Joined)];
+    public static IReadOnlyList<TargetSpec> ParseLines(string text) => [.. Names(text).Select(Joined)];
+
+    /// <summary>The names of a text, one a line, as kubectl prints them with -o name; what follows a name, such as "created", is left out.</summary>
+    public static IEnumerable<string> Names(string text) => text.Split('\n').Select(l => l.Trim().Split(' ', '\t')[0]).Where(l => l.Length > 0);
 
     private static TargetSpec[] OfKind(string? apiVersion, string kind, string[] names)
     {
