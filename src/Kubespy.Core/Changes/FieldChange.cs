@@ -9,5 +9,5 @@ namespace Kubespy.Core.Changes;
 /// <param name="Path">The field, or the whole of what was added or removed.</param>
 /// <param name="Old">What it was.</param>
 /// <param name="New">What it is.</param>
-/// <param name="IsOrder">Only the order of a list's items changed: old and new are their keys, as text.</param>
+/// <param name="IsOrder">The order of a list's items changed, too: old and new are their keys.</param>
 public sealed record FieldChange(FieldPath Path, Value? Old, Value? New, bool IsOrder = false);

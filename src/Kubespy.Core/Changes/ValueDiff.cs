@@ -96,7 +96,7 @@ public sealed class ValueDiff
         {
             CompareByKey(path, field, keys, old, @new);
         }
-        else if (AreSets(old, @new) && (ListKeys.IsSet(field) || !old.ToHashSet().SetEquals(@new)) && field is not ("command" or "args"))
+        else if (AreSets(old, @new) && (ListKeys.IsSet(field) || (KeepsOrder(old, @new) && field is not ("command" or "args"))))
         {
             CompareSets(path, old, @new);
         }
@@ -130,10 +130,11 @@ public sealed class ValueDiff
 
         if (ListKeys.IsOrdered(field) && _scope.Match(path, _kind) is true)
         {
-            var (was, isNow) = (before.Keys.Where(after.ContainsKey).ToArray(), after.Keys.Where(before.ContainsKey).ToArray());
-            if (!was.SequenceEqual(isNow))
+            // Where what is new comes after what stays, in its old order, the changes above say all.
+            var told = before.Keys.Where(after.ContainsKey).Concat(after.Keys.Where(k => !before.ContainsKey(k)));
+            if (!told.SequenceEqual(after.Keys))
             {
-                _changes.Add(new FieldChange(path, NamesOf(was), NamesOf(isNow), IsOrder: true));
+                _changes.Add(new FieldChange(path, NamesOf(before.Keys), NamesOf(after.Keys), IsOrder: true));
             }
         }
     }
@@ -152,6 +153,9 @@ public sealed class ValueDiff
     }
 
     private static ListValue NamesOf(IEnumerable<MapValue> keys) => ListValue.Of(keys.Select(k => k.Values[0]));
+
+    /// <summary>What is in both is in the same order, and what is new comes after it: members that went and came say all.</summary>
+    private static bool KeepsOrder(ListValue old, ListValue @new) => old.Intersect(@new).Concat(@new.Except(old)).SequenceEqual(@new);
 
     private static bool AreSets(ListValue old, ListValue @new) => IsSet(old) && IsSet(@new);
 
