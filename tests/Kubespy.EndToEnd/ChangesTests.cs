@@ -95,6 +95,8 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
             seen.Output.ShouldContain("~ .data.a: b → c");
             seen.Output.ShouldContain("DELETED   configmap/taped");
             (await cluster.KubespyAsync("changes", file, "pod")).Output.ShouldBeEmpty();
+            (await cluster.KubespyAsync("changes", file, "--to", "2000-01-01T00:00:00Z")).Output.ShouldBeEmpty();
+            (await cluster.KubespyAsync("changes", file, "--from", "2000-01-01T00:00:00Z")).Output.ShouldBe(seen.Output);
             var again = await cluster.KubespyAsync("record", "cm", "taped", "--out", file);
             (again.Code, again.Error).ShouldBe((1, $"kubespy: {file} exists: choose another name, or --overwrite it\n"));
         }
@@ -179,6 +181,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
     [InlineData("changes pod -l a=b=c", 2, "unable to parse")]
     [InlineData("status tokenreviews", 2, "list them: kubectl api-resources")]
     [InlineData("record pod -o text", 2, "--output is json, jsonl or yaml")]
+    [InlineData("changes pod --from 03:12", 2, "--from and --to are of a recording")]
     [InlineData("changes -f /nowhere.yaml", 2, "cannot be read")]
     [InlineData("changes pod a --context nowhere", 2, "has no context \"nowhere\"")]
     public async Task What_cannot_be_done_is_said_in_one_message(string words, int code, string message)

@@ -5,6 +5,7 @@ using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Core.Changes;
 using Kubespy.Core.Values;
+using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Commands;
 
@@ -16,6 +17,8 @@ internal sealed class ChangesCommand(bool onlyStatus)
     private readonly Option<bool> _noise = new("--noise") { Description = "Also what is folded: managedFields, resourceVersion, generation, heartbeats, renewals." };
     private readonly Option<bool> _showSecrets = new("--show-secrets") { Description = "Show the values of Secrets." };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json (one array), jsonl (one object a line) or yaml.", DefaultValueFactory = _ => "text" };
+    private readonly Option<string> _from = new("--from") { Description = "Of a recording, only what happened from then on: 03:12, or a whole time. Times are UTC." };
+    private readonly Option<string> _to = new("--to") { Description = "Of a recording, only what happened until then." };
     private readonly Option<string> _color = new("--color") { Description = "auto, always or never.", DefaultValueFactory = _ => "auto" };
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: it always watches.", Hidden = true };
@@ -30,6 +33,7 @@ internal sealed class ChangesCommand(bool onlyStatus)
           kubespy changes pod 'web-.*' --fields .status.conditions
           kubespy changes cm,secret -l app=web -A -o jsonl
           kubectl apply -f app.yaml -o name | kubespy changes -
+          kubespy changes night.kspy deploy/web --from 03:10 --to 03:20
         """);
 
     public static Command CreateStatus() => new ChangesCommand(onlyStatus: true).Create(
@@ -46,7 +50,7 @@ internal sealed class ChangesCommand(bool onlyStatus)
     {
         var command = new Command(name, description);
         _observation.AddTo(command);
-        foreach (var option in onlyStatus ? (Option[])[_noise, _output, _color, _ascii, _watch] : [_fields, _noise, _showSecrets, _output, _color, _ascii, _watch])
+        foreach (var option in onlyStatus ? (Option[])[_noise, _output, _from, _to, _color, _ascii, _watch] : [_fields, _noise, _showSecrets, _output, _from, _to, _color, _ascii, _watch])
         {
             command.Options.Add(option);
         }
@@ -67,8 +71,13 @@ internal sealed class ChangesCommand(bool onlyStatus)
         if (_observation.Recordings(parse) is { Count: > 0 } recordings)
         {
             using var replayed = new ChangeOutput(output, format, scope, terminal.IsColoured, new ViewOptions { IsAscii = terminal.IsAscii });
-            Replay(recordings, specs, new ChangeTracker(scope), redactor, replayed);
+            Replay([.. recordings.SelectMany(RecordingSource.Read)], parse, specs, new ChangeTracker(scope), redactor, replayed);
             return ExitCode.Reached;
+        }
+
+        if (parse.GetValue(_from) is not null || parse.GetValue(_to) is not null)
+        {
+            throw new FormatException("--from and --to are of a recording: give its FILE.jsonl or FILE.kspy");
         }
 
         using var observation = await _observation.OpenAsync(parse, specs, cancellation);
@@ -85,12 +94,16 @@ internal sealed class ChangesCommand(bool onlyStatus)
         ? [FieldPattern.Parse(".status")]
         : [.. (parse.GetValue(_fields) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(FieldPattern.Parse)];
 
-    private static void Replay(IReadOnlyList<string> recordings, IReadOnlyList<TargetSpec> specs, ChangeTracker tracker, SecretRedactor? redactor, ChangeOutput output)
+    /// <summary>What came before is folded, so that what is told says what changed, and not told.</summary>
+    private void Replay(IReadOnlyList<SourceEvent.ObjectChanged> events, ParseResult parse, IReadOnlyList<TargetSpec> specs, ChangeTracker tracker, SecretRedactor? redactor, ChangeOutput output)
     {
-        foreach (var news in recordings.SelectMany(RecordingSource.Read).Where(e => RecordedTargets.Match(specs, e.Object)))
+        var (first, last) = events.Count > 0 ? (events[0].Time.ToUniversalTime(), events[^1].Time) : default;
+        var from = parse.GetValue(_from) is { } begin ? MomentText.Parse("--from", begin, first, last) : DateTimeOffset.MinValue;
+        var to = parse.GetValue(_to) is { } end ? MomentText.Parse("--to", end, first, last) : DateTimeOffset.MaxValue;
+        foreach (var news in events.Where(e => RecordedTargets.Match(specs, e.Object)))
         {
             var obj = redactor?.Redact(news.Object) ?? news.Object;
-            if (tracker.Apply(news with { Object = obj }) is { } change)
+            if (tracker.Apply(news with { Object = obj }) is { } change && change.Time >= from && change.Time <= to)
             {
                 output.Tell(change, RecordedTargets.SubjectOf(obj), "");
             }
