@@ -185,7 +185,17 @@ public sealed class ClusterClient : IDisposable
                 return http;
             }
 
-            var made = new HttpClient(HandlerFactory.Create(Context, certificate, _impersonation)) { Timeout = Timeout.InfiniteTimeSpan };
+            HttpClient made;
+            try
+            {
+                made = new HttpClient(HandlerFactory.Create(Context, certificate, _impersonation)) { Timeout = Timeout.InfiniteTimeSpan };
+            }
+            catch (ClusterException) when (_http is not null)
+            {
+                // A certificate that is being replaced may be read with the key of another; the next request reads both anew.
+                return _http;
+            }
+
             if (_http is not null)
             {
                 _retired.ForEach(h => h.Dispose());

@@ -38,6 +38,7 @@ internal sealed class ContextBuilder(
             TlsServerName = _cluster.StringAt("tls-server-name") is { Length: > 0 } tlsName ? tlsName : null,
             Proxy = Proxy(server),
             ClientCertificate = certificate,
+            ClientCertificateFiles = certificate is not null && PathOf("client-certificate") is { } crt && PathOf("client-key") is { } key ? (crt, key) : null,
             Token = _user.StringAt("token"),
             TokenFile = _user.StringAt("tokenFile") is { Length: > 0 } file ? Resolve(file, _userPath) : null,
             Basic = _user.StringAt("username") is { Length: > 0 } login ? (login, _user.StringAt("password") ?? "") : null,
@@ -118,6 +119,10 @@ internal sealed class ContextBuilder(
             _ => throw Bad("the user has a client-certificate and no client-key", "add client-key or client-key-data"),
         };
     }
+
+    /// <summary>The file that holds it; null where its data stands in the kubeconfig, which goes before a file.</summary>
+    private string? PathOf(string field) =>
+        _user.StringAt(field + "-data") is not { Length: > 0 } && _user.StringAt(field) is { Length: > 0 } file ? Resolve(file, _userPath) : null;
 
     private ExecCredential? ReadExec(Uri server, string? authority, bool skips)
     {

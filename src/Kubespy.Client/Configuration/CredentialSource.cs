@@ -14,6 +14,7 @@ internal sealed class CredentialSource(KubeContext context, TimeProvider clock) 
     private readonly ExecProgram? _program = context.Exec is { } exec ? new ExecProgram(exec) : null;
     private Credential? _kept;
     private DateTimeOffset? _expires;
+    private readonly CertificateFiles _files = new();
     private string? _lastFileToken;
 
     public void Dispose() => _gate.Dispose();
@@ -52,7 +53,35 @@ internal sealed class CredentialSource(KubeContext context, TimeProvider clock) 
         return true;
     }
 
-    private Credential Fixed(string? authorization) => new(authorization, context.ClientCertificate);
+    private Credential Fixed(string? authorization) => new(authorization, Certificate());
+
+    /// <summary>Files are read again when they have changed; while they cannot be, the last certificate stays in use.</summary>
+    private ClientCertificate? Certificate()
+    {
+        if (context.ClientCertificateFiles is not { } files)
+        {
+            return context.ClientCertificate;
+        }
+
+        lock (_files)
+        {
+            try
+            {
+                var written = (File.GetLastWriteTimeUtc(files.Certificate), File.GetLastWriteTimeUtc(files.Key));
+                if (_files.Read is null || _files.Written != written)
+                {
+                    _files.Read = new ClientCertificate(File.ReadAllText(files.Certificate), File.ReadAllText(files.Key));
+                    _files.Written = written;
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _files.Read ??= context.ClientCertificate;
+            }
+
+            return _files.Read;
+        }
+    }
 
     private async Task<Credential> AskAsync(ExecProgram program, CancellationToken cancellation)
     {
@@ -65,7 +94,7 @@ internal sealed class CredentialSource(KubeContext context, TimeProvider clock) 
             }
 
             (var asked, _expires) = await program.RunAsync(cancellation);
-            return _kept = asked with { Certificate = asked.Certificate ?? context.ClientCertificate };
+            return _kept = asked with { Certificate = asked.Certificate ?? Certificate() };
         }
         finally
         {
@@ -85,5 +114,13 @@ internal sealed class CredentialSource(KubeContext context, TimeProvider clock) 
             return _lastFileToken ?? throw new ClusterException(
                 ClusterProblem.BadConfiguration, $"the token file {file} cannot be read: {e.Message}", "check its path (tokenFile) and permissions");
         }
+    }
+
+    /// <summary>What was read, and when it had been written.</summary>
+    private sealed class CertificateFiles
+    {
+        public ClientCertificate? Read { get; set; }
+
+        public (DateTime Certificate, DateTime Key) Written { get; set; }
     }
 }

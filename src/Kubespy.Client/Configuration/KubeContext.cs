@@ -24,6 +24,9 @@ public sealed record KubeContext
 
     public ClientCertificate? ClientCertificate { get; init; }
 
+    /// <summary>The files that it came from, which are read again when they change: such certificates are renewed on disk. Null where it stands in the kubeconfig.</summary>
+    public (string Certificate, string Key)? ClientCertificateFiles { get; init; }
+
     public string? Token { get; init; }
 
     /// <summary>Read again for each request: such tokens are renewed on disk.</summary>

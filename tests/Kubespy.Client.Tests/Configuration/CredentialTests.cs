@@ -30,6 +30,33 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_that_is_renewed_on_disk_is_shown_from_then_on()
+    {
+        using var server = new RawServer(_certificates.Server(), clientRoot: _certificates.Root);
+        var config = _folder.WriteConfig($"{{server: '{server.Address}', insecure-skip-tls-verify: true}}", "{client-certificate: own.crt, client-key: own.key}");
+        Renew("first", DateTime.UtcNow.AddMinutes(-2));
+        using var client = new ClusterClient(_folder.Load(config), TimeProvider.System);
+        await client.GetAsync("/version", Stop);
+        var half = Renew("second", DateTime.UtcNow.AddMinutes(-1), withKey: false);
+        await client.GetAsync("/version", Stop);
+        _folder.Write("own.key", TestCertificates.KeyPem(half));
+        await client.GetAsync("/version", Stop);
+        server.Requests.Select(r => r.Client).ShouldBe(["CN=first", "CN=first", "CN=second"], "half of a pair harms nothing");
+
+        System.Security.Cryptography.X509Certificates.X509Certificate2 Renew(string name, DateTime written, bool withKey = true)
+        {
+            var made = _certificates.Client(name);
+            File.SetLastWriteTimeUtc(_folder.Write("own.crt", TestCertificates.Pem(made)), written);
+            if (withKey)
+            {
+                File.SetLastWriteTimeUtc(_folder.Write("own.key", TestCertificates.KeyPem(made)), written);
+            }
+
+            return made;
+        }
+    }
+
+    [Fact]
     public async Task Without_a_certificate_such_a_server_is_not_reached()
     {
         using var server = new RawServer(_certificates.Server(), clientRoot: _certificates.Root);
