@@ -98,7 +98,7 @@ public sealed class ClaimKind : IKindTrace
                 : TraceRow.Of("volume", world.Forbidden.Contains("persistentvolumes") ? Health.Aside : Health.Failing, $"{name}, which {(world.Forbidden.Contains("persistentvolumes") ? "may not be read" : "does not exist")}");
         }
 
-        foreach (var condition in root.Status.ListAt("conditions").Where(c => c.StringAt("status") == "True"))
+        foreach (var condition in root.Status.ListAt("conditions").Where(c => c.StringAt("status") == "True").Take(ConditionRows.Most))
         {
             yield return TraceRow.Of(condition.StringAt("type") ?? "", Health.Coming, condition.StringAt("message") ?? condition.StringAt("reason") ?? "True");
         }
