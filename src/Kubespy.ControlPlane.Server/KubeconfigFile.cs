@@ -41,7 +41,7 @@ internal static class KubeconfigFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var file = new StreamWriter(temporary, Encoding.UTF8, options))
+        using (var file = new StreamWriter(temporary, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options))
         {
             file.Write(text);
         }

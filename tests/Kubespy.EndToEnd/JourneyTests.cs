@@ -39,6 +39,16 @@ public sealed class JourneyTests(ClusterFixture cluster) : IClassFixture<Cluster
     }
 
     [Fact]
+    public void The_kubeconfig_is_its_owners_and_begins_with_no_mark()
+    {
+        File.ReadAllBytes(cluster.Kubeconfig)[0].ShouldBe((byte)'a');
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(cluster.Kubeconfig).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Fact]
     public async Task Kubectl_does_what_it_does_on_any_cluster()
     {
         (await cluster.KubectlAsync("version")).Output.ShouldContain("v1.36.2");

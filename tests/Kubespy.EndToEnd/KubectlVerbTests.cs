@@ -66,6 +66,7 @@ public sealed class KubectlVerbTests(ClusterFixture cluster) : IClassFixture<Clu
     public async Task Orphans_are_left_when_asked_for()
     {
         await Says("deployment.apps/kept created", "create", "deployment", "kept", "--image=nginx:1");
+        await Says("[]", "get", "deployment", "kept", "-o", "jsonpath=[{.spec.template.metadata.creationTimestamp}]");
         await Says("successfully rolled out", "rollout", "status", "deploy/kept", "--timeout=30s");
         await Says("deployment.apps \"kept\" deleted", "delete", "deploy", "kept", "--cascade=orphan");
         await Says("kept-", "get", "rs", "-l", "app=kept", "-o", "name");

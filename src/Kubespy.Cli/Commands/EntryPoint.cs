@@ -34,7 +34,8 @@ internal static class EntryPoint
 
         if (parse.Errors.Count == 0)
         {
-            return await parse.InvokeAsync();
+            // Signals turns them into a cancellation; the library's own handler may still run when what it would cancel is disposed, and abort the process.
+            return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         }
 
         foreach (var error in parse.Errors.DistinctBy(e => e.Message))

@@ -28,6 +28,13 @@ internal sealed class Signals : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The handler runs on a thread of its own: the command has ended meanwhile.
+        }
     }
 }

@@ -44,6 +44,18 @@ public sealed class BuiltInKindsTests
         answer.Json.At("status")?.ToString().ShouldBe(status);
     }
 
+    [Fact]
+    public void What_a_Secret_says_in_text_is_kept_in_its_data()
+    {
+        using var answer = _api.Send(
+            "POST", "/api/v1/namespaces/default/secrets",
+            """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"a":"b2xk","b":"Yg=="},"stringData":{"a":"new"}}"""u8.ToArray(), "application/json");
+
+        answer.Code.ShouldBe(201, answer.Text);
+        answer.Json.At("data")!.ToString().ShouldBe("""{"a":"bmV3","b":"Yg=="}""");
+        answer.Json.At("stringData").ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("/apis/apps/v1/statefulsets", "Name,Ready,Age,Containers,Images")]
     [InlineData("/apis/apps/v1/daemonsets", "Name,Desired,Current,Ready,Up-to-date,Available,Node Selector,Age,Containers,Images,Selector")]

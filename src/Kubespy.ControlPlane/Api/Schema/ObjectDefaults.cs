@@ -34,11 +34,28 @@ public static class ObjectDefaults
             root.WithAt(["metadata", "labels", "kubernetes.io/metadata.name"], name),
         "Pod" => Update(root, "spec", PodDefaults.PodSpecOfPod),
         "Service" => Update(root, "spec", ServiceDefaults.ServiceSpec),
-        "Secret" => Default(root, "type", "Opaque"),
+        "Secret" => Default(WithStringData(root), "type", "Opaque"),
         "Endpoints" => UpdateItems(root, "subsets", subset => UpdateItems(subset, "ports", port => Default(port, "protocol", "TCP"))),
         "EndpointSlice" => UpdateItems(root, "ports", port => Default(Default(port, "name", ""), "protocol", "TCP")),
         _ => root,
     };
+
+    /// <summary>stringData is written only: it goes into data, and over it (pkg/apis/core/v1/conversion.go).</summary>
+    private static MapValue WithStringData(MapValue secret)
+    {
+        if (secret["stringData"] is not MapValue texts)
+        {
+            return secret;
+        }
+
+        var data = secret.MapAt("data") ?? MapValue.Empty;
+        foreach (var (name, text) in texts)
+        {
+            data = data.With(name, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text.AsString() ?? "")));
+        }
+
+        return secret.With("data", data).WithOptional("stringData", null);
+    }
 
     internal static MapValue Default(MapValue map, string name, Value value) =>
         map[name] is null or NullValue || (map[name] is StringValue { Text.Length: 0 } && value is StringValue) ? map.With(name, value) : map;

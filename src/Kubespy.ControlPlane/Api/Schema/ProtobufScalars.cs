@@ -14,7 +14,14 @@ internal static class ProtobufScalars
             throw new ApiException(ApiStatus.BadRequest($"protobuf: a {kind} is no message"));
         }
 
-        var (first, second, text) = ReadParts(input.ReadBytes().CreateCodedInput());
+        var bytes = input.ReadBytes();
+        if (bytes.IsEmpty && kind is FieldKind.Time or FieldKind.MicroTime)
+        {
+            // Go writes its zero time so, which JSON shows as null (apimachinery, pkg/apis/meta/v1/time_proto.go).
+            return Value.Null;
+        }
+
+        var (first, second, text) = ReadParts(bytes.CreateCodedInput());
         return kind switch
         {
             FieldKind.Time => StringValue.Of(Timestamp.Format(DateTimeOffset.FromUnixTimeSeconds(first))),
