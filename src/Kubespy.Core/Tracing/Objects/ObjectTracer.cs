@@ -138,6 +138,12 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
         }
 
         var state = kind.Calculate(root, WorldAt(now));
+        if (!_isCaughtUp)
+        {
+            // What is not known yet may keep it from being what it seems.
+            state = state with { Reached = new HashSet<WaitFor>() };
+        }
+
         return root.IsBeingDeleted && state.Verdict is not Verdict.Terminating ? state with { Verdict = Verdict.Terminating } : state;
     }
 

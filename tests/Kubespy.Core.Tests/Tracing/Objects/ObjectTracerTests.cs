@@ -36,6 +36,16 @@ public sealed class ObjectTracerTests
     }
 
     [Fact]
+    public void What_is_waited_for_has_not_come_before_all_is_known()
+    {
+        Apply(0, Set("u1", ready: 1), isInitial: true);
+        _tracer.Trace(Start).Has(WaitFor.Ready).ShouldBeFalse();
+        Apply(0, Pod("web-a", "u1", isReady: true), isInitial: true);
+        _tracer.Apply(new SourceEvent.CaughtUp(Start));
+        _tracer.Trace(Start).Has(WaitFor.Ready).ShouldBeTrue();
+    }
+
+    [Fact]
     public void An_object_made_anew_under_its_name_is_another()
     {
         Apply(0, Set("u1", ready: 1), isInitial: true);
