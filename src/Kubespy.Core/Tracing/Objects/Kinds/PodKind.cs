@@ -83,7 +83,14 @@ public sealed class PodKind : IKindTrace
         var node = world.Store.Find("Node", "", state.Node);
         return node is not null && node.Condition("Ready").StringAt("status") != "True" ? $"{state.Node} is not Ready: its kubelet does not confirm the end"
             : state.IsTerminal && finalizers.Length > 0 ? $"waits for finalizer {finalizers}"
-            : PodRows.WordOf(state, world.Now)["Terminating, ".Length..];
+            : WithoutVerdict(PodRows.WordOf(state, world.Now));
+    }
+
+    /// <summary>The verdict has said Terminating already; the word of one whose containers have ended is another.</summary>
+    private static string WithoutVerdict(string word)
+    {
+        const string Verdict = "Terminating, ";
+        return word.StartsWith(Verdict, StringComparison.Ordinal) ? word[Verdict.Length..] : word;
     }
 
     private static string Ended(PodState state) =>
