@@ -281,7 +281,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             _ => ("failed", $"failed: {(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}{Standing(trace.Left)}"),
         };
         var text = $"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} {message}";
-        var time = isLive ? "" : TimeZoneInfo.ConvertTime(trace.Now, view.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " ";
+        var time = isLive ? "" : view.Clock(trace.Now) + " ";
         if (_phases?.Until(trace.Now) is { } phases)
         {
             var subject = $"{trace.ShortKind}/{trace.Name}{(trace.Namespace is "" or "default" ? "" : $" -n {trace.Namespace}")}";

@@ -33,7 +33,7 @@ internal static class ChangeView
     }
 
     /// <summary>A remark between the changes, such as that some were not seen.</summary>
-    public static Line Remark(DateTimeOffset time, string text, ViewOptions options) => new([new Span($"{Time(time, options)}  {Safe(text)}", Style.Dim)]);
+    public static Line Remark(DateTimeOffset time, string text, ViewOptions options) => new([new Span($"{options.Clock(time)}  {Safe(text)}", Style.Dim)]);
 
     private static Line Header(ObjectChange change, string subject, ViewOptions options)
     {
@@ -45,7 +45,7 @@ internal static class ChangeView
         };
         var spans = new List<Span>
         {
-            new(Time(change.Time, options) + "  ", Style.Dim),
+            new(options.Clock(change.Time) + "  ", Style.Dim),
             new(word, style),
             new("  "),
             new(Safe(subject), Style.Bold),
@@ -144,7 +144,4 @@ internal static class ChangeView
         : string.Create(CultureInfo.InvariantCulture, $"{text[..MaxText]}{options.Ellipsis} ({text.Length} characters)");
 
     private static string Safe(string text) => SafeText.Of(text);
-
-    private static string Time(DateTimeOffset time, ViewOptions options) =>
-        TimeZoneInfo.ConvertTime(time, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

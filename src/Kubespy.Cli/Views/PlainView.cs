@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubespy.Cli.Terminal;
 using Kubespy.Core.Tracing;
 
@@ -9,7 +8,7 @@ public static class PlainView
 {
     public static string Render(TraceLine line, ViewOptions options)
     {
-        var time = TimeZoneInfo.ConvertTime(line.Time, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var time = options.Clock(line.Time);
         var subject = line.Subject.Length == 0 ? "" : line.Subject + Scope(options) + " ";
         return TraceView.Ascii(SafeText.Of($"{time} {subject}{line.Plain}"), options);
     }
@@ -20,7 +19,7 @@ public static class PlainView
     /// <summary>The whole state in one line: at the start, at the end, after a long silence.</summary>
     public static string Summary(Trace trace, ViewOptions options)
     {
-        var time = TimeZoneInfo.ConvertTime(trace.Now, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var time = options.Clock(trace.Now);
         var reason = trace.Reason.Length == 0 ? "" : $" {trace.Reason.Replace("   ", ", ", StringComparison.Ordinal)},";
         var counts = trace.Verdict is Verdict.Waiting or Verdict.Deleted
             ? ""

@@ -45,7 +45,7 @@ public static class TraceView
 
     private static List<Line> Header(Trace trace, int width, ViewOptions options)
     {
-        var clock = TimeZoneInfo.ConvertTime(trace.Now, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var clock = options.Clock(trace.Now);
         var where = string.Join(options.IsAscii ? " - " : " · ", new[] { trace.Namespace, options.Context }.Where(w => w.Length > 0));
         var mode = trace.ConnectionLost.Length > 0 ? "connection lost" : options.Mode;
         // How fresh it is matters more than where it is, and its name more than either.
@@ -103,7 +103,7 @@ public static class TraceView
         var lines = new List<Line>();
         for (var i = 0; i < shown.Length; i++)
         {
-            var time = TimeZoneInfo.ConvertTime(shown[i].Time, options.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            var time = options.Clock(shown[i].Time);
             var style = i == shown.Length - 1 ? Style.Default : Style.Dim;
             lines.Add(new LineBuilder(width, options.Ellipsis).Add($"{time}  {Ascii(shown[i].Log, options)}", style).ToLine());
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kubespy.Cli.Views;
 
 /// <summary>How a view is drawn.</summary>
@@ -20,6 +22,9 @@ public sealed record ViewOptions
 
     /// <summary>The zone of the times of day.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>The time of day that a moment has in the view's zone.</summary>
+    public string Clock(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     public string Arrow => IsAscii ? "->" : "→";
 

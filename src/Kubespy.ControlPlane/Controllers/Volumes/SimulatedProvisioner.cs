@@ -31,7 +31,7 @@ public sealed class SimulatedProvisioner : Controller
     protected override async Task SyncAsync(string key)
     {
         if (_claims.Get(key) is not { } claim
-            || claim.Annotation("volume.kubernetes.io/storage-provisioner") != Name
+            || claim.Annotation(VolumeController.ProvisionerAnnotation) != Name
             || claim.Root.StringAt("spec", "volumeName") is { Length: > 0 }
             || claim.IsBeingDeleted)
         {

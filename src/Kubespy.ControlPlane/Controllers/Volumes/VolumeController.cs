@@ -12,7 +12,7 @@ namespace Kubespy.ControlPlane.Controllers.Volumes;
 /// </summary>
 public sealed class VolumeController : Controller
 {
-    private const string ProvisionerAnnotation = "volume.kubernetes.io/storage-provisioner";
+    internal const string ProvisionerAnnotation = "volume.kubernetes.io/storage-provisioner";
 
     /// <summary>How often claims that cannot be bound are looked at again, and said to be so.</summary>
     private static readonly TimeSpan Resync = TimeSpan.FromSeconds(15);
