@@ -4,6 +4,7 @@ using Kubespy.LoadBench;
 // and the figures of a real control plane (constants taken on a 2-core machine with etcd not syncing).
 //   dotnet run -c Release --project bench/Kubespy.LoadBench [PATH-OF-KUBESPY]         (the server in this process, or that program's)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench thousand PATH-OF-KUBESPY  (a Deployment of 1,000 replicas, applied and rolled)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench intake                    (a watch of Pods taken in, and what is kept of one)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench trace PATH-OF-KUBESPY     (a trace of 5,000 Pods under load)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench why PATH-OF-KUBESPY       (300 Deployments looked over)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench share                     (a create without HTTP, and the loop's share of it)
@@ -17,6 +18,12 @@ if (args is ["makespan"])
 if (args is ["thousand", var applying])
 {
     await Thousand.RunAsync(applying);
+    return 0;
+}
+
+if (args is ["intake"])
+{
+    await Intake.RunAsync();
     return 0;
 }
 

@@ -98,7 +98,8 @@ public sealed class ClusterClient : IDisposable
         using var response = await SendAsync(path, accept, cancellation);
         try
         {
-            return ValueReader.Read(await response.Content.ReadAsByteArrayAsync(cancellation), projection) as MapValue ?? MapValue.Empty;
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            return await AnswerReader.ReadAsync(body, projection, cancellation);
         }
         catch (System.Text.Json.JsonException e)
         {

@@ -24,7 +24,8 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
     private static readonly TimeSpan QuickJudgement = TimeSpan.FromMilliseconds(2);
 
-    private readonly Channel<SourceEvent> _events = Channel.CreateBounded<SourceEvent>(10_000);
+    /// <summary>Few: what waits here are whole objects, and the source can wait.</summary>
+    private readonly Channel<SourceEvent> _events = Channel.CreateBounded<SourceEvent>(500);
     private readonly CountedLines _counted = new();
     private readonly ReplayClock _replay = new(clock, terminal.IsLive ? options.Speed : 0);
     private readonly PhaseRecorder? _phases = options is { Reports: not null, Until: not null } ? new() : null;
@@ -122,7 +123,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             }
 
             var now = clock.GetUtcNow();
-            if (screen is not null && (isDirty || screen.IsStale || now - lastFrame >= TickPeriod))
+            if (screen is not null && now - lastFrame >= (isDirty || screen.IsStale ? FramePeriod : TickPeriod))
             {
                 Draw(screen, tracer.Trace(Now));
                 (lastFrame, isDirty) = (now, false);
@@ -132,18 +133,12 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
     }
 
-    /// <summary>Frames come with the tick, and every event until then is folded; lines are told as soon as there is one.</summary>
+    /// <summary>Events are folded as they come, between frames too; without any, ages move.</summary>
     private async Task WaitAsync(bool isLive, CancellationToken cancellation)
     {
-        if (isLive)
-        {
-            await Task.Delay(FramePeriod, clock, cancellation);
-            return;
-        }
-
         // Both are kept until they complete: a quiet trace must not gather waiters.
         _more ??= _events.Reader.WaitToReadAsync(cancellation).AsTask();
-        _tick ??= Task.Delay(_isJudgementDue ? FramePeriod : TickPeriod, clock, cancellation);
+        _tick ??= Task.Delay(isLive || _isJudgementDue ? FramePeriod : TickPeriod, clock, cancellation);
         await await Task.WhenAny(_more, _tick);
         _more = _more.IsCompleted ? null : _more;
         _tick = _tick.IsCompleted ? null : _tick;

@@ -6,7 +6,7 @@ namespace Kubespy.Cli.Sources;
 /// <summary>Hands on all that a source tells, and looks at it on the way.</summary>
 internal static class Relay
 {
-    private const int Capacity = 10_000;
+    private const int Capacity = 500;
 
     /// <summary>Ends as the source ends. <paramref name="seen"/> is called for each news after it was handed on, one at a time.</summary>
     public static async Task RunAsync(

@@ -12,7 +12,7 @@ namespace Kubespy.Cli.Sources;
 /// <summary>Watches several targets, of one cluster or of several, and tells their news as one stream.</summary>
 internal sealed class TargetSource(IReadOnlyList<ObservedTarget> targets, Projection projection)
 {
-    private readonly Channel<ObservedEvent> _output = Channel.CreateBounded<ObservedEvent>(10_000);
+    private readonly Channel<ObservedEvent> _output = Channel.CreateBounded<ObservedEvent>(1_000);
     private readonly ConcurrentQueue<ClusterException> _failures = new();
     private readonly Random _random = new();
 

@@ -21,7 +21,7 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
     private readonly Random _random = new();
     private readonly HashSet<WatchTarget> _started = [];
     private volatile bool _hasAnswered;
-    private readonly Channel<(WatchTarget Target, SourceEvent News)> _news = Channel.CreateBounded<(WatchTarget, SourceEvent)>(10_000);
+    private readonly Channel<(WatchTarget Target, SourceEvent News)> _news = Channel.CreateBounded<(WatchTarget, SourceEvent)>(500);
 
     /// <summary>Begins to watch; false where that target is being watched already, or too much is.</summary>
     /// <param name="target">What to watch.</param>

@@ -71,6 +71,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         var objects = new List<KubeObject>();
         var revision = "";
         var next = "";
+        _cache.BeginList();
         do
         {
             var page = await client.GetOnceAsync(target.Query(Page(next)), "application/json", _list, cancellation);
@@ -81,6 +82,12 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
 
             revision = page.StringAt("metadata", "resourceVersion") ?? "";
             next = page.StringAt("metadata", "continue") ?? "";
+            if (_cache.IsFirstList)
+            {
+                // Thousands need not be held until the last has come.
+                await TellAsync(_cache.Page(objects));
+                objects.Clear();
+            }
         }
         while (next.Length > 0);
 
@@ -89,11 +96,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
             await TellAsync(new SourceEvent.Gap(Now, target.Resource));
         }
 
-        foreach (var (type, obj, isInitial) in _cache.Replace(objects, revision))
-        {
-            await TellAsync(new SourceEvent.ObjectChanged(Now, type, obj, isInitial));
-        }
-
+        await TellAsync(_cache.IsFirstList ? _cache.EndList(revision) : _cache.Replace(objects, revision));
         if (!_isSynced)
         {
             _isSynced = true;
@@ -209,6 +212,14 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
     {
         var delay = _backoff.Next();
         return Task.Delay(retryAfter > delay ? retryAfter.Value : delay, client.Clock, cancellation);
+    }
+
+    private async Task TellAsync(IReadOnlyList<(ChangeType Type, KubeObject Object, bool IsInitial)> news)
+    {
+        foreach (var (type, obj, isInitial) in news)
+        {
+            await TellAsync(new SourceEvent.ObjectChanged(Now, type, obj, isInitial));
+        }
     }
 
     private ValueTask TellAsync(SourceEvent news) => output.WriteAsync(news);

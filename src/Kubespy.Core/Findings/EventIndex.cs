@@ -21,6 +21,12 @@ public sealed class EventIndex
         var about = change.Root.StringAt("involvedObject", "uid") ?? "";
         if (about.Length == 0)
         {
+            // After a break a deletion is known by the Event's own names alone.
+            foreach (var known in type == ChangeType.Deleted ? _byObject.Values : Enumerable.Empty<List<KubeObject>>())
+            {
+                known.RemoveAll(e => e.Uid == change.Uid);
+            }
+
             return;
         }
 

@@ -136,7 +136,7 @@ public sealed class DeploymentTracer : ITracer
         {
             if (old is not null)
             {
-                _replicaSets[next.Uid] = next with { IsGoing = true };
+                _replicaSets[next.Uid] = old with { IsGoing = true };
                 ForgetIfEmpty(next.Uid);
             }
 
@@ -258,6 +258,7 @@ public sealed class DeploymentTracer : ITracer
     private void ApplyOwn(DateTimeOffset time, PodState next, ReplicaSetState owner, bool isInitial)
     {
         var old = _pods.GetValueOrDefault(next.Uid);
+        next = next.Sharing(old, owner.PodLabels);
         _pods[next.Uid] = next;
         if (_released.Remove(next.Uid, out var released))
         {

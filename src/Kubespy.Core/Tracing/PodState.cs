@@ -66,6 +66,14 @@ public sealed record PodState
     /// <summary>The last part of the name, which tells Pods of one ReplicaSet apart.</summary>
     public string ShortName => Name[(Name.LastIndexOf('-') + 1)..];
 
+    /// <summary>The same state, in which what it has in common with the former state of the Pod, and with its siblings, is kept once.</summary>
+    public PodState Sharing(PodState? old, MapValue siblings) => this with
+    {
+        Uid = old?.Uid ?? Uid,
+        Name = old?.Name ?? Name,
+        Labels = Labels.Equals(siblings) ? siblings : Labels,
+    };
+
     public static PodState Of(KubeObject pod)
     {
         var view = PodView.Of(pod);

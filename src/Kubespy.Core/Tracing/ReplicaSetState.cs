@@ -13,6 +13,9 @@ public sealed record ReplicaSetState(
     /// <summary>The UID of its controller; empty where it has none.</summary>
     public string OwnerUid => Object.ControllerRef?.Uid ?? "";
 
+    /// <summary>What its Pods are made with, the hash included.</summary>
+    public MapValue PodLabels => Object.Root.MapAt("spec", "template", "metadata", "labels") ?? MapValue.Empty;
+
     public static ReplicaSetState Of(KubeObject replicaSet) => new(
         replicaSet.Uid,
         replicaSet.Name,

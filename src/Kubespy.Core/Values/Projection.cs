@@ -24,5 +24,5 @@ public sealed class Projection
         ReferenceEquals(this, All) ? this : new(new Dictionary<string, Projection>(_fields, StringComparer.Ordinal) { [field] = below });
 
     /// <summary>What to keep of that field; null where it is not kept.</summary>
-    internal Projection? Below(string field) => ReferenceEquals(this, All) ? this : _fields.GetValueOrDefault(field);
+    public Projection? Below(string field) => ReferenceEquals(this, All) ? this : _fields.GetValueOrDefault(field);
 }
