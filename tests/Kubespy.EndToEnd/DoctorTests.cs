@@ -30,14 +30,20 @@ public sealed class DoctorTests(ClusterFixture cluster) : IClassFixture<ClusterF
         ended.Output.ShouldContain("terminal");
     }
 
-    [Fact]
-    public async Task Bash_completes_live_names()
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public async Task A_shell_completes_live_names(string shell)
     {
-        await cluster.KubectlAsync("create", "configmap", "complete-me", "--from-literal=a=b");
-        (await CompleteAsync("kubespy changes cm compl")).ShouldBe("complete-me");
-        (await CompleteAsync("kubespy changes cm/compl")).ShouldBe("cm/complete-me");
-        (await CompleteAsync("kubespy changes v1 Config")).ShouldBe("ConfigMap");
-        (await CompleteAsync("kubespy changes -n kube-s")).ShouldBe("kube-system");
+        Assert.SkipUnless(ClusterFixture.IsInstalled(shell) || Environment.GetEnvironmentVariable("CI") == "true", $"{shell} is not installed");
+        var name = $"complete-me-{shell}";
+        await cluster.KubectlAsync("create", "configmap", name, "--from-literal=a=b");
+        (await CompleteAsync(shell, $"kubespy changes cm complete-me-{shell[0]}")).ShouldBe(name);
+        (await CompleteAsync(shell, $"kubespy changes cm/complete-me-{shell[0]}")).ShouldBe($"cm/{name}");
+        (await CompleteAsync(shell, "kubespy changes v1 Config")).ShouldBe("ConfigMap");
+        (await CompleteAsync(shell, "kubespy changes -n kube-s")).ShouldBe("kube-system");
+        (await CompleteAsync(shell, "kubespy changes -n ")).ShouldContain("default");
     }
 
     [Fact]
@@ -66,10 +72,18 @@ public sealed class DoctorTests(ClusterFixture cluster) : IClassFixture<ClusterF
         ended.Error.ShouldContain(message);
     }
 
-    private async Task<string> CompleteAsync(string line)
+    /// <summary>What the shell offers for the last word of that line.</summary>
+    private async Task<string> CompleteAsync(string shell, string line)
     {
-        var words = line.Split(' ');
-        var start = new ProcessStartInfo("bash", ["--norc", "-c", $"source <(kubespy completion bash); COMP_WORDS=({line}); COMP_CWORD={words.Length - 1}; _kubespy; echo \"${{COMPREPLY[@]}}\""]) { RedirectStandardOutput = true };
+        var words = string.Join(' ', line.Split(' ').Select(w => w.Length == 0 ? "''" : w));
+        var count = line.Split(' ').Length;
+        string[] arguments = shell switch
+        {
+            "bash" => ["--norc", "-c", $"source <(kubespy completion bash); COMP_WORDS=({words}); COMP_CWORD={count - 1}; _kubespy; echo \"${{COMPREPLY[@]}}\""],
+            "zsh" => ["-f", "-c", $"compdef() {{ }}; compadd() {{ shift; print -r -- \"$@\" }}; source <(kubespy completion zsh); words=({words}); CURRENT={count}; _kubespy"],
+            _ => ["--no-config", "-c", $"kubespy completion fish | source; complete -C '{line}'"],
+        };
+        var start = new ProcessStartInfo(shell, arguments) { RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["KUBECONFIG"] = cluster.Kubeconfig;
         return (await OutputAsync(start)).Trim();

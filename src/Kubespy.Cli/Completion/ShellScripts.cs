@@ -48,10 +48,17 @@ internal static class ShellScripts
         """
         # fish completion for kubespy; load it with: kubespy completion fish | source
         function __kubespy_complete
-            set -l words (commandline -opc) (commandline -ct)
-            kubespy __complete $words[2..-1] 2>/dev/null
+            set -l current (commandline -ct)
+            set -l words (commandline -opc) "$current"
+            set -l found (kubespy __complete $words[2..-1] 2>/dev/null)
+            if set -q found[1]
+                printf '%s\n' $found
+            else
+                # Files, which fish would offer besides, only where kubespy knows nothing.
+                __fish_complete_path (commandline -ct)
+            end
         end
-        complete -c kubespy -a '(__kubespy_complete)'
+        complete -c kubespy -f -a '(__kubespy_complete)'
 
         """;
 
