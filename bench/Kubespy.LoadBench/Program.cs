@@ -4,6 +4,7 @@ using Kubespy.LoadBench;
 // and the figures of a real control plane (constants taken on a 2-core machine with etcd not syncing).
 //   dotnet run -c Release --project bench/Kubespy.LoadBench [PATH-OF-KUBESPY]         (the server in this process, or that program's)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench thousand PATH-OF-KUBESPY  (a Deployment of 1,000 replicas, applied and rolled)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench first PATH-OF-KUBESPY     (until something is seen; what is none of its business)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench intake                    (a watch of Pods taken in, and what is kept of one)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench trace PATH-OF-KUBESPY     (a trace of 5,000 Pods under load)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench why PATH-OF-KUBESPY       (300 Deployments looked over)
@@ -18,6 +19,12 @@ if (args is ["makespan"])
 if (args is ["thousand", var applying])
 {
     await Thousand.RunAsync(applying);
+    return 0;
+}
+
+if (args is ["first", var seeing])
+{
+    await FirstRow.RunAsync(seeing);
     return 0;
 }
 

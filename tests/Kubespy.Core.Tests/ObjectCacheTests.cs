@@ -24,6 +24,17 @@ public sealed class ObjectCacheTests
         cache.Replace([again], "5").Select(n => n.Type).ShouldBe([ChangeType.Deleted, ChangeType.Added]);
     }
 
+    [Fact]
+    public void A_first_list_that_is_broken_off_and_begun_again_buries_what_went_meanwhile()
+    {
+        var cache = new ObjectCache();
+        cache.BeginList();
+        cache.Page([Pod("a", 1), Pod("b", 1)]).ShouldAllBe(n => n.Type == ChangeType.Added && n.IsInitial);
+        cache.BeginList();
+        cache.Page([Pod("b", 1), Pod("c", 2)]).Select(n => n.Object.Name).ShouldBe(["c"]);
+        cache.EndList("2").Select(n => (n.Type, n.Object.Name)).ShouldBe([(ChangeType.Deleted, "a")]);
+    }
+
     /// <summary>Whatever a watch told before it broke, after the next list the state is the server's, and each step told was news.</summary>
     [Fact]
     public void After_every_break_the_state_is_exact_and_nothing_is_told_twice() =>
