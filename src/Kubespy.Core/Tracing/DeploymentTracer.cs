@@ -11,16 +11,11 @@ namespace Kubespy.Core.Tracing;
 /// </summary>
 public sealed class DeploymentTracer : ITracer
 {
-    /// <summary>Pods of a selector that wait for their owner to be seen; more belong to somebody else.</summary>
-    private const int MaxStrangers = 10_000;
-
     private readonly string _name;
     private readonly string _ns;
     private readonly long _toleratedRestarts;
     private readonly Dictionary<string, ReplicaSetState> _replicaSets = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PodState> _pods = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ReleasedPod> _released = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (PodState Pod, bool IsInitial)> _strangers = new(StringComparer.Ordinal);
+    private readonly PodLedger _pods;
     private readonly EventIndex _events = new();
     private readonly ContainerLogs _logs = new();
     private readonly TraceLog _log = new();
@@ -40,10 +35,11 @@ public sealed class DeploymentTracer : ITracer
         _scaling = new ScalingStory(_log);
         _story = new DeploymentStory(name, _log, _scaling);
         _podStory = new PodStory(_log, _scaling);
+        _pods = new PodLedger(_podStory, _replicaSets, () => Scene);
         _warnings = new WarningStory(_log);
     }
 
-    private StoryScene Scene => new(_deployment, _replicaSets.Values, _pods.Values);
+    private StoryScene Scene => new(_deployment, _replicaSets.Values, _pods.Own);
 
     public int PodCount => _pods.Count;
 
@@ -85,7 +81,7 @@ public sealed class DeploymentTracer : ITracer
 
     public DeploymentTrace Trace(DateTimeOffset now) =>
         TraceCalculator.Calculate(new TraceInput(
-            _name, _ns, now, _deployment, _isKnown, _isCaughtUp, _wasDeleted, _replicaSets.Values, _pods.Values, _released.Values, _log.Lines,
+            _name, _ns, now, _deployment, _isKnown, _isCaughtUp, _wasDeleted, _replicaSets.Values, _pods.Own, _pods.Released, _log.Lines,
             _log.ConnectionLost, _progress, _events, _logs, _toleratedRestarts));
 
     private void ApplyDeployment(SourceEvent.ObjectChanged change)
@@ -124,7 +120,7 @@ public sealed class DeploymentTracer : ITracer
 
         if (_progress.Apply(change.Time, old?.Uid == change.Object.Uid ? old : null, change.Object, change.IsInitial, _log.IsCatchingUp(change.Time)) is { } done)
         {
-            _story.Completed(change.Time, done, _pods.Values.Count(p => p.IsTerminating));
+            _story.Completed(change.Time, done, _pods.Own.Count(p => p.IsTerminating));
         }
     }
 
@@ -156,18 +152,14 @@ public sealed class DeploymentTracer : ITracer
 
         _replicaSets[next.Uid] = next;
         Tell(change, old, next);
-        foreach (var (pod, isInitial) in _strangers.Values.Where(s => s.Pod.OwnerUid == next.Uid).ToArray())
-        {
-            _strangers.Remove(pod.Uid);
-            ApplyOwn(change.Time, pod, next, isInitial);
-        }
+        _pods.Adopt(change.Time, next);
     }
 
     private void Tell(SourceEvent.ObjectChanged change, ReplicaSetState? old, ReplicaSetState next)
     {
         if (change.IsInitial)
         {
-            _podStory.Scaled(change.Time, next, 0, _pods.Values);
+            _podStory.Scaled(change.Time, next, 0, _pods.Own);
             _scaling.Known(next);
             return;
         }
@@ -181,7 +173,7 @@ public sealed class DeploymentTracer : ITracer
         if ((old?.Replicas ?? 0) != next.Replicas)
         {
             _scaling.ReplicaSetScaled(change.Time, old?.Replicas ?? 0, next, Scene);
-            _podStory.Scaled(change.Time, next, (old?.Replicas ?? 0) - next.Replicas, _pods.Values);
+            _podStory.Scaled(change.Time, next, (old?.Replicas ?? 0) - next.Replicas, _pods.Own);
         }
     }
 
@@ -192,17 +184,13 @@ public sealed class DeploymentTracer : ITracer
     {
         _replicaSets.Remove(replicaSet.Uid);
         _podStory.Forget(replicaSet.Uid);
-        foreach (var pod in _pods.Values.Where(p => p.OwnerUid == replicaSet.Uid).ToArray())
-        {
-            _pods.Remove(pod.Uid);
-            Keep(pod, isInitial: true);
-        }
+        _pods.Orphan(replicaSet.Uid);
     }
 
     /// <summary>A ReplicaSet that was deleted is shown for as long as Pods of it are left.</summary>
     private void ForgetIfEmpty(string uid)
     {
-        if (_replicaSets.TryGetValue(uid, out var rs) && rs.IsGoing && _pods.Values.All(p => p.OwnerUid != uid))
+        if (_replicaSets.TryGetValue(uid, out var rs) && rs.IsGoing && _pods.Own.All(p => p.OwnerUid != uid))
         {
             _replicaSets.Remove(uid);
             _podStory.Forget(uid);
@@ -211,7 +199,7 @@ public sealed class DeploymentTracer : ITracer
 
     private void ApplyLog(SourceEvent.LogRead log)
     {
-        if (!_pods.TryGetValue(log.PodUid, out var pod) || !_logs.Apply(log))
+        if (_pods.Find(log.PodUid) is not { } pod || !_logs.Apply(log))
         {
             return;
         }
@@ -224,89 +212,16 @@ public sealed class DeploymentTracer : ITracer
 
     private void ApplyPod(SourceEvent.ObjectChanged change)
     {
-        var next = PodState.Of(change.Object);
-        if (change.Type == ChangeType.Deleted)
+        if (change.Type != ChangeType.Deleted)
         {
-            _strangers.Remove(next.Uid);
-            _logs.Forget(next.Uid);
-            var isOwn = _pods.Remove(next.Uid, out var last);
-            var wasReleased = _released.Remove(next.Uid, out var released);
-            if (isOwn | wasReleased)
-            {
-                last ??= released!.Pod;
-                _podStory.Gone(change.Time, last, _replicaSets.GetValueOrDefault(last.OwnerUid), Scene, wasReleased);
-                ForgetIfEmpty(last.OwnerUid);
-            }
-        }
-        else if (_replicaSets.TryGetValue(next.OwnerUid, out var owner))
-        {
-            ApplyOwn(change.Time, next, owner, change.IsInitial);
-        }
-        else if (next.OwnerUid.Length > 0)
-        {
-            // Watches of different kinds are not ordered among each other: the ReplicaSet may come after its Pod.
-            _pods.Remove(next.Uid);
-            _released.Remove(next.Uid);
-            Keep(next, change.IsInitial);
-        }
-        else
-        {
-            ApplyOrphan(change.Time, next);
-        }
-    }
-
-    private void ApplyOwn(DateTimeOffset time, PodState next, ReplicaSetState owner, bool isInitial)
-    {
-        var old = _pods.GetValueOrDefault(next.Uid);
-        next = next.Sharing(old, owner.PodLabels);
-        _pods[next.Uid] = next;
-        if (_released.Remove(next.Uid, out var released))
-        {
-            _podStory.Adopted(time, released.Pod, next, owner);
-        }
-        else if (old is not null)
-        {
-            _podStory.Changed(time, old, next, owner, Scene);
-        }
-        else if (isInitial)
-        {
-            _podStory.Known(next);
-        }
-        else
-        {
-            _podStory.Made(time, next, owner);
-        }
-    }
-
-    private void Keep(PodState pod, bool isInitial)
-    {
-        if (_strangers.Count < MaxStrangers)
-        {
-            _strangers[pod.Uid] = (pod, isInitial);
-        }
-    }
-
-    /// <summary>A Pod without a controller: released by one of ours just now, or before the trace began.</summary>
-    private void ApplyOrphan(DateTimeOffset time, PodState next)
-    {
-        _pods.Remove(next.Uid, out var old);
-        var known = _released.GetValueOrDefault(next.Uid);
-        var former = _replicaSets.GetValueOrDefault(old?.OwnerUid ?? known?.FormerUid ?? "")
-            ?? _replicaSets.Values.FirstOrDefault(rs => next.Name.StartsWith(rs.Name + "-", StringComparison.Ordinal));
-        if (former is null)
-        {
+            _pods.Apply(change.Time, change.Object, change.IsInitial);
             return;
         }
 
-        _released[next.Uid] = ReleasedPod.Of(next, former);
-        if (old is not null)
+        _logs.Forget(change.Object.Uid);
+        if (_pods.Remove(change.Time, change.Object.Uid) is { } last)
         {
-            // Initial to the watch that follows it by name, but known before: news.
-            _podStory.Released(time, old, next, former);
-        }
-        else if (known is not null)
-        {
-            _podStory.ReleasedChanged(time, known.Pod, next, former);
+            ForgetIfEmpty(last.OwnerUid);
         }
     }
 
@@ -315,7 +230,7 @@ public sealed class DeploymentTracer : ITracer
         _events.Apply(change.Type, change.Object);
         var about = change.Object.Root.StringAt("involvedObject", "uid") ?? "";
         if (!change.IsInitial && change.Type != ChangeType.Deleted && change.Object.Root.StringAt("type") == "Warning"
-            && (about == _deployment?.Uid || _replicaSets.ContainsKey(about) || _pods.ContainsKey(about)))
+            && (about == _deployment?.Uid || _replicaSets.ContainsKey(about) || _pods.Find(about) is not null))
         {
             _warnings.Tell(change.Time, change.Object);
         }
