@@ -17,12 +17,21 @@ internal static class Ansi
         var text = new StringBuilder();
         foreach (var span in line.Spans)
         {
-            var code = isColoured ? CodeOf(span.Style) : "";
-            _ = code.Length == 0 ? text.Append(span.Text) : text.Append("\e[").Append(code).Append('m').Append(span.Text).Append("\e[0m");
+            Encode(text, span, isColoured);
         }
 
         return text.ToString();
     }
+
+    public static void Encode(StringBuilder output, Span span, bool isColoured)
+    {
+        var code = isColoured ? CodeOf(span.Style) : "";
+        _ = code.Length == 0 ? output.Append(span.Text) : output.Append("\e[").Append(code).Append('m').Append(span.Text).Append("\e[0m");
+    }
+
+    /// <summary>What follows is of that style, whatever came before.</summary>
+    public static void SetStyle(StringBuilder output, Style style) =>
+        _ = style == Style.Default ? output.Append("\e[m") : output.Append("\e[0;").Append(CodeOf(style)).Append('m');
 
     private static string CodeOf(Style style) => style switch
     {

@@ -9,21 +9,14 @@ internal sealed class LineBuilder(int width, string ellipsis)
 
     public int Left => width - Used;
 
-    public LineBuilder Add(string text, Style style = Style.Default)
-    {
-        var fitted = TextWidth.Fit(SafeText.Of(text), Left, ellipsis);
-        if (fitted.Length > 0)
-        {
-            _spans.Add(new Span(fitted, style));
-            Used += TextWidth.Of(fitted);
-        }
-
-        return this;
-    }
+    public LineBuilder Add(string text, Style style = Style.Default) => AddSafe(SafeText.Of(text), style, cells: 0);
 
     /// <summary>Text in so many cells.</summary>
-    public LineBuilder Column(string text, int cells, Style style = Style.Default) =>
-        Add(TextWidth.Pad(SafeText.Of(text), Math.Max(0, Math.Min(cells, Left)), ellipsis), style);
+    public LineBuilder Column(string text, int cells, Style style = Style.Default)
+    {
+        var room = Math.Max(0, Math.Min(cells, Left));
+        return AddSafe(TextWidth.Fit(SafeText.Of(text), room, ellipsis), style, room);
+    }
 
     /// <summary>Text at the right margin, where there is room for it.</summary>
     public LineBuilder Right(string text, Style style = Style.Default)
@@ -34,4 +27,19 @@ internal sealed class LineBuilder(int width, string ellipsis)
     }
 
     public Line ToLine() => new([.. _spans]);
+
+    /// <summary>In at least so many cells.</summary>
+    private LineBuilder AddSafe(string safe, Style style, int cells)
+    {
+        var fitted = TextWidth.Fit(safe, Left, ellipsis);
+        var used = TextWidth.Of(fitted);
+        var text = RightToLeft.Isolate(fitted) + (used < cells ? new string(' ', cells - used) : "");
+        if (text.Length > 0)
+        {
+            _spans.Add(new Span(text, style));
+            Used += Math.Max(used, cells);
+        }
+
+        return this;
+    }
 }

@@ -3,27 +3,67 @@ using System.Text;
 
 namespace Kubespy.Cli.Terminal;
 
-/// <summary>How many cells text takes: combining marks none, East Asian wide characters and emoji two (UAX #11).</summary>
+/// <summary>
+/// How many cells text takes, by what people see as one character (a grapheme cluster, UAX #29): East Asian wide characters and emoji two, however
+/// many code points make one; combining marks and invisible characters none. Where terminals differ it is the wider: <see cref="FrameWriter"/> puts
+/// what follows where it belongs.
+/// </summary>
 public static class TextWidth
 {
-    public static int Of(string text)
+    private const int EmojiPresentation = 0xfe0f;
+    private const int ZeroWidthJoiner = 0x200d;
+
+    public static int Of(ReadOnlySpan<char> text)
     {
-        var width = 0;
-        foreach (var rune in text.EnumerateRunes())
+        if (IsPlain(text))
         {
-            width += Of(rune);
+            return text.Length;
+        }
+
+        var width = 0;
+        while (text.Length > 0)
+        {
+            var length = ClusterLength(text);
+            width += OfCluster(text[..length]);
+            text = text[length..];
         }
 
         return width;
     }
 
+    /// <summary>Each of its characters takes one cell on every terminal.</summary>
+    public static bool IsPlain(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
+
+    /// <summary>How many chars the first grapheme cluster has; at least one of text that is not empty.</summary>
+    public static int ClusterLength(ReadOnlySpan<char> text) =>
+        text.Length > 1 && text[0] is >= ' ' and <= '~' && text[1] is >= ' ' and <= '~' ? 1 : StringInfo.GetNextTextElementLength(text);
+
+    /// <summary>The cells of one grapheme cluster.</summary>
+    public static int OfCluster(ReadOnlySpan<char> cluster)
+    {
+        if (cluster.Length == 1)
+        {
+            return Rune.TryCreate(cluster[0], out var only) ? Of(only) : 1;
+        }
+
+        var (width, isEmoji, isFirst) = (0, false, true);
+        foreach (var rune in cluster.EnumerateRunes())
+        {
+            // An emoji may be drawn as one sign or as several: it has the room of one, and what is wider than that is overwritten.
+            isEmoji |= !isFirst && rune.Value is EmojiPresentation or ZeroWidthJoiner or (>= 0x1f3fb and <= 0x1f3ff) or (>= 0x1f1e6 and <= 0x1f1ff);
+            isFirst = false;
+            width += Of(rune);
+        }
+
+        return isEmoji && width > 0 ? 2 : width;
+    }
+
     public static int Of(Rune rune) => rune.Value switch
     {
         < 0x300 => 1,
-        >= 0x1100 and <= 0x115f or >= 0x2e80 and <= 0xa4cf or >= 0xac00 and <= 0xd7a3 or >= 0xf900 and <= 0xfaff
-            or >= 0xfe30 and <= 0xfe6f or >= 0xff00 and <= 0xff60 or >= 0xffe0 and <= 0xffe6 or >= 0x1f300 and <= 0x1faff
-            or >= 0x20000 and <= 0x3fffd => 2,
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? 0 : 1,
+        >= 0x1160 and <= 0x11ff or >= 0xd7b0 and <= 0xd7ff => 0, // The vowels and finals of a Hangul syllable stand in the cell of its initial.
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0
+            : WideCharacters.Contains(rune.Value) ? 2 : 1,
     };
 
     /// <summary>The text cut to so many cells, with an ellipsis where something is missing.</summary>
@@ -35,24 +75,26 @@ public static class TextWidth
         }
 
         var room = width - Of(ellipsis);
-        if (room < 0)
-        {
-            return "";
-        }
+        return room < 0 ? "" : text[..LengthWithin(text, room)] + ellipsis;
+    }
 
-        var fitted = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
+    /// <summary>How many chars of the text have room in so many cells; no character is cut apart.</summary>
+    public static int LengthWithin(ReadOnlySpan<char> text, int cells)
+    {
+        var at = 0;
+        while (at < text.Length)
         {
-            room -= Of(rune);
-            if (room < 0)
+            var length = ClusterLength(text[at..]);
+            cells -= OfCluster(text.Slice(at, length));
+            if (cells < 0)
             {
                 break;
             }
 
-            fitted.Append(rune.ToString());
+            at += length;
         }
 
-        return fitted + ellipsis;
+        return at;
     }
 
     /// <summary>The text in exactly so many cells, to the left.</summary>
