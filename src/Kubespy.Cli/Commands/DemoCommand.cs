@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Threading.Channels;
 using Kubespy.Cli.Demo;
+using Kubespy.Cli.Live;
 using Kubespy.Cli.Sources;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
@@ -37,30 +38,45 @@ internal static class DemoCommand
             var stories = name.Length == 0 ? DemoStories.Default : name == "all" ? DemoStories.Names : [name];
             var terminal = TerminalSettings.Detect(parse.GetValue(color) ?? "auto", parse.GetValue(ascii));
             using var signals = new Signals(cancellation);
-            return await RunAsync(stories, parse.GetValue(speed), terminal, parse.InvocationConfiguration.Output, signals.Token);
+            using var keyboard = new Keyboard(signals.Token);
+            if (terminal.IsLive)
+            {
+                keyboard.Listen();
+            }
+
+            return await RunAsync(stories, parse.GetValue(speed), terminal, parse.InvocationConfiguration.Output, keyboard);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<string> stories, double speed, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IReadOnlyList<string> stories, double speed, TerminalSettings terminal, TextWriter output, Keyboard keyboard)
     {
         await using var host = await ClusterHost.StartAsync(new ClusterHostOptions { Speed = speed });
         using var client = new ClusterClient(KubeconfigLoader.Parse(host.KubeconfigText), TimeProvider.System);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var script = new DemoScript(new DemoCluster(host), stories, speed, TimeProvider.System)
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(keyboard.Token);
+        var keys = new DemoKeys();
+        var script = new DemoScript(new DemoCluster(host), stories, speed, keys, TimeProvider.System)
         {
             Ellipsis = terminal.IsAscii ? "~" : "…",
-            HasKeys = terminal.IsLive && !Console.IsInputRedirected,
             Announced = terminal.IsLive ? null : text => output.WriteLine(text),
         };
         var view = new ViewOptions { Context = "embedded", IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
         var clock = new ClusterTime(host);
-        var runner = new TraceRunner(new DeploymentTracer(DemoCluster.Name, "default"), new TraceOptions(), terminal, view, clock, output) { Caption = script.Caption };
+        var live = new LiveSources
+        {
+            Keys = terminal.IsLive ? keyboard.Take() : null,
+            Logs = new PodLogs(client).ReadAsync,
+            Caption = script.Caption,
+            TakesKey = keys.Take,
+            MoreKeys = DemoKeys.All,
+        };
+        var runner = new TraceRunner(new DeploymentTracer(DemoCluster.Name, "default"), new TraceOptions(), terminal, view, clock, output) { Live = live };
 #pragma warning disable CA2025 // It is awaited below, before what it uses is disposed.
         var playing = PlayAsync(script, over);
 #pragma warning restore CA2025
         var source = new ClusterDeploymentSource(client, "default", DemoCluster.Name);
         var code = await runner.RunAsync((writer, token) => RunSourceAsync(source, writer, host, token), over.Token);
+        await over.CancelAsync();
         await playing;
         return code;
     }

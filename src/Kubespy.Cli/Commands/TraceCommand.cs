@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kubespy.Cli.Live;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Sources;
 using Kubespy.Cli.Targets;
@@ -57,7 +58,7 @@ internal sealed class TraceCommand
         using var section = options is { Until: not null, IsJson: false }
             ? GitLabSection.Begin(Environment.GetEnvironmentVariable, parse.InvocationConfiguration.Output, TimeProvider.System, $"kubespy trace {string.Join(' ', words)}")
             : null;
-        using var keys = new QuitKeys(cancellation);
+        using var keys = new Keyboard(cancellation);
         var code = await RunAsync(parse, words, options, keys);
         if (options.Reports is { } reports)
         {
@@ -68,7 +69,7 @@ internal sealed class TraceCommand
         return code;
     }
 
-    private async Task<int> RunAsync(ParseResult parse, string[] words, TraceOptions options, QuitKeys keys)
+    private async Task<int> RunAsync(ParseResult parse, string[] words, TraceOptions options, Keyboard keys)
     {
         var cancellation = keys.Token;
         var terminal = TerminalSettings.Detect(parse.GetValue(_color) ?? "auto", parse.GetValue(_ascii));
@@ -81,7 +82,7 @@ internal sealed class TraceCommand
         var files = TraceTarget.Parse(words, "").Where(t => t.File is not null).ToArray();
         if (files.Length > 0)
         {
-            return await ReplayAsync(files[0].File!, options, terminal, output, cancellation);
+            return await ReplayAsync(files[0].File!, options, terminal, output, keys);
         }
 
         var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
@@ -103,7 +104,7 @@ internal sealed class TraceCommand
 
         var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
         return targets.Count == 1
-            ? await TraceAsync(client, mapper, targets[0], options, terminal, view with { Hint = hints[0] }, output, cancellation)
+            ? await TraceAsync(client, mapper, targets[0], options, terminal, view with { Hint = hints[0] }, output, LiveOf(client, keys, terminal, options), cancellation)
             : await TraceAllAsync(client, mapper, targets, options, terminal with { IsLive = false }, view, output, cancellation);
     }
 
@@ -116,7 +117,7 @@ internal sealed class TraceCommand
         var codes = await Task.WhenAll(targets.Select(async target =>
         {
             var scope = isOneNamespace || target.Namespace.Length == 0 ? "" : $"-n {target.Namespace}";
-            var code = await TraceAsync(client, mapper, target, options, terminal, view with { Scope = scope }, output, stop.Token);
+            var code = await TraceAsync(client, mapper, target, options, terminal, view with { Scope = scope }, output, new LiveSources(), stop.Token);
             if (code != ExitCode.Reached && options.FailsFast)
             {
                 await stop.CancelAsync();
@@ -128,20 +129,25 @@ internal sealed class TraceCommand
     }
 
     private static Task<int> TraceAsync(
-        ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
+        ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, LiveSources live, CancellationToken cancellation)
     {
         var plan = TracePlan.For(client, mapper, target, options);
-        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output).RunAsync(plan.Source, cancellation);
+        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live }.RunAsync(plan.Source, cancellation);
     }
 
-    private static async Task<int> ReplayAsync(string path, TraceOptions options, TerminalSettings terminal, TextWriter output, CancellationToken cancellation)
+    /// <summary>The keys are the view's where there is one; else q leaves at any time.</summary>
+    private static LiveSources LiveOf(ClusterClient client, Keyboard keys, TerminalSettings terminal, TraceOptions options) =>
+        terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take(), Logs = new PodLogs(client).ReadAsync } : new LiveSources();
+
+    private static async Task<int> ReplayAsync(string path, TraceOptions options, TerminalSettings terminal, TextWriter output, Keyboard keys)
     {
         var events = RecordingSource.Read(path);
         var root = RecordedTarget.Of(events.Select(e => e.Object)) ?? throw new FormatException($"{path} records nothing that can be traced");
         var tracer = TracePlan.TracerOf(root.Gvk, root.Namespace, root.Name, options);
         var view = new ViewOptions { Context = Path.GetFileName(path), Mode = "replay", IsAscii = terminal.IsAscii };
         var source = new RecordingSource(path, terminal.IsLive ? options.Speed : 0, TimeProvider.System);
-        return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true }.RunAsync(source.RunAsync, cancellation);
+        var live = terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take() } : new LiveSources();
+        return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live }.RunAsync(source.RunAsync, keys.Token);
     }
 
     private TraceOptions ReadOptions(ParseResult parse)

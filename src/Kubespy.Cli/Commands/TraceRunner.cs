@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Kubespy.Cli.Live;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
@@ -36,9 +37,10 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private long _judgeFrom;
     private bool _isJudgementDue;
     private bool _isSynced;
+    private DateTimeOffset? _end;
 
-    /// <summary>Lines above the view, such as a demo's caption.</summary>
-    public Func<IReadOnlyList<Line>>? Caption { get; set; }
+    /// <summary>What the live view draws on besides the trace.</summary>
+    public LiveSources Live { get; init; } = new();
 
     /// <summary>A recording has its own time; what is shown runs in it.</summary>
     public bool IsReplay { get; init; }
@@ -53,12 +55,12 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
 
         var isLive = terminal.IsLive && !options.IsJson;
-        using var screen = isLive ? new LiveTerminal(terminal.IsColoured) : null;
+        using var display = isLive ? new LiveDisplay(new LiveTerminal(terminal.IsColoured), Live, view, clock, both.Token) : null;
         var feeding = FeedAsync(source, both.Token);
         int? code = null;
         try
         {
-            code = await FollowAsync(screen, both.Token);
+            code = await FollowAsync(display, both.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -70,8 +72,8 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
 
         var last = tracer.Trace(Now);
-        Draw(screen, last);
-        screen?.Dispose();
+        display?.DrawLast(last);
+        display?.Dispose();
         await both.CancelAsync();
         if (code is null or ExitCode.Reached or ExitCode.TimedOut)
         {
@@ -81,7 +83,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         return Finish(last, code, isLive);
     }
 
-    private DateTimeOffset Now => IsReplay ? _replay.Now : clock.GetUtcNow();
+    private DateTimeOffset Now => _end ?? (IsReplay ? _replay.Now : clock.GetUtcNow());
 
     private async Task FeedAsync(Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source, CancellationToken cancellation)
     {
@@ -102,13 +104,13 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
     }
 
-    private async Task<int?> FollowAsync(LiveTerminal? screen, CancellationToken cancellation)
+    private async Task<int?> FollowAsync(LiveDisplay? display, CancellationToken cancellation)
     {
         var lastFrame = DateTimeOffset.MinValue;
         var isDirty = true;
         while (true)
         {
-            var (code, hasNews) = Drain();
+            var (code, hasNews) = Drain(display);
             isDirty |= hasNews;
             Report();
             if ((code ?? Judge()) is { } ended)
@@ -119,38 +121,55 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             if (_events.Reader.Completion.IsCompleted)
             {
                 await _events.Reader.Completion;
-                return null;
+                if (display is not { IsTouched: true })
+                {
+                    return null;
+                }
+
+                // Somebody looks around in it: it stays until he leaves.
+                isDirty |= _end is null;
+                _end ??= Now;
+                display.End();
             }
 
             var now = clock.GetUtcNow();
-            if (screen is not null && now - lastFrame >= (isDirty || screen.IsStale ? FramePeriod : TickPeriod))
+            if (display is not null && now - lastFrame >= (isDirty || display.IsStale ? FramePeriod : TickPeriod))
             {
-                Draw(screen, tracer.Trace(Now));
+                display.Draw(tracer.Trace(Now));
                 (lastFrame, isDirty) = (now, false);
             }
 
-            await WaitAsync(screen is not null, cancellation);
+            // Frames come with the tick, and every event until then is folded; keys are obeyed at once.
+            if (display is null)
+            {
+                await WaitAsync(cancellation);
+            }
+            else if (!await display.WaitAsync(FramePeriod))
+            {
+                return null;
+            }
         }
     }
 
-    /// <summary>Events are folded as they come, between frames too; without any, ages move.</summary>
-    private async Task WaitAsync(bool isLive, CancellationToken cancellation)
+    /// <summary>Lines are told as soon as there is one.</summary>
+    private async Task WaitAsync(CancellationToken cancellation)
     {
         // Both are kept until they complete: a quiet trace must not gather waiters.
         _more ??= _events.Reader.WaitToReadAsync(cancellation).AsTask();
-        _tick ??= Task.Delay(isLive || _isJudgementDue ? FramePeriod : TickPeriod, clock, cancellation);
+        _tick ??= Task.Delay(_isJudgementDue ? FramePeriod : TickPeriod, clock, cancellation);
         await await Task.WhenAny(_more, _tick);
         _more = _more.IsCompleted ? null : _more;
         _tick = _tick.IsCompleted ? null : _tick;
     }
 
     /// <summary>Folds what has come. A replay is judged after each event: all of it may come at once.</summary>
-    private (int? Code, bool HasNews) Drain()
+    private (int? Code, bool HasNews) Drain(LiveDisplay? display)
     {
         var hasNews = false;
         while (_events.Reader.TryRead(out var news))
         {
             Take(news);
+            display?.See(news);
             hasNews = true;
             if (IsReplay)
             {
@@ -243,18 +262,6 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             Outcome.Failed => ExitCode.Failed,
             _ => null,
         };
-    }
-
-    private void Draw(LiveTerminal? screen, Trace trace)
-    {
-        if (screen is null)
-        {
-            return;
-        }
-
-        var caption = Caption?.Invoke() ?? [];
-        var frame = TraceView.Render(trace, LiveTerminal.Width, LiveTerminal.Height - caption.Count, view);
-        screen.Draw([.. caption, .. frame]);
     }
 
     private int Finish(Trace trace, int? code, bool isLive)

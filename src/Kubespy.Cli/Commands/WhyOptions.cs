@@ -29,5 +29,5 @@ internal sealed record WhyOptions
     };
 
     /// <summary>The terminal's; lines that are piped stay whole.</summary>
-    public int Width => Terminal.IsLive ? LiveTerminal.Width : WhyView.Unbounded;
+    public int Width => Terminal.IsLive ? LiveTerminal.CurrentWidth : WhyView.Unbounded;
 }

@@ -1,40 +1,35 @@
+using Kubespy.Cli.Live;
+
 namespace Kubespy.Cli.Demo;
 
-/// <summary>The keys of a demo: space pauses, n goes on, q leaves.</summary>
+/// <summary>The keys of a demo: space pauses, n goes on. All others are the live view's.</summary>
 internal sealed class DemoKeys
 {
+    /// <summary>For the help.</summary>
+    public static readonly IReadOnlyList<(string Keys, string Meaning)> All = [("space", "pauses the demo, and goes on"), ("n", "the next step of the demo")];
+
     private volatile bool _isPaused;
     private volatile bool _wantsNext;
-    private volatile bool _wantsToQuit;
 
     public bool IsPaused => _isPaused;
 
     public bool WantsNext => _wantsNext;
 
-    public bool WantsToQuit => _wantsToQuit;
-
     public void Reset() => _wantsNext = false;
 
-    /// <summary>Reads keys for as long as the process lives.</summary>
-    public void Listen() => new Thread(Read) { IsBackground = true, Name = "keys" }.Start();
-
-    private void Read()
+    /// <summary>False where the key is none of the demo's.</summary>
+    public bool Take(LiveKey key)
     {
-        while (!_wantsToQuit)
+        switch (key.Text)
         {
-            switch (Console.ReadKey(intercept: true).Key)
-            {
-                case ConsoleKey.Spacebar:
-                    _isPaused = !_isPaused;
-                    break;
-                case ConsoleKey.N or ConsoleKey.RightArrow or ConsoleKey.Enter:
-                    _isPaused = false;
-                    _wantsNext = true;
-                    break;
-                case ConsoleKey.Q or ConsoleKey.Escape:
-                    _wantsToQuit = true;
-                    break;
-            }
+            case " ":
+                _isPaused = !_isPaused;
+                return true;
+            case "n":
+                (_isPaused, _wantsNext) = (false, true);
+                return true;
+            default:
+                return false;
         }
     }
 }

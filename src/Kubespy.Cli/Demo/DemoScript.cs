@@ -4,19 +4,16 @@ using Kubespy.Cli.Terminal;
 namespace Kubespy.Cli.Demo;
 
 /// <summary>Plays steps one after the other; a step ends when what it shows has been seen and looked at for a while.</summary>
-internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stories, double speed, TimeProvider clock)
+internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stories, double speed, DemoKeys keys, TimeProvider clock)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(4);
 
-    private readonly DemoKeys _keys = new();
     private volatile string _title = "";
     private volatile string _watch = "";
 
     /// <summary>Told with each new step, for those who read lines.</summary>
     public Action<string>? Announced { get; set; }
-
-    public bool HasKeys { get; init; }
 
     public string Ellipsis { get; init; } = "…";
 
@@ -27,7 +24,7 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
             return [];
         }
 
-        return DemoCaption.Render(_title, _watch, _keys.IsPaused, LiveTerminal.Width, Ellipsis);
+        return DemoCaption.Render(_title, _watch, keys.IsPaused, LiveTerminal.CurrentWidth, Ellipsis);
     }
 
     public async Task RunAsync(CancellationToken cancellation)
@@ -35,16 +32,11 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
         _title = "Kubernetes 1.36 inside this process. Nothing installed, nothing left behind.";
         _watch = "First the example application comes up, then its second revision.";
         Announced?.Invoke(_title);
-        if (HasKeys)
-        {
-            _keys.Listen();
-        }
-
         await cluster.CreateAsync();
         await UntilAsync(() => cluster.IsSettled, cancellation);
         await cluster.SetImageAsync("nginx:1.8-alpine");
         await UntilAsync(() => cluster.IsSettled, cancellation);
-        for (var i = 0; i < stories.Count && !_keys.WantsToQuit; i++)
+        for (var i = 0; i < stories.Count; i++)
         {
             foreach (var step in DemoStories.Of(stories[i]))
             {
@@ -55,15 +47,10 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
 
     private async Task PlayAsync(DemoStep step, int number, CancellationToken cancellation)
     {
-        if (_keys.WantsToQuit)
-        {
-            return;
-        }
-
         _title = string.Create(CultureInfo.InvariantCulture, $"{number}/{stories.Count} {step.Title}   $ {step.Command(cluster)}");
         _watch = step.Watch;
         Announced?.Invoke($"{_title}\n{_watch}");
-        _keys.Reset();
+        keys.Reset();
         await step.Act(cluster);
         await UntilAsync(() => step.IsSeen(cluster), cancellation);
         var looked = clock.GetTimestamp();
@@ -73,7 +60,7 @@ internal sealed class DemoScript(DemoCluster cluster, IReadOnlyList<string> stor
     /// <summary>Waits for the condition; longer while paused, no longer once the watcher wants to go on.</summary>
     private async Task UntilAsync(Func<bool> condition, CancellationToken cancellation)
     {
-        while ((_keys.IsPaused || !condition()) && !_keys.WantsNext && !_keys.WantsToQuit)
+        while ((keys.IsPaused || !condition()) && !keys.WantsNext)
         {
             await Task.Delay(Poll, clock, cancellation);
         }

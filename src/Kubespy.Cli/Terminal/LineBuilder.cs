@@ -33,6 +33,12 @@ internal sealed class LineBuilder(int width, string ellipsis)
     {
         var fitted = TextWidth.Fit(safe, Left, ellipsis);
         var used = TextWidth.Of(fitted);
+        if (fitted == ellipsis && fitted != safe && _spans.Count > 0 && _spans[^1].Text.EndsWith(ellipsis, StringComparison.Ordinal))
+        {
+            // It is said already that something is missing.
+            return this;
+        }
+
         var text = RightToLeft.Isolate(fitted) + (used < cells ? new string(' ', cells - used) : "");
         if (text.Length > 0)
         {

@@ -6,7 +6,7 @@ namespace Kubespy.Cli.Terminal;
 /// <summary>
 /// The terminal while a live view is on it: an alternate screen, which is given back on leaving with the last frame in the scrollback.
 /// </summary>
-internal sealed class LiveTerminal : IDisposable
+internal sealed class LiveTerminal : IScreen
 {
     private readonly Stream _output = Console.OpenStandardOutput();
     private readonly FrameWriter _writer;
@@ -24,9 +24,11 @@ internal sealed class LiveTerminal : IDisposable
         Write(Ansi.EnterScreen);
     }
 
-    public static int Width => Math.Max(20, Console.WindowWidth);
+    public int Width => CurrentWidth;
 
-    public static int Height => Math.Max(5, Console.WindowHeight);
+    public int Height => Math.Max(5, Console.WindowHeight);
+
+    public static int CurrentWidth => Math.Max(20, Console.WindowWidth);
 
     /// <summary>Whether the size changed since the last frame.</summary>
     public bool IsStale => _wasResized;

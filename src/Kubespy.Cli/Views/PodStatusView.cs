@@ -22,4 +22,7 @@ internal static class PodStatusView
 
     /// <summary>Why, in Kubernetes' own sentence; empty where the words above say it all.</summary>
     public static string Why(PodState pod) => pod.Health is Health.Ready or Health.Leaving ? "" : pod.ProbeFailure.Length > 0 ? pod.ProbeFailure : pod.Detail;
+
+    /// <summary>Something stands below them.</summary>
+    public static bool HasWhy(IReadOnlyList<PodState> alike) => Why(alike[0]).Length > 0 || alike.Any(p => p.LogLines.Count > 0);
 }

@@ -60,19 +60,24 @@ internal static class SectionsView
             var columns = Columns.For(section.Rows, width);
             if (section.Title.Length > 0)
             {
-                var text = section.Text.Length == 0 ? "" : "  " + TraceView.Ascii(section.Text, options);
-                lines.Add(new LineBuilder(width, options.Ellipsis).Add(section.Title, Style.Bold).Add(text).ToLine());
+                lines.Add(Title(section, width, options));
             }
 
             foreach (var run in Runs(section.Rows, isFolded))
             {
                 lines.AddRange(run.Count > 1
                     ? [Count(run, width, options)]
-                    : Row(run[0], trace.Now, columns, width, options, hasDetails));
+                    : [Row(run[0], trace.Now, columns, width, options), .. hasDetails ? Details(run[0], width, options) : []]);
             }
         }
 
         return lines;
+    }
+
+    public static Line Title(TraceSection section, int width, ViewOptions options)
+    {
+        var text = section.Text.Length == 0 ? "" : "  " + TraceView.Ascii(section.Text, options);
+        return new LineBuilder(width, options.Ellipsis).Add(section.Title, Style.Bold).Add(text).ToLine();
     }
 
     /// <summary>Where rows are folded, neighbours that are equally well and without children or details stand as one.</summary>
@@ -109,7 +114,7 @@ internal static class SectionsView
         .Add(string.Create(CultureInfo.InvariantCulture, $" {run.Count} {run[0].Word}"))
         .ToLine();
 
-    private static IEnumerable<Line> Row(TraceRow row, DateTimeOffset now, Columns columns, int width, ViewOptions options, bool hasDetails)
+    public static Line Row(TraceRow row, DateTimeOffset now, Columns columns, int width, ViewOptions options)
     {
         var indent = Indent(row);
         var line = new LineBuilder(width, options.Ellipsis)
@@ -131,11 +136,14 @@ internal static class SectionsView
             line.Add(age.PadLeft(Math.Max(0, Math.Min(AgeWidth, line.Left))), Style.Dim);
         }
 
-        yield return (row.Where.Length > 0 && columns.HasWhere ? line.Add("  ").Add(row.Where, Style.Dim) : line).ToLine();
-        foreach (var text in hasDetails ? row.Details.SelectMany(d => Wrap(TraceView.Ascii(d, options), width - indent.Length - 4)) : [])
-        {
-            yield return new LineBuilder(width, options.Ellipsis).Add(indent + "    ").Add(text).ToLine();
-        }
+        return (row.Where.Length > 0 && columns.HasWhere ? line.Add("  ").Add(row.Where, Style.Dim) : line).ToLine();
+    }
+
+    public static IEnumerable<Line> Details(TraceRow row, int width, ViewOptions options)
+    {
+        var indent = Indent(row) + "    ";
+        return row.Details.SelectMany(d => Wrap(TraceView.Ascii(d, options), width - indent.Length))
+            .Select(text => new LineBuilder(width, options.Ellipsis).Add(indent).Add(text).ToLine());
     }
 
     /// <summary>Phrases that do not fit are left out, the last first: they are the least.</summary>
@@ -173,7 +181,7 @@ internal static class SectionsView
     private static string Indent(TraceRow row) => new(' ', 2 + (2 * row.Depth));
 
     /// <summary>Where the columns stand at this width: the name as wide as it must be, the word what is left.</summary>
-    private readonly record struct Columns(int Name, int Word, bool HasAge, bool HasWhere)
+    internal readonly record struct Columns(int Name, int Word, bool HasAge, bool HasWhere)
     {
         private const int MaxWhereWidth = 16;
         private const int WordMin = 18;

@@ -12,7 +12,7 @@ namespace Kubespy.Cli.Views;
 public static class TraceView
 {
     private const int VerdictWidth = 14;
-    private const int MaxLog = 8;
+    internal const int MaxLog = 8;
 
     /// <summary>It stands beneath the log's text, not its time.</summary>
     private const int RemedyIndent = 10;
@@ -43,7 +43,7 @@ public static class TraceView
         return lines.Count > height ? lines.GetRange(0, Math.Max(0, height)) : lines;
     }
 
-    private static List<Line> Header(Trace trace, int width, ViewOptions options)
+    internal static List<Line> Header(Trace trace, int width, ViewOptions options)
     {
         var clock = options.Clock(trace.Now);
         var where = string.Join(options.IsAscii ? " - " : " · ", new[] { trace.Namespace, options.Context }.Where(w => w.Length > 0));
@@ -96,7 +96,7 @@ public static class TraceView
         return line.Add(reason).Right(elapsed, Style.Dim).ToLine();
     }
 
-    private static List<Line> Log(Trace trace, int width, int room, ViewOptions options)
+    internal static List<Line> Log(Trace trace, int width, int room, ViewOptions options)
     {
         var remedy = room > 0 ? Remedy(trace.Remedy, width, options) : [];
         var shown = trace.Log.TakeLast(Math.Max(0, room - remedy.Count)).ToArray();

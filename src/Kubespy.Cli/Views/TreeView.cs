@@ -8,7 +8,7 @@ namespace Kubespy.Cli.Views;
 internal static class TreeView
 {
     /// <summary>From so many Ready Pods on, a revision counts them even where there is room.</summary>
-    private const int CountFrom = 21;
+    public const int CountFrom = 21;
 
     /// <summary>Where Pods are counted, up to so many in the same state are still shown.</summary>
     private const int ShowUpTo = 3;
@@ -39,15 +39,29 @@ internal static class TreeView
 
         if (trace.Released.Count > 0)
         {
-            var verb = trace.Released.Count == 1 ? "runs" : "run";
-            lines.Add(layout.New().Column("released", layout.RevisionWidth, Style.Cyan).Add($"{verb} on, uncounted").ToLine());
-            lines.AddRange(trace.Released.Select(r => Row(trace, r.Pod, layout, Glyphs.Of(Health.Aside, layout.Options), Style.Cyan, $"{(r.Pod.IsTerminating ? PodStatusView.Of(r.Pod, trace.Now, 0, layout.StatusWidth) : r.Pod.Word)}, {r.Why}")));
+            lines.Add(ReleasedHeading(trace, layout));
+            lines.AddRange(trace.Released.Select(r => Row(trace, r, layout)));
         }
 
         return lines;
     }
 
-    private static Line Heading(DeploymentTrace trace, RevisionTrace revision, TreeLayout layout)
+    public static Line ReleasedHeading(DeploymentTrace trace, TreeLayout layout)
+    {
+        var verb = trace.Released.Count == 1 ? "runs" : "run";
+        return layout.New().Column("released", layout.RevisionWidth, Style.Cyan).Add($"{verb} on, uncounted").ToLine();
+    }
+
+    public static Line Row(DeploymentTrace trace, ReleasedPod released, TreeLayout layout)
+    {
+        var word = released.Pod.IsTerminating ? PodStatusView.Of(released.Pod, trace.Now, 0, layout.StatusWidth) : released.Pod.Word;
+        return Row(trace, released.Pod, layout, Glyphs.Of(Health.Aside, layout.Options), Style.Cyan, $"{word}, {released.Why}");
+    }
+
+    public static Line Row(DeploymentTrace trace, PodState pod, TreeLayout layout) =>
+        Row(trace, pod, layout, Glyphs.Of(pod.Health, layout.Options), Glyphs.StyleOf(pod.Health), PodStatusView.Of(pod, trace.Now, trace.MinReadySeconds, layout.StatusWidth));
+
+    public static Line Heading(DeploymentTrace trace, RevisionTrace revision, TreeLayout layout)
     {
         var rs = revision.ReplicaSet;
         var style = revision.IsNewest ? Style.Default : Style.Dim;
@@ -69,29 +83,33 @@ internal static class TreeView
         }
 
         // Pods that are in trouble alike, and for the same reason, stand together: the reason is told once.
-        foreach (var alike in pods.Where(p => !isCounted || ready <= 1 || p.Health != Health.Ready).GroupBy(p => (p.Health, Word: p.Health == Health.Ready ? "" : p.Word, Why: PodStatusView.Why(p))))
+        foreach (var group in Alike(pods.Where(p => !isCounted || ready <= 1 || p.Health != Health.Ready)))
         {
-            var group = alike.ToArray();
-            if (isCounted && group.Length > ShowUpTo)
+            if (isCounted && group.Count > ShowUpTo)
             {
-                lines.Add(Counted(alike.Key.Health, group.Length, alike.Key.Word, layout));
+                lines.Add(Counted(group[0].Health, group.Count, group[0].Word, layout));
             }
             else
             {
-                lines.AddRange(group.Select(p => Row(trace, p, layout, Glyphs.Of(p.Health, layout.Options), Glyphs.StyleOf(p.Health), PodStatusView.Of(p, trace.Now, trace.MinReadySeconds, layout.StatusWidth))));
+                lines.AddRange(group.Select(p => Row(trace, p, layout)));
             }
 
-            if (alike.Key.Why.Length > 0)
-            {
-                lines.Add(layout.New().Add("      ").Add(alike.Key.Why).ToLine());
-            }
-
-            // Those that fail alike mostly say the same: one of them speaks for all.
-            lines.AddRange((group.FirstOrDefault(p => p.LogLines.Count > 0 && p.Health != Health.Leaving)?.LogLines ?? []).Select(l => layout.New().Add("      ").Add(l).ToLine()));
+            lines.AddRange(Why(group, layout));
         }
     }
 
-    private static Line Counted(Health health, int count, string word, TreeLayout layout) =>
+    /// <summary>Pods of the same health, in the same state for the same reason, in the order of the first of them.</summary>
+    public static IEnumerable<IReadOnlyList<PodState>> Alike(IEnumerable<PodState> pods) =>
+        pods.GroupBy(p => (p.Health, Word: p.Health == Health.Ready ? "" : p.Word, Why: PodStatusView.Why(p))).Select(g => g.ToArray());
+
+    /// <summary>Why those are not well. Who fails alike mostly says the same: one of them speaks for all.</summary>
+    public static IEnumerable<Line> Why(IReadOnlyList<PodState> alike, TreeLayout layout)
+    {
+        var log = alike.FirstOrDefault(p => p.LogLines.Count > 0 && p.Health != Health.Leaving)?.LogLines ?? [];
+        return new[] { PodStatusView.Why(alike[0]) }.Where(w => w.Length > 0).Concat(log).Select(t => layout.New().Add("      ").Add(t).ToLine());
+    }
+
+    public static Line Counted(Health health, int count, string word, TreeLayout layout) =>
         layout.New().Add("  ").Add(Glyphs.Of(health, layout.Options), Glyphs.StyleOf(health))
             .Add(string.Create(CultureInfo.InvariantCulture, $" {count} Pods {word}")).ToLine();
 
