@@ -10,6 +10,9 @@ using Kubespy.LoadBench;
 //   dotnet run -c Release --project bench/Kubespy.LoadBench why PATH-OF-KUBESPY       (300 Deployments looked over)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench share                     (a create without HTTP, and the loop's share of it)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench makespan                  (1,000 replicas, virtual against real time)
+if (args is ["frame"]) // What a frame of the live view costs: dotnet run -c Release --project bench/Kubespy.LoadBench frame
+    return FrameCost.Run();
+
 if (args is ["makespan"])
 {
     await Makespan.RunAsync();

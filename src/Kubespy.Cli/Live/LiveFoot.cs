@@ -66,10 +66,12 @@ internal static class LiveFoot
         foreach (var key in keys)
         {
             var gap = line.Used == 0 ? "" : "  ";
-            if (TextWidth.Of(gap + key) <= line.Left)
+            if (TextWidth.Of(gap + key) > line.Left)
             {
-                line.Add(gap + key, Style.Dim);
+                break;
             }
+
+            line.Add(gap + key, Style.Dim);
         }
 
         return line.ToLine();

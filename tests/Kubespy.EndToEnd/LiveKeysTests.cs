@@ -1,0 +1,100 @@
+namespace Kubespy.EndToEnd;
+
+/// <summary>The keys of the live view in a real terminal, on an embedded cluster.</summary>
+public sealed class LiveKeysTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
+{
+    [Fact]
+    public async Task Arrows_folds_pages_filter_help_resizing_and_leaving()
+    {
+        await DeployAsync("many", 30);
+        await using var screen = await TerminalScreen.StartAsync(80, 24, cluster.Kubeconfig, "trace deploy many");
+        (await screen.UntilAsync("30 Pods Ready")).ShouldNotContain("? help", customMessage: "no key has been pressed");
+
+        await screen.SendAsync("Down");
+        await screen.UntilAsync("› revision 1");
+        await screen.SendAsync("Down");
+        await screen.UntilAsync("›   ● 30 Pods Ready");
+        await screen.SendAsync("Enter");
+        await screen.UntilAsync("2 of 32");
+        await screen.SendAsync("NPage");
+        var paged = await screen.UntilAsync(s => s.Contains("›   ● many-", StringComparison.Ordinal), "a Pod under the cursor");
+        paged.ShouldStartWith("Deployment many");
+
+        await screen.SendAsync("/");
+        await screen.SendAsync("node-1");
+        (await screen.UntilAsync("/node-1_")).Split('\n').Where(l => l.Contains("● many-", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().EndsWith("node-1"));
+        await screen.SendAsync("Enter");
+        await screen.UntilAsync("Esc all");
+
+        await screen.SendAsync("?");
+        await screen.UntilAsync("the last lines of the logs of the Pod under the cursor");
+        await screen.ResizeAsync(20, 5);
+        (await screen.UntilAsync("lines 1-2")).ShouldStartWith("Deployment many");
+        await screen.SendAsync("Escape");
+        await screen.UntilAsync("›   ● many-");
+        await screen.ResizeAsync(80, 24);
+        await screen.UntilAsync("↑↓ move");
+        await screen.SendAsync("Escape");
+        await screen.UntilAsync(s => s.Contains("of 32", StringComparison.Ordinal), "all rows again");
+
+        await screen.SendAsync("q");
+        var after = await screen.UntilAsync("echo is on");
+        after.ShouldContain("30 Pods Ready", customMessage: "the last frame stays, as if no key had been pressed");
+        after.ShouldNotContain("? help");
+        after.ShouldContain("ended 0");
+        (await screen.IsCursorVisibleAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Logs_and_the_last_change_of_the_Pod_under_the_cursor()
+    {
+        await DeployAsync("told", 1);
+        await using var screen = await TerminalScreen.StartAsync(100, 30, cluster.Kubeconfig, "trace deploy told");
+        await screen.UntilAsync("● told-");
+        await screen.SendAsync("jj");
+        await screen.UntilAsync("›   ● told-");
+        await screen.SendAsync("l");
+        await screen.UntilAsync("nginx started, image docker.io/library/nginx:1");
+        await screen.SendAsync("d");
+        (await screen.UntilAsync("last change of pod/told-")).ShouldContain("none seen since");
+        var pod = (await cluster.KubectlAsync("get", "pods", "-l", "app=told", "-o", "name")).Output.Trim();
+        (await cluster.KubectlAsync("label", pod, "tier=front")).Code.ShouldBe(0);
+        var changed = await screen.UntilAsync("+ .metadata.labels.tier: front");
+        changed.ShouldContain("Of the fields that a trace looks at; kubespy changes pod/told-");
+
+        await screen.SendAsync("Escape");
+        await screen.UntilAsync("2 of 2");
+        await screen.SendAsync("f");
+        await screen.UntilAsync("nothing is failing");
+        await screen.SendAsync("C-c");
+        await screen.UntilAsync("echo is on");
+        (await screen.IsCursorVisibleAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task In_a_demo_space_pauses_and_n_goes_on_except_in_a_filter()
+    {
+        await using var screen = await TerminalScreen.StartAsync(90, 30, "", "demo kill --speed 4");
+        await screen.UntilAsync("kubectl delete pod");
+        await screen.SendAsync("Space");
+        await screen.UntilAsync("paused, space goes on");
+        await screen.SendAsync("Down");
+        await screen.UntilAsync("› revision");
+        await screen.SendAsync("/");
+        await screen.SendAsync("nginx");
+        await screen.SendAsync("Space");
+        (await screen.UntilAsync("/nginx _")).ShouldContain("paused, space goes on");
+        await screen.SendAsync("Escape");
+        await screen.UntilAsync("Enter fold");
+        await screen.SendAsync("Space");
+        await screen.UntilAsync("space pauses");
+        await screen.SendAsync("q");
+        (await screen.UntilAsync("echo is on")).ShouldContain("ended 0");
+    }
+
+    private async Task DeployAsync(string name, int replicas)
+    {
+        await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:1", $"--replicas={replicas}");
+        (await cluster.KubectlAsync("rollout", "status", $"deploy/{name}", "--timeout=40s")).Code.ShouldBe(0);
+    }
+}
