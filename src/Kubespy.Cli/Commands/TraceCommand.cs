@@ -37,7 +37,7 @@ internal sealed class TraceCommand
     public static Command Create()
     {
         var trace = new TraceCommand();
-        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree; as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
+        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
             trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._watch,
