@@ -51,7 +51,7 @@ internal static class LiveFoot
     private static string Place(LiveScene scene, LiveState state)
     {
         var shown = scene.Outline.Shown(state);
-        var at = CursorRow.Find(shown, scene.Outline, state.Cursor);
+        var at = CursorRow.Find(shown, state.Cursor);
         return at < 0 ? Found(scene, state) : string.Create(CultureInfo.InvariantCulture, $"{at + 1} of {shown.Count}");
     }
 

@@ -41,8 +41,9 @@ internal static class LiveUpdate
             return state;
         }
 
+        state = Uncover(state, scene.Outline);
         var shown = scene.Outline.Shown(state);
-        var at = CursorRow.Find(shown, scene.Outline, state.Cursor);
+        var at = CursorRow.Find(shown, state.Cursor);
         if (at < 0)
         {
             // Nothing is shown just now: the object may come back.
@@ -51,6 +52,27 @@ internal static class LiveUpdate
 
         var anchor = Viewport.Of(shown.Count, at, state.Anchor, scene.TreeRoom, i => 1 + shown[i].Row.Details().Count).Anchor;
         return state with { Cursor = CursorRow.PlaceOf(shown, at), Anchor = anchor };
+    }
+
+    /// <summary>
+    /// Opens what the object under the cursor is folded into: it was found by a filter that is over, or so many have become alike that they are counted.
+    /// </summary>
+    private static LiveState Uncover(LiveState state, Outline outline)
+    {
+        if (state.IsNarrowed || outline.Shown(state).Any(r => r.Row.Key == state.Cursor!.Key))
+        {
+            return state;
+        }
+
+        for (var at = outline.IndexOf(state.Cursor!.Key); at >= 0; at = outline.ParentOf(at))
+        {
+            if (outline.ParentOf(at) is >= 0 and var parent && outline.IsFolded(parent, state))
+            {
+                state = state with { Toggled = Toggle(state, outline.Rows[parent].Key) };
+            }
+        }
+
+        return state;
     }
 
     private static LiveState Type(LiveState state, LiveKey key, LiveScene scene) => key.Code switch
@@ -147,7 +169,7 @@ internal static class LiveUpdate
             return (state with { Notice = "only Pods have logs: choose one with the arrows" }, LiveCommand.None);
         }
 
-        var row = CursorRow.Find(scene.Outline.Shown(state), scene.Outline, state.Cursor) is >= 0 and var at ? scene.Outline.Shown(state)[at].Row : null;
+        var row = CursorRow.Find(scene.Outline.Shown(state), state.Cursor) is >= 0 and var at ? scene.Outline.Shown(state)[at].Row : null;
         var container = row?.Container ?? "";
         var subject = container.Length > 0 ? $"{NameOf(pod)} {container}" : NameOf(pod);
 
@@ -159,7 +181,7 @@ internal static class LiveUpdate
     private static KubeObject? SubjectOf(LiveState state, LiveScene scene)
     {
         var shown = scene.Outline.Shown(state);
-        var at = state.Cursor is null ? -1 : CursorRow.Find(shown, scene.Outline, state.Cursor);
+        var at = state.Cursor is null ? -1 : CursorRow.Find(shown, state.Cursor);
         for (var i = at < 0 ? -1 : shown[at].At; i >= 0; i = scene.Outline.ParentOf(i))
         {
             if (scene.Find(scene.Outline.Rows[i].Uid) is { } found)
@@ -188,7 +210,7 @@ internal static class LiveUpdate
             return state;
         }
 
-        var (at, page) = (CursorRow.Find(shown, scene.Outline, state.Cursor), Math.Max(1, scene.TreeRoom - 1));
+        var (at, page) = (CursorRow.Find(shown, state.Cursor), Math.Max(1, scene.TreeRoom - 1));
         var to = code switch
         {
             KeyCode.Home => 0,
@@ -225,7 +247,7 @@ internal static class LiveUpdate
         }
 
         var (outline, shown) = (scene.Outline, scene.Outline.Shown(state));
-        if (CursorRow.Find(shown, outline, state.Cursor) is not (>= 0 and var row))
+        if (CursorRow.Find(shown, state.Cursor) is not (>= 0 and var row))
         {
             return Move(state, new LiveKey(KeyCode.Home), scene);
         }

@@ -46,7 +46,7 @@ internal static class LiveView
     private static List<Line> Tree(LiveScene scene, LiveState state)
     {
         var shown = scene.Outline.Shown(state);
-        var at = CursorRow.Find(shown, scene.Outline, state.Cursor);
+        var at = CursorRow.Find(shown, state.Cursor);
         var view = Viewport.Of(shown.Count, at, state.Anchor, scene.TreeRoom, i => 1 + shown[i].Row.Details().Count);
         var lines = new List<Line>();
         for (var i = view.First; i < shown.Count && lines.Count < scene.TreeRoom; i++)

@@ -14,6 +14,20 @@ internal sealed class Outline(IReadOnlyList<OutlineRow> rows)
     /// <summary>Whether what is below it is folded, unless the view is narrowed: then what is found is shown.</summary>
     public bool IsFolded(int at, LiveState state) => rows[at].IsFoldedAtFirst != state.Toggled.Contains(rows[at].Key) && IsGroup(at);
 
+    /// <summary>-1 where there is no such row.</summary>
+    public int IndexOf(string key)
+    {
+        for (var at = 0; at < rows.Count; at++)
+        {
+            if (rows[at].Key == key)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The row that it is directly below; -1 where it is at the top.</summary>
     public int ParentOf(int at)
     {

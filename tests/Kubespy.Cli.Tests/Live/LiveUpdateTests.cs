@@ -84,6 +84,27 @@ public sealed class LiveUpdateTests
     }
 
     [Fact]
+    public void What_was_found_stays_under_the_cursor_when_the_filter_is_over()
+    {
+        var user = new LiveUser(80, 24).See(ManyPods.Trace(200)).Press(KeyCode.Down).Type("/00123").Press(KeyCode.Enter);
+        user.Cursor.ShouldBe("p00123");
+        user.Press(KeyCode.Escape).Cursor.ShouldBe("p00123");
+        user.Text.ShouldContain(t => t.StartsWith("›   ● web-1-00123", StringComparison.Ordinal), "what it was folded into is open now");
+    }
+
+    /// <summary>From 21 on, Pods that are alike are counted, and those counted are folded: but not the one that is looked at.</summary>
+    [Fact]
+    public void The_cursor_stays_on_its_Pod_when_so_many_become_Ready_that_they_are_counted()
+    {
+        var user = new LiveUser(80, 24).See(ManyPods.Trace(20)).Press(KeyCode.Down, 4);
+        user.Cursor.ShouldBe("p00002");
+        var anchor = user.State.Anchor;
+        user.See(ManyPods.Trace(30)).Cursor.ShouldBe("p00002");
+        user.State.Anchor.ShouldBe(anchor, "and on its line of the screen");
+        user.Text.ShouldContain(t => t.StartsWith("›   ● web-1-00002", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Only_what_is_failing()
     {
         var user = new LiveUser(80, 24).See(ManyPods.Trace(500)).Type("f");

@@ -60,7 +60,9 @@ public sealed class TextWidthTests
     {
         var line = new LineBuilder(40, "…").Column("שלום", 10).Add("3 (Ready)").ToLine();
         string.Concat(line.Spans.Select(s => s.Text)).ShouldBe("\u2068שלום\u2069      3 (Ready)");
-        new LineBuilder(6, "…").Add("abc שלום").ToLine().Spans[0].Text.ShouldBe("\u2068abc ש…\u2069");
+        new LineBuilder(6, "…").Add("abc שלום").ToLine().Spans[0].Text.ShouldBe("abc \u2068ש\u2069…");
+        new LineBuilder(60, "…").Add("12:00:00  שלום-3 עולם Ready, so سلام stops").ToLine().Spans[0].Text
+            .ShouldBe("12:00:00  \u2068שלום-3 עולם\u2069 Ready, so \u2068سلام\u2069 stops");
         new LineBuilder(40, "…").Column("nginx", 10).ToLine().Spans[0].Text.ShouldBe("nginx     ");
     }
 
