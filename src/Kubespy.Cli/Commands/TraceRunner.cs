@@ -42,6 +42,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     /// <summary>What the live view draws on besides the trace.</summary>
     public LiveSources Live { get; init; } = new();
 
+    /// <summary>The screen of a live view.</summary>
+    public Func<IScreen> NewScreen { get; init; } = () => new LiveTerminal(terminal.IsColoured);
+
     /// <summary>A recording has its own time; what is shown runs in it.</summary>
     public bool IsReplay { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
 
         var isLive = terminal.IsLive && !options.IsJson;
-        using var display = isLive ? new LiveDisplay(new LiveTerminal(terminal.IsColoured), Live, view, clock, both.Token) : null;
+        using var display = isLive ? new LiveDisplay(NewScreen(), Live, view, clock, both.Token) : null;
         var feeding = FeedAsync(source, both.Token);
         int? code = null;
         try

@@ -134,6 +134,10 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
         {
             return new LogReading.Refused(e.Message);
         }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return new LogReading.Refused($"the connection broke while they were read ({e.Message}); close this and press l again");
+        }
         catch (OperationCanceledException)
         {
             return new LogReading.Pending();

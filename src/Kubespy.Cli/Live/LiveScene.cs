@@ -12,14 +12,12 @@ internal sealed class LiveScene
     /// <summary>Lower screens have no room for a log beside a tree that scrolls.</summary>
     private const int LowScreen = 12;
 
-    /// <summary>Before each row stands whether the cursor is on it.</summary>
-    public const int Gutter = 2;
-
     private readonly Lazy<Outline> _outline;
 
     public LiveScene(Trace trace, int width, int height, ViewOptions options)
     {
         (Trace, Width, Height, Options) = (trace, width, height, options);
+        Gutter = width > 2 ? 2 : 0;
         var isLow = height < LowScreen;
         HasFoot = height >= 3;
         var header = TraceView.Header(trace, width, options);
@@ -32,8 +30,8 @@ internal sealed class LiveScene
         TreeRoom = left - (Log.Count > 0 ? Log.Count + 1 : 0);
         _outline = new Lazy<Outline>(() => trace switch
         {
-            DeploymentTrace deployment => DeploymentOutline.Of(deployment, Math.Max(1, width - Gutter), options),
-            ObjectTrace other => ObjectOutline.Of(other, Math.Max(1, width - Gutter), options),
+            DeploymentTrace deployment => DeploymentOutline.Of(deployment, width - Gutter, options),
+            ObjectTrace other => ObjectOutline.Of(other, width - Gutter, options),
             _ => new Outline([]),
         });
     }
@@ -45,6 +43,9 @@ internal sealed class LiveScene
     public int Height { get; }
 
     public ViewOptions Options { get; }
+
+    /// <summary>Before each row stands in so many cells whether the cursor is on it.</summary>
+    public int Gutter { get; }
 
     /// <summary>It never scrolls away; of a very low screen it leaves two lines to the tree.</summary>
     public IReadOnlyList<Line> Header { get; }

@@ -52,7 +52,7 @@ internal static class LiveView
         for (var i = view.First; i < shown.Count && lines.Count < scene.TreeRoom; i++)
         {
             lines.Add(Row(scene, shown[i], isUnderCursor: i == at));
-            lines.AddRange(shown[i].Row.Details().Take(scene.TreeRoom - lines.Count).Select(l => Shifted(l, "  ")));
+            lines.AddRange(shown[i].Row.Details().Take(scene.TreeRoom - lines.Count).Select(l => Shifted(scene, l, "  ")));
         }
 
         if (shown.Count == 0 && scene.TreeRoom > 0)
@@ -76,14 +76,14 @@ internal static class LiveView
         var line = shown.Row.Draw();
         if (shown.Hidden > 0 && !shown.Row.IsFoldedAtFirst)
         {
-            var left = scene.Width - LiveScene.Gutter - line.Spans.Sum(s => TextWidth.Of(s.Text));
+            var left = scene.Width - scene.Gutter - line.Spans.Sum(s => TextWidth.Of(s.Text));
             var folded = string.Create(CultureInfo.InvariantCulture, $"  {shown.Hidden} folded");
             folded = folded.Length <= left ? folded : string.Create(CultureInfo.InvariantCulture, $" +{shown.Hidden}");
             line = folded.Length <= left ? new Line([.. line.Spans, new Span(folded, Style.Dim)]) : line;
         }
 
-        return isUnderCursor ? new Line([new Span(options.IsAscii ? "> " : "› ", Style.Bold), .. line.Spans.Select(Bright)])
-            : Shifted(line, shown.Hidden > 0 ? "+ " : "  ");
+        return isUnderCursor && scene.Gutter > 0 ? new Line([new Span(options.IsAscii ? "> " : "› ", Style.Bold), .. line.Spans.Select(Bright)])
+            : Shifted(scene, line, shown.Hidden > 0 ? "+ " : "  ");
     }
 
     private static List<Line> Pane(LiveScene scene, LiveState state, LivePane pane)
@@ -100,7 +100,7 @@ internal static class LiveView
         return [new LineBuilder(scene.Width, scene.Options.Ellipsis).Add(title, Style.Bold).ToLine(), .. lines.Skip(top).Take(scene.PaneRoom)];
     }
 
-    private static Line Shifted(Line line, string gutter) => new([new Span(gutter), .. line.Spans]);
+    private static Line Shifted(LiveScene scene, Line line, string gutter) => scene.Gutter == 0 ? line : new([new Span(gutter), .. line.Spans]);
 
     private static Span Bright(Span span) => span with
     {

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Kubespy.Cli.Live;
 using Kubespy.Cli.Sources;
-using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
 using Kubespy.Client.Tests;
@@ -15,7 +14,7 @@ public sealed class LiveDisplayTests : IDisposable
 
     private readonly Channel<LiveKey> _keys = Channel.CreateUnbounded<LiveKey>();
     private readonly ManualClock _clock = new();
-    private readonly Screen _screen = new();
+    private readonly WatchedScreen _screen = new();
 
     [Fact]
     public async Task A_key_is_answered_at_once_not_with_the_next_frame()
@@ -136,36 +135,5 @@ public sealed class LiveDisplayTests : IDisposable
 
         display.Draw(trace);
         return display;
-    }
-
-    private sealed class Screen : IScreen
-    {
-        private readonly Channel<bool> _drawn = Channel.CreateUnbounded<bool>();
-
-        public int Width => 80;
-
-        public int Height => 24;
-
-        public bool IsStale => false;
-
-        public string Text { get; private set; } = "";
-
-        public void Draw(IReadOnlyList<Line> frame)
-        {
-            Text = string.Join('\n', frame.Select(l => string.Concat(l.Spans.Select(s => s.Text))));
-            _drawn.Writer.TryWrite(true);
-        }
-
-        /// <summary>Returns once a frame has been drawn that is as it should be; time does not help it along.</summary>
-        public async Task UntilAsync(Func<string, bool> isReached)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            while (!isReached(Text))
-            {
-                await _drawn.Reader.ReadAsync(patience.Token);
-            }
-        }
-
-        public void Dispose() => _drawn.Writer.TryWrite(true);
     }
 }
