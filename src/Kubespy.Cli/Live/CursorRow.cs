@@ -27,6 +27,20 @@ internal static class CursorRow
         return below >= 0 ? below : above >= 0 ? above : Math.Clamp(cursor.Index, 0, shown.Count - 1);
     }
 
+    /// <summary>The first row that is so; -1 where none is.</summary>
+    public static int FirstWhere(IReadOnlyList<ShownRow> shown, Func<ShownRow, bool> isSo)
+    {
+        for (var i = 0; i < shown.Count; i++)
+        {
+            if (isSo(shown[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     public static CursorPlace PlaceOf(IReadOnlyList<ShownRow> shown, int at) => new(
         shown[at].Row.Key,
         at > 0 ? shown[at - 1].Row.Key : "",

@@ -96,7 +96,7 @@ internal static class LiveUpdate
 
         var shown = scene.Outline.Shown(state);
         var isOnMatch = shown.Any(r => r.IsMatch && r.Row.Key == state.Cursor.Key);
-        var first = shown.ToList().FindIndex(r => r.IsMatch);
+        var first = CursorRow.FirstWhere(shown, r => r.IsMatch);
         return isOnMatch || first < 0 ? state : state with { Cursor = CursorRow.PlaceOf(shown, first) };
     }
 
@@ -261,7 +261,7 @@ internal static class LiveUpdate
         var (isGroup, isFolded) = (outline.IsGroup(at), outline.IsFolded(at, state));
         return key.Code switch
         {
-            KeyCode.Left when !isGroup || isFolded => outline.ParentOf(at) is >= 0 and var parent && shown.ToList().FindIndex(r => r.At == parent) is var up
+            KeyCode.Left when !isGroup || isFolded => outline.ParentOf(at) is >= 0 and var parent && CursorRow.FirstWhere(shown, r => r.At == parent) is var up
                 ? state with { Cursor = CursorRow.PlaceOf(shown, up), Anchor = state.Anchor - Lines(shown, up, row, scene.TreeRoom) }
                 : state,
             KeyCode.Right when !isGroup => state,
