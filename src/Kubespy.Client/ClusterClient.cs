@@ -12,6 +12,9 @@ public sealed class ClusterClient : IDisposable
     /// <summary>As often as client-go: by then a minute or more has passed.</summary>
     private const int MaxRetries = 10;
 
+    /// <summary>A server gives up what takes it longer than a minute (--request-timeout), and says so; longer silence means that nobody is there.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
+
     private readonly ServerClock _clock;
     private readonly CredentialSource _credentials;
     private readonly Impersonation _impersonation;
@@ -95,20 +98,33 @@ public sealed class ClusterClient : IDisposable
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
     public async Task<MapValue> GetOnceAsync(string path, string accept, Projection projection, CancellationToken cancellation)
     {
-        using var response = await SendAsync(path, accept, cancellation);
+        using var patience = new CancellationTokenSource(Patience, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        try
+        {
+            using var response = await SendAsync(path, accept, both.Token);
+            return await ReadAsync(response, projection, () => patience.CancelAfter(Patience), both.Token);
+        }
+        catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw Refusal.Silent(Context, Patience, e);
+        }
+    }
+
+    private async Task<MapValue> ReadAsync(HttpResponseMessage response, Projection projection, Action onRead, CancellationToken cancellation)
+    {
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-            return await AnswerReader.ReadAsync(body, projection, cancellation);
+            return await AnswerReader.ReadAsync(body, projection, onRead, cancellation);
         }
         catch (System.Text.Json.JsonException e)
         {
-            throw new ClusterException(
-                ClusterProblem.BadConfiguration, $"{Context.Server.Authority} answered with what is no JSON", "is that an API server? check the cluster's server in the kubeconfig", e);
+            throw Refusal.NoJson(Context, response, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ClusterException(ClusterProblem.Unreachable, $"{Context.Server.Authority} broke off amid its answer: {e.Message}", "try again", e) { IsBrokenOff = true };
+            throw new ClusterException(ClusterProblem.Unreachable, $"{Context.Server.Authority} broke off amid its answer: {Refusal.Reason(e)}", "try again", e) { IsBrokenOff = true };
         }
     }
 
@@ -121,7 +137,8 @@ public sealed class ClusterClient : IDisposable
         if (response.StatusCode == HttpStatusCode.Unauthorized && _credentials.Forget(credential))
         {
             response.Dispose();
-            response = await SendAsync(path, accept, await _credentials.GetAsync(cancellation), cancellation);
+            credential = await _credentials.GetAsync(cancellation);
+            response = await SendAsync(path, accept, credential, cancellation);
         }
 
         if (response.IsSuccessStatusCode)
@@ -131,7 +148,7 @@ public sealed class ClusterClient : IDisposable
 
         using (response)
         {
-            throw await Refusal.OfAsync(Context, path, response, cancellation);
+            throw await Refusal.OfAsync(Context, path, response, credential.Certificate, _clock, cancellation);
         }
     }
 

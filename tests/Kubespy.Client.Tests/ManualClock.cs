@@ -37,14 +37,16 @@ internal sealed class ManualClock : TimeProvider
     }
 
     /// <summary>Returns once something is due after at least that long.</summary>
-    public async Task UntilWaitedForAsync(TimeSpan duration)
+    public Task UntilWaitedForAsync(TimeSpan duration) => UntilAsync(left => left >= duration && left < duration * 3);
+
+    private async Task UntilAsync(Func<TimeSpan, bool> isIt)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
             lock (_gate)
             {
-                if (_timers.Any(t => t.Due - _now >= duration && t.Due - _now < duration * 3))
+                if (_timers.Any(t => isIt(t.Due - _now)))
                 {
                     return;
                 }
@@ -53,6 +55,9 @@ internal sealed class ManualClock : TimeProvider
             await Task.Delay(5, patience.Token);
         }
     }
+
+    /// <summary>Returns once something is due within half a minute: a wait between two tries, and not a watchdog.</summary>
+    public Task UntilWaitedForAsync() => UntilAsync(left => left > TimeSpan.Zero && left < TimeSpan.FromSeconds(40));
 
     /// <summary>Time passes until that has happened: what starts a timer anew meanwhile only takes longer.</summary>
     public async Task<T> AdvanceUntilAsync<T>(Task<T> awaited, TimeSpan step)

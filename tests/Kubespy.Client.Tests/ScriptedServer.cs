@@ -51,7 +51,14 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary>A body that ends with this ends amid its last character.</summary>
     public const char HalfACharacter = '\u0001';
 
-    private static Func<HttpListenerRequest, (int, string, bool)?> Follow(Queue<(int, string, bool)> script) => _ => script.TryDequeue(out var step) ? step : null;
+    /// <summary>Whether it is asked if its history goes on as before.</summary>
+    public static bool IsCheck(HttpListenerRequest request) => request.QueryString["limit"] == "1";
+
+    /// <summary>A script tells what a server does to lists and watches; its history goes on.</summary>
+    private static Func<HttpListenerRequest, (int, string, bool)?> Follow(Queue<(int, string, bool)> script) => request =>
+        IsCheck(request) ? (200, """{"metadata":{"resourceVersion":"1000000"},"items":[{"metadata":{"uid":"new","resourceVersion":"1000000"}}]}""", false)
+        : script.TryDequeue(out var step) ? step
+        : null;
 
     private static byte[] BytesOf(string body) =>
         body.EndsWith(HalfACharacter) ? Encoding.UTF8.GetBytes(body[..^1])[..^1] : Encoding.UTF8.GetBytes(body);
@@ -107,7 +114,16 @@ internal sealed class ScriptedServer : IDisposable
 
         var (code, body, breaks) = step;
         context.Response.StatusCode = code;
-        context.Response.SendChunked = true;
+        if (breaks)
+        {
+            // More is promised than comes: chunks would be ended well even by Abort.
+            context.Response.ContentLength64 = BytesOf(body).Length + 1;
+        }
+        else
+        {
+            context.Response.SendChunked = true;
+        }
+
         if (code == 429)
         {
             context.Response.Headers["Retry-After"] = "7";

@@ -20,7 +20,7 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
     private static readonly GroupVersionResource Events = new("", "v1", "events");
 
     /// <summary>Of all Pods of a namespace, what tells which ones were released.</summary>
-    private static readonly Projection Candidates = Projection.Of("metadata", "items.metadata.name", "items.metadata.ownerReferences");
+    private static readonly Projection Candidates = Projection.Of("metadata.name", "metadata.ownerReferences");
 
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses what a trace needs.</exception>
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
@@ -71,23 +71,20 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
     /// <summary>Pods that a ReplicaSet of this Deployment released before the trace began: without a controller, and of its name.</summary>
     private async Task FindReleasedAsync(WatchSet watches, CancellationToken cancellation)
     {
-        var next = "";
-        do
+        IReadOnlyList<MapValue> pods;
+        try
         {
-            var page = await client.GetAsync(
-                AllPods.Query(next.Length == 0 ? ["limit=500"] : ["limit=500", "continue=" + Uri.EscapeDataString(next)]),
-                Candidates,
-                cancellation);
-            foreach (var pod in page.ListAt("items").OfType<MapValue>().Select(i => new KubeObject(i)))
-            {
-                if (pod.ControllerRef is null && pod.Name.StartsWith(name + "-", StringComparison.Ordinal))
-                {
-                    watches.Start(WatchSet.ByName(AllPods, pod.Name));
-                }
-            }
-
-            next = page.StringAt("metadata", "continue") ?? "";
+            (pods, _) = await new PagedList(client, Candidates).ReadAsync(q => AllPods.Query(q), cancellation);
         }
-        while (next.Length > 0);
+        catch (ClusterException)
+        {
+            // The watch of Pods says what is wrong. Those that are released from here on are seen by it.
+            return;
+        }
+
+        foreach (var pod in pods.Select(p => new KubeObject(p)).Where(p => p.ControllerRef is null && p.Name.StartsWith(name + "-", StringComparison.Ordinal)))
+        {
+            watches.Start(WatchSet.ByName(AllPods, pod.Name));
+        }
     }
 }

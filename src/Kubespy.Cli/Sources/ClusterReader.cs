@@ -12,10 +12,6 @@ namespace Kubespy.Cli.Sources;
 /// </summary>
 internal sealed class ClusterReader(ClusterClient client, long toleratedRestarts)
 {
-    private const int PageSize = 500;
-
-    private static readonly Projection Page = Projection.Of("metadata");
-
     private readonly ObjectStore _store = new();
     private readonly List<KubeObject> _events = [];
     private readonly HashSet<Need> _met = [];
@@ -97,19 +93,10 @@ internal sealed class ClusterReader(ClusterClient client, long toleratedRestarts
     private async Task<IReadOnlyList<KubeObject>?> ListAsync(Need need, CancellationToken cancellation)
     {
         var target = new Client.Watching.WatchTarget(need.Resource, need.Kind, need.Namespace) { LabelSelector = need.LabelSelector, FieldSelector = need.FieldSelector };
-        var projection = Page.With("items", need.Projection);
-        var objects = new List<KubeObject>();
-        var next = "";
         try
         {
-            do
-            {
-                var page = await client.GetAsync(
-                    target.Query(next.Length == 0 ? [$"limit={PageSize}"] : [$"limit={PageSize}", "continue=" + Uri.EscapeDataString(next)]), projection, cancellation);
-                objects.AddRange(page.ListAt("items").OfType<MapValue>().Select(i => Typed(i, need)));
-                next = page.StringAt("metadata", "continue") ?? "";
-            }
-            while (next.Length > 0);
+            var (items, _) = await new PagedList(client, need.Projection).ReadAsync(q => target.Query(q), cancellation);
+            return [.. items.Select(i => Typed(i, need))];
         }
         catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
         {
@@ -119,8 +106,6 @@ internal sealed class ClusterReader(ClusterClient client, long toleratedRestarts
         {
             return [];
         }
-
-        return objects;
     }
 
     /// <summary>Items of a list do not say their kind.</summary>

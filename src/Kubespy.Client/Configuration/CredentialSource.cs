@@ -93,7 +93,10 @@ internal sealed class CredentialSource(KubeContext context, TimeProvider clock) 
                 return kept;
             }
 
-            (var asked, _expires) = await program.RunAsync(cancellation);
+            (var asked, var expires) = await program.RunAsync(cancellation);
+
+            // Just given and expired already: the clocks do not agree, and the program would be run for each request. The server will say when it has.
+            _expires = expires - Early <= clock.GetUtcNow() ? null : expires;
             return _kept = asked with { Certificate = asked.Certificate ?? Certificate() };
         }
         finally

@@ -11,7 +11,6 @@ namespace Kubespy.Client.Inventories;
 public sealed class MetadataLister(ClusterClient client)
 {
     private const int AtOnce = 6;
-    private const int PageSize = 500;
 
     /// <summary>A server that cannot send metadata alone sends whole objects, of which the rest is skipped.</summary>
     private const string Accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
@@ -19,8 +18,8 @@ public sealed class MetadataLister(ClusterClient client)
     /// <summary>Objects that come and go by themselves, and own nothing that they do not know.</summary>
     private static readonly string[] Skipped = ["events", "bindings", "componentstatuses"];
 
-    private static readonly Projection Kept = Projection.Of("metadata").With(
-        "items", Projection.Of(["metadata.name", "metadata.namespace", "metadata.uid", "metadata.resourceVersion", "metadata.creationTimestamp", "metadata.deletionTimestamp", "metadata.finalizers", "metadata.ownerReferences"]));
+    private static readonly Projection Kept = Projection.Of(
+        ["metadata.name", "metadata.namespace", "metadata.uid", "metadata.resourceVersion", "metadata.creationTimestamp", "metadata.deletionTimestamp", "metadata.finalizers", "metadata.ownerReferences"]);
 
     /// <summary>The kinds of which a cluster can list and watch all objects, each in the version that the server prefers.</summary>
     public static IReadOnlyList<ApiResource> Kinds(ServedResources served, bool isNamespaced) =>
@@ -63,17 +62,11 @@ public sealed class MetadataLister(ClusterClient client)
 
     private async Task<IReadOnlyList<KubeObject>> PagesAsync(ApiResource kind, string ns, CancellationToken cancellation)
     {
-        var objects = new List<KubeObject>();
-        var next = "";
-        do
-        {
-            var from = next.Length == 0 ? "" : "&continue=" + Uri.EscapeDataString(next);
-            var page = await client.GetAsync($"{ClusterClient.PathOf(kind.Resource, ns)}?limit={PageSize}{from}", Accept, Kept, cancellation);
-            objects.AddRange(page.ListAt("items").OfType<MapValue>().Select(i => new KubeObject(MapValue.Of(
-                ("kind", kind.Kind), ("apiVersion", kind.Resource.ApiVersion), ("metadata", i.MapAt("metadata") ?? MapValue.Empty)))));
-            next = page.StringAt("metadata", "continue") ?? "";
-        }
-        while (next.Length > 0);
-        return objects;
+        var (items, _) = await new PagedList(client, Kept, Accept).ReadAsync(q => $"{ClusterClient.PathOf(kind.Resource, ns)}?{string.Join('&', q)}", cancellation);
+        return
+        [
+            .. items.Select(i => new KubeObject(MapValue.Of(
+                ("kind", kind.Kind), ("apiVersion", kind.Resource.ApiVersion), ("metadata", i.MapAt("metadata") ?? MapValue.Empty)))),
+        ];
     }
 }

@@ -15,19 +15,30 @@ internal static class AnswerReader
 
     private const int FirstBuffer = 64 * 1024;
 
+    /// <summary>The largest answer that is read: a server that never ends must not fill the memory. A page of 500 objects of the size that etcd takes
+    /// (1.5 MiB) would be larger; real ones are far from it.</summary>
+    private const long Most = 512L * 1024 * 1024;
+
+    /// <summary>Reads what the projection keeps. <paramref name="onRead"/> is called whenever some bytes have come.</summary>
     /// <exception cref="JsonException">The answer is not one JSON object.</exception>
     /// <exception cref="IOException">The connection broke, or a part of the answer is too large.</exception>
-    public static async Task<MapValue> ReadAsync(Stream stream, Projection projection, CancellationToken cancellation)
+    public static async Task<MapValue> ReadAsync(Stream stream, Projection projection, Action onRead, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
             var parser = new Parser(projection);
-            var filled = 0;
+            var (filled, total) = (0, 0L);
             while (true)
             {
                 var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellation);
-                filled += read;
+                onRead();
+                (filled, total) = (filled + read, total + read);
+                if (total > Most)
+                {
+                    throw new IOException($"it is larger than {Most / (1024 * 1024)} MiB");
+                }
+
                 var used = parser.Take(buffer.AsSpan(0, filled), isLast: read == 0);
                 if (read == 0)
                 {

@@ -42,6 +42,10 @@ internal static class HandlerFactory
         {
             new ServerTrust(authority).ApplyTo(handler.SslOptions);
         }
+        else
+        {
+            ServerTrust.ApplySystemTrustTo(handler.SslOptions);
+        }
 
         return handler;
     }

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -38,9 +37,14 @@ internal sealed class ServerTrust
         {
             SslPolicyErrors.None => true,
             SslPolicyErrors.RemoteCertificateChainErrors when certificate is X509Certificate2 leaf && chain is not null && _anchors.Any(a => LeadsTo(a, leaf, chain)) => true,
-            _ => throw new AuthenticationException(Reason(certificate as X509Certificate2, chain, errors)),
+            _ => throw Distrust(certificate as X509Certificate2, chain, errors, "the kubeconfig's certificate authority did not sign it"),
         };
     }
+
+    /// <summary>Where the kubeconfig names no authority, those of this machine decide.</summary>
+    public static void ApplySystemTrustTo(SslClientAuthenticationOptions options) => options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        errors == SslPolicyErrors.None ? true
+        : throw Distrust(certificate as X509Certificate2, chain, errors, "none of the certificate authorities that this machine trusts signed it");
 
     private static X509ChainPolicy PolicyOf(X509Certificate2Collection anchors)
     {
@@ -62,16 +66,21 @@ internal sealed class ServerTrust
                 && chain.ChainElements.Any(e => e.Certificate.RawDataMemory.Span.SequenceEqual(anchor.RawDataMemory.Span)));
     }
 
-    private static string Reason(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    private static UntrustedServerException Distrust(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, string foreign)
+    {
+        var flags = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
+        return new UntrustedServerException(Reason(certificate, flags, errors, foreign), flags.HasFlag(X509ChainStatusFlags.NotTimeValid));
+    }
+
+    private static string Reason(X509Certificate2? certificate, X509ChainStatusFlags flags, SslPolicyErrors errors, string foreign)
     {
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
             return $"it is for another name ({certificate?.GetNameInfo(X509NameType.DnsName, forIssuer: false)})";
         }
 
-        var flags = (chain?.ChainStatus ?? []).Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
         return flags.HasFlag(X509ChainStatusFlags.NotTimeValid) ? $"it is valid from {certificate?.NotBefore:u} to {certificate?.NotAfter:u}, or one that it leads to is not valid now"
-            : (flags & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid)) != 0 ? $"the kubeconfig's certificate authority did not sign it (\"{certificate?.Issuer}\" did)"
+            : (flags & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid)) != 0 ? $"{foreign} (\"{certificate?.Issuer}\" did)"
             : $"{(flags == X509ChainStatusFlags.NoError ? errors.ToString() : flags.ToString())}";
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using Kubespy.Client.Transport;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
@@ -13,14 +14,21 @@ namespace Kubespy.Client.Watching;
 /// </summary>
 public sealed class ResourceWatch(ClusterClient client, WatchTarget target, ChannelWriter<SourceEvent> output, Random random)
 {
-    private const int PageSize = 500;
-
     /// <summary>The server ends a watch after so many seconds; silence for longer means that the connection is dead.</summary>
     private const int TimeoutSeconds = 300;
 
+    /// <summary>What was seen before and is refused now is asked for so often: a server that has just started may not know its roles yet.</summary>
+    private const int MostRefusals = 3;
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    private readonly Projection _list = Projection.Of("metadata").With("items", target.Projection);
+    /// <summary>A watch that ends sooner is not begun anew at once.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+
+    /// <summary>After one that lasts as long, the next trouble is another.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+
+    private static readonly Projection Check = Projection.Of("metadata", "items.metadata.uid", "items.metadata.resourceVersion");
 
     /// <summary>An error's object is a Status, of which all is of interest.</summary>
     private readonly Projection _change = Projection.Of("type").With(
@@ -29,9 +37,13 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
     private readonly ObjectCache _cache = new();
     private readonly Backoff _backoff = new(random);
     private bool _isSynced;
-    private bool _isLost;
+    private bool _wasAway;
+    private bool _hasExpired;
+    private int _refusals;
+    private int _absences;
+    private (bool IsLost, ClusterProblem Problem) _told;
 
-    /// <summary>Runs until it is cancelled, or until the first list is refused for good.</summary>
+    /// <summary>Runs until it is cancelled, or until it is refused for good.</summary>
     /// <exception cref="ClusterException">Before anything was seen, the cluster could not be reached or refused.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -39,26 +51,33 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         {
             try
             {
-                if (_cache.Revision.Length == 0)
-                {
-                    await ListAsync(cancellation);
-                }
-
-                await WatchAsync(cancellation);
+                await StepAsync(cancellation);
             }
             catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
             {
-                await TellAsync(new SourceEvent.Forbidden(Now, target.Resource, e.Message));
-                return;
+                if (!_isSynced || ++_refusals >= MostRefusals)
+                {
+                    await TellAsync(new SourceEvent.Forbidden(Now, target.Resource, e.Message));
+                    return;
+                }
+
+                await WaitAsync(null, cancellation);
+            }
+            catch (ClusterException e) when (_isSynced && e.Problem == ClusterProblem.NotFound)
+            {
+                await MissAsync();
+                await WaitAsync(null, cancellation);
             }
             catch (ClusterException e) when (_isSynced || e.IsTransient)
             {
-                await LoseAsync(e.Message);
+                _wasAway |= e.Problem is not ClusterProblem.ServerError;
+                await LoseAsync(e.Problem, e.Message);
                 await WaitAsync(e.RetryAfter, cancellation);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException or JsonException or WatchBroken)
+            catch (Exception e) when (e is IOException or HttpRequestException or WatchBroken)
             {
-                await LoseAsync(e.Message);
+                _wasAway |= e is not WatchBroken { IsTold: true };
+                await LoseAsync(ClusterProblem.Unreachable, e is WatchBroken ? e.Message : Refusal.Reason(e));
                 await WaitAsync(null, cancellation);
             }
         }
@@ -66,37 +85,47 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
 
     private DateTimeOffset Now => client.Clock.GetUtcNow();
 
+    private async Task StepAsync(CancellationToken cancellation)
+    {
+        if (_wasAway && _cache.Revision.Length > 0)
+        {
+            await CheckAsync(cancellation);
+        }
+
+        _wasAway = false;
+        if (_cache.Revision.Length == 0)
+        {
+            await ListAsync(cancellation);
+        }
+
+        await WatchAsync(cancellation);
+    }
+
+    /// <summary>Whether it is the same server still, with the same history.</summary>
+    private async Task CheckAsync(CancellationToken cancellation)
+    {
+        var list = await client.GetOnceAsync(target.Query("limit=1"), "application/json", Check, cancellation);
+        if (!_cache.IsContinued(list.StringAt("metadata", "resourceVersion") ?? "", list.ListAt("items").OfType<MapValue>().Select(i => new KubeObject(i)).FirstOrDefault()))
+        {
+            _cache.Expire();
+        }
+    }
+
     private async Task ListAsync(CancellationToken cancellation)
     {
-        var objects = new List<KubeObject>();
-        var revision = "";
-        var next = "";
-        _cache.BeginList();
-        do
+        var list = new PagedList(client, target.Projection) { Waits = false };
+        if (_cache.IsFirstList)
         {
-            var page = await client.GetOnceAsync(target.Query(Page(next)), "application/json", _list, cancellation);
-            foreach (var item in page.ListAt("items"))
-            {
-                objects.Add(WithKind((MapValue)item));
-            }
-
-            revision = page.StringAt("metadata", "resourceVersion") ?? "";
-            next = page.StringAt("metadata", "continue") ?? "";
-            if (_cache.IsFirstList)
-            {
-                // Thousands need not be held until the last has come.
-                await TellAsync(_cache.Page(objects));
-                objects.Clear();
-            }
+            // Thousands need not be held until the last has come.
+            var revision = await list.ReadAsync(q => target.Query(q), TakeAsync, cancellation);
+            await TellAsync(_cache.EndList(revision));
         }
-        while (next.Length > 0);
-
-        if (_isSynced)
+        else
         {
-            await TellAsync(new SourceEvent.Gap(Now, target.Resource));
+            var (items, revision) = await list.ReadAsync(q => target.Query(q), cancellation);
+            await ReplaceAsync(items.Select(WithKind), revision);
         }
 
-        await TellAsync(_cache.IsFirstList ? _cache.EndList(revision) : _cache.Replace(objects, revision));
         if (!_isSynced)
         {
             _isSynced = true;
@@ -106,42 +135,48 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         await RestoreAsync();
     }
 
-    private static string[] Page(string next)
+    private Task TakeAsync(bool isFirst, IReadOnlyList<MapValue> page)
     {
-        var limit = string.Create(CultureInfo.InvariantCulture, $"limit={PageSize}");
-        return next.Length == 0 ? [limit] : [limit, "continue=" + Uri.EscapeDataString(next)];
+        if (isFirst)
+        {
+            _cache.BeginList();
+        }
+
+        return TellAsync(_cache.Page(page.Select(WithKind)));
+    }
+
+    private async Task ReplaceAsync(IEnumerable<KubeObject> objects, string revision)
+    {
+        if (_isSynced)
+        {
+            await TellAsync(new SourceEvent.Gap(Now, target.Resource));
+        }
+
+        await TellAsync(_cache.Replace(objects, revision));
     }
 
     private async Task WatchAsync(CancellationToken cancellation)
     {
         var path = target.Query(
-            "watch=true", "allowWatchBookmarks=true", "resourceVersion=" + _cache.Revision,
+            "watch=true", "allowWatchBookmarks=true", "resourceVersion=" + Uri.EscapeDataString(_cache.Revision),
             string.Create(CultureInfo.InvariantCulture, $"timeoutSeconds={TimeoutSeconds}"));
         using var watchdog = new CancellationTokenSource(TimeSpan.FromSeconds(TimeoutSeconds) + Grace, client.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, watchdog.Token);
+        var began = client.Clock.GetTimestamp();
         try
         {
             using var response = await client.SendAsync(path, "application/json", both.Token);
             await using var stream = await response.Content.ReadAsStreamAsync(both.Token);
             var lines = new LineReader(stream);
             await RestoreAsync();
-            var hasSeen = false;
             while (await lines.ReadAsync(both.Token) is { } line)
             {
                 watchdog.CancelAfter(TimeSpan.FromSeconds(TimeoutSeconds) + Grace);
-                hasSeen = true;
                 if (!await ApplyAsync(line))
                 {
+                    await ExpireAsync(cancellation);
                     return;
                 }
-
-                _backoff.Reset();
-            }
-
-            if (!hasSeen)
-            {
-                // An empty watch that ends at once would spin.
-                await WaitAsync(null, cancellation);
             }
         }
         catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -151,8 +186,34 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         catch (ClusterException e) when (e.Code is 410 or 504)
         {
             // The history has expired, or the server was restored and knows no revision as high as ours.
-            _cache.Expire();
+            await ExpireAsync(cancellation);
+            return;
         }
+        finally
+        {
+            if (client.Clock.GetElapsedTime(began) >= Settled)
+            {
+                _backoff.Reset();
+            }
+        }
+
+        if (client.Clock.GetElapsedTime(began) < Short)
+        {
+            // Whether or not it said something: watches that end at once would spin.
+            await WaitAsync(null, cancellation);
+        }
+    }
+
+    /// <summary>The next step is a list. Where nothing came of the last one, not at once.</summary>
+    private async Task ExpireAsync(CancellationToken cancellation)
+    {
+        _cache.Expire();
+        if (_hasExpired)
+        {
+            await WaitAsync(null, cancellation);
+        }
+
+        _hasExpired = true;
     }
 
     /// <summary>False where the watch cannot go on from here.</summary>
@@ -163,26 +224,42 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
             return true;
         }
 
-        var change = ValueReader.Read(line, _change);
+        var change = Read(line);
         var type = change.StringAt("type") ?? "";
         var body = change.MapAt("object") ?? MapValue.Empty;
         switch (type)
         {
-            case "BOOKMARK":
-                _cache.Bookmark(body.StringAt("metadata", "resourceVersion") ?? _cache.Revision);
-                return true;
             case "ERROR" when body.Int64At("code") is 410 or 504:
-                _cache.Expire();
                 return false;
             case "ERROR":
-                throw new WatchBroken(body.StringAt("message") ?? "the watch failed");
-            default:
+                throw new WatchBroken(body.StringAt("message") ?? "the watch failed") { IsTold = true };
+            case "BOOKMARK":
+                _cache.Bookmark(body.StringAt("metadata", "resourceVersion") ?? _cache.Revision);
+                _hasExpired = false;
+                return true;
+            case "ADDED" or "MODIFIED" or "DELETED" when body.StringAt("metadata", "uid") is { Length: > 0 } && body.StringAt("metadata", "resourceVersion") is { Length: > 0 }:
                 if (_cache.Apply(type, new KubeObject(body)) is { } news)
                 {
+                    _backoff.Reset();
                     await TellAsync(new SourceEvent.ObjectChanged(Now, news.Type, news.Object));
                 }
 
+                _hasExpired = false;
                 return true;
+            default:
+                throw new WatchBroken("what it sent is no event of a watch");
+        }
+    }
+
+    private Value Read(byte[] line)
+    {
+        try
+        {
+            return ValueReader.Read(line, _change);
+        }
+        catch (JsonException)
+        {
+            throw new WatchBroken("what it sent is no event of a watch");
         }
     }
 
@@ -190,20 +267,41 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         ? new MapBuilder().Set("kind", target.Kind).Set("apiVersion", target.Resource.ApiVersion).SetAll(item).ToMap()
         : item);
 
-    private async Task LoseAsync(string reason)
+    /// <summary>A collection is never "not found": what served it has gone, as when its CustomResourceDefinition was deleted, and all its objects with it.</summary>
+    private async Task MissAsync()
     {
-        if (!_isLost)
+        if (++_absences < 2)
         {
-            _isLost = true;
+            // It may have said so while it started; a list tells.
+            _cache.Expire();
+            return;
+        }
+
+        if (_cache.Count > 0)
+        {
+            await ReplaceAsync([], "");
+        }
+
+        await LoseAsync(ClusterProblem.NotFound, $"the cluster serves no {target.Resource.GroupResource} any more (was its CustomResourceDefinition deleted?)");
+    }
+
+    /// <summary>Said once, and again where it has become another trouble.</summary>
+    private async Task LoseAsync(ClusterProblem problem, string reason)
+    {
+        if (_told != (true, problem))
+        {
+            _told = (true, problem);
             await TellAsync(new SourceEvent.ConnectionLost(Now, target.Resource, reason));
         }
     }
 
+    /// <summary>The server has answered well.</summary>
     private async Task RestoreAsync()
     {
-        if (_isLost)
+        (_refusals, _absences) = (0, 0);
+        if (_told.IsLost)
         {
-            _isLost = false;
+            _told = default;
             await TellAsync(new SourceEvent.ConnectionRestored(Now, target.Resource));
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -16,6 +17,8 @@ public sealed class ObjectCache
 
     /// <summary>The revision from which the watch goes on; opaque.</summary>
     public string Revision { get; private set; } = "";
+
+    public int Count => _byUid.Count;
 
     /// <summary>Nothing was listed whole before: what a list holds can be told as it comes.</summary>
     public bool IsFirstList => !_hasList;
@@ -81,6 +84,22 @@ public sealed class ObjectCache
 
     /// <summary>A bookmark: nothing changed up to there.</summary>
     public void Bookmark(string revision) => Revision = revision;
+
+    /// <summary>
+    /// Whether a server that was away tells the same history as before, by a list of at most one object. One that was restored from a backup, or
+    /// made anew at the same address, counts revisions from lower on, or has objects that ought to be known and are not. A watch from a
+    /// revision that such a server has yet to reach is no error: it stays silent until then (kube-apiserver, storage/cacher/watch_cache.go).
+    /// Revisions of one resource compare as numbers; where they are none, there is nothing to tell by.
+    /// </summary>
+    /// <param name="revision">That of the list.</param>
+    /// <param name="first">What it has; null where it is empty.</param>
+    public bool IsContinued(string revision, KubeObject? first) =>
+        !ulong.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var there)
+        || !ulong.TryParse(Revision, NumberStyles.None, CultureInfo.InvariantCulture, out var here)
+        || (there >= here && (first is null
+            ? Count == 0
+            : !ulong.TryParse(first.ResourceVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var changed)
+                || changed > here || _byUid.GetValueOrDefault(first.Uid).ResourceVersion == first.ResourceVersion));
 
     /// <summary>The history has expired: the next step is a list.</summary>
     public void Expire() => Revision = "";

@@ -74,6 +74,21 @@ public sealed class ExecProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_whose_clock_is_ahead_does_not_have_the_program_run_for_each_request()
+    {
+        // The client counts by the server's clock, the program by another: what it gives has expired before it was given.
+        var clock = new ManualClock();
+        using var client = Client(clock);
+        AnswerUntil("t1", clock.GetUtcNow().AddHours(-1));
+        for (var i = 0; i < 3; i++)
+        {
+            await client.GetAsync("/version", Stop);
+        }
+
+        Read("calls").ShouldBe("run\n");
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_renewed_once()
     {
         _code = head => head.Contains("Bearer t2", StringComparison.Ordinal) ? 200 : 401;

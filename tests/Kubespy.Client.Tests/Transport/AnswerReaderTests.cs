@@ -57,7 +57,7 @@ public sealed class AnswerReaderTests
     private static async Task<Value> ReadAsync(byte[] bytes, int pieces, Projection projection)
     {
         await using var stream = new Dripping(bytes, pieces);
-        return await AnswerReader.ReadAsync(stream, projection, TestContext.Current.CancellationToken);
+        return await AnswerReader.ReadAsync(stream, projection, () => { }, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Gives at most so many bytes at once.</summary>

@@ -12,6 +12,11 @@ namespace Kubespy.Client.Tests.Transport;
 /// </summary>
 internal sealed class RawServer : IDisposable
 {
+    /// <summary>The code of no answer at all: the connection stays open until the client closes it.</summary>
+    public const int Silence = 0;
+
+    private const char TlsHello = '\u0016';
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? _certificate;
     private readonly X509Certificate2? _clientRoot;
@@ -44,6 +49,11 @@ internal sealed class RawServer : IDisposable
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one) == 1)
         {
             head.Append((char)one[0]);
+            if (head[0] == TlsHello)
+            {
+                // What cannot be HTTP is answered at once.
+                break;
+            }
         }
 
         return head.ToString();
@@ -91,8 +101,14 @@ internal sealed class RawServer : IDisposable
             }
 
             var (code, body, headers) = _answer(head);
+            if (code == Silence)
+            {
+                await ReadHeadAsync(stream);
+                return;
+            }
+
             await stream.WriteAsync(Encoding.UTF8.GetBytes(
-                $"HTTP/1.1 {code} Answer\r\nContent-Type: application/json\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"));
+                $"HTTP/1.1 {code} Answer\r\n{(headers.Contains("Content-Type", StringComparison.Ordinal) ? "" : "Content-Type: application/json\r\n")}{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}"));
             await stream.FlushAsync();
         }
         catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)

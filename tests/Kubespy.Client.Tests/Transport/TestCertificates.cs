@@ -29,7 +29,10 @@ internal sealed class TestCertificates
 
     public X509Certificate2 Client(string name, X509Certificate2? issuer = null) => Sign($"CN={name}", issuer ?? Root);
 
-    private static X509Certificate2 Sign(string subject, X509Certificate2? issuer, bool isAuthority = false, string? dns = null)
+    /// <summary>One of a server, or of a client, that was valid until a minute ago.</summary>
+    public X509Certificate2 Expired(string name = "localhost") => Sign($"CN={name}", Root, dns: name, until: DateTimeOffset.UtcNow.AddMinutes(-1));
+
+    private static X509Certificate2 Sign(string subject, X509Certificate2? issuer, bool isAuthority = false, string? dns = null, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -51,7 +54,7 @@ internal sealed class TestCertificates
             return request.CreateSelfSigned(From, Until);
         }
 
-        using var made = request.Create(issuer, From, Until, RandomNumberGenerator.GetBytes(8));
+        using var made = request.Create(issuer, From, until ?? Until, RandomNumberGenerator.GetBytes(8));
         using var whole = made.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
