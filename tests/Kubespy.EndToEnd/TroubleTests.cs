@@ -7,6 +7,10 @@ public sealed class TroubleTests(ClusterFixture cluster) : IClassFixture<Cluster
     [InlineData("changes pods")]
     [InlineData("record pods")]
     [InlineData("status v1 Pod nginx")]
+    [InlineData("trace pod/nginx")]
+    [InlineData("trace pod/nginx --until ready")]
+    [InlineData("why pod/nginx")]
+    [InlineData("why")]
     public async Task Each_trouble_has_its_message_and_its_code(string words)
     {
         var config = await File.ReadAllTextAsync(cluster.Kubeconfig, TestContext.Current.CancellationToken);
@@ -32,7 +36,7 @@ public sealed class TroubleTests(ClusterFixture cluster) : IClassFixture<Cluster
         var error = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         shell.ExitCode.ShouldBe(1, error);
-        error.TrimEnd('\n').Split('\n')[^1].ShouldBe(message);
+        error.TrimEnd('\n').Split('\n')[^2..].ShouldBe([message, "  free some, or write elsewhere"]);
     }
 
     private async Task ExpectAsync(string words, string? config, int code, string message, string remedy)

@@ -7,11 +7,20 @@ namespace Kubespy.Cli.Commands;
 /// <summary>How a command ends that cannot go on: one clear line with a remedy, and the exit code that goes with it.</summary>
 internal static class CommandErrors
 {
+    /// <summary>errno of Linux and macOS; a FileStream and the console say it as HResult.</summary>
+    private const int BrokenPipe = 32;
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+
     /// <summary>Runs a command's work; what it throws becomes its message and exit code. Being asked to end is no error.</summary>
-    public static async Task<int> RunAsync(ParseResult parse, Func<CancellationToken, Task<int>> work, CancellationToken cancellation)
+    /// <param name="parse">Whose work it is.</param>
+    /// <param name="work">Cancelled by Ctrl-C and SIGTERM.</param>
+    /// <param name="cancellation">Ends it, too.</param>
+    /// <param name="endsWithReader">It is done for whoever reads its output; else for its exit code, and goes on when nobody reads any more.</param>
+    public static async Task<int> RunAsync(ParseResult parse, Func<CancellationToken, Task<int>> work, CancellationToken cancellation, bool endsWithReader = true)
     {
-        var error = parse.InvocationConfiguration.Error;
         using var signals = new Signals(cancellation);
+        using var reader = endsWithReader ? new PipeReader(signals.Stop) : null;
         try
         {
             return await work(signals.Token);
@@ -20,26 +29,43 @@ internal static class CommandErrors
         {
             return ExitCode.Reached;
         }
-        catch (FormatException e)
+#pragma warning disable CA1031 // Whatever it is, it is told in a line, and not as a stack trace.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}\n  see: kubespy {parse.CommandResult.Command.Name} --help");
-            return ExitCode.Usage;
+            return Tell(e, parse.InvocationConfiguration.Error, parse.CommandResult.Command.Name);
         }
-        catch (ClusterException e)
+    }
+
+    /// <summary>Says what went wrong and what to do, and returns the code to end with.</summary>
+    /// <param name="e">What went wrong.</param>
+    /// <param name="error">Where to say it.</param>
+    /// <param name="command">Whose usage is to be looked up; empty where none was understood.</param>
+    public static int Tell(Exception e, TextWriter error, string command)
+    {
+        var (code, text) = e switch
         {
-            await error.WriteLineAsync(Text(e));
-            return CodeOf(e.Problem);
-        }
-        catch (IOException e) when (IsBrokenPipe(e))
-        {
+            FormatException => (ExitCode.Usage, $"{SafeText.Of(e.Message)}\n  see: kubespy {command}{(command.Length > 0 ? " " : "")}--help"),
+            ClusterException lost => (CodeOf(lost.Problem), $"{SafeText.Of(lost.Message)}\n  {SafeText.Of(lost.Remedy)}"),
+
             // Whoever read our output has seen enough.
-            return ExitCode.Reached;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            IOException broken when IsBrokenPipe(broken) => (ExitCode.Reached, ""),
+            IOException io => (ExitCode.Failed, SafeText.Of(io.Message) + RemedyOf(io)),
+            UnauthorizedAccessException denied when !denied.Message.Contains('\'', StringComparison.Ordinal) => (ExitCode.Failed, "the output cannot be written\n  is it closed, or may it only be read?"),
+            UnauthorizedAccessException denied => (ExitCode.Failed, $"{SafeText.Of(denied.Message)}\n  check its permissions, or choose another file"),
+            _ => (ExitCode.Failed, $"a fault of kubespy's own: {e.GetType().Name}: {SafeText.Of(e.Message)}\n  please report it with the command; KUBESPY_DEBUG=1 tells where it happened"),
+        };
+        if (text.Length > 0)
         {
-            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}");
-            return ExitCode.Failed;
+            error.WriteLine($"kubespy: {text}");
         }
+
+        if (Environment.GetEnvironmentVariable("KUBESPY_DEBUG") == "1")
+        {
+            error.WriteLine(string.Join('\n', e.ToString().Split('\n').Select(SafeText.Of)));
+        }
+
+        return code;
     }
 
     public static string Text(ClusterException e) => $"kubespy: {SafeText.Of(e.Message)}\n  {SafeText.Of(e.Remedy)}";
@@ -51,9 +77,15 @@ internal static class CommandErrors
         _ => ExitCode.ClusterLost,
     };
 
-    private static bool IsBrokenPipe(IOException e)
+    /// <summary>What the system says has no remedy with it; what kubespy says has.</summary>
+    private static string RemedyOf(IOException e) => e.HResult switch
     {
-        const int BrokenPipe = 32;
-        return e.HResult == BrokenPipe || e.Message.Contains("Broken pipe", StringComparison.Ordinal);
-    }
+        NoSpace or QuotaExceeded => "\n  free some, or write elsewhere",
+        _ when e is FileNotFoundException or DirectoryNotFoundException => "\n  check the path",
+        > 0 and < 200 => "\n  check the file and its disk, or choose another",
+        _ => "",
+    };
+
+    /// <summary>Whoever read what is written has gone.</summary>
+    public static bool IsBrokenPipe(IOException e) => e.HResult == BrokenPipe || e.Message.Contains("Broken pipe", StringComparison.Ordinal);
 }

@@ -10,6 +10,22 @@ internal static class EntryPoint
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        var error = new ForgivingWriter(Console.Error);
+        try
+        {
+            return await RunAsync(args, error);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is told in a line, and not as a stack trace.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // Not of a command: its help could not be written, or the configuration cannot be read.
+            return CommandErrors.Tell(e, error, "");
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args, TextWriter error)
+    {
         var root = RootCommands.Create();
         if (args is [Completer.Command, .. var words])
         {
@@ -28,23 +44,23 @@ internal static class EntryPoint
         }
         catch (FormatException e)
         {
-            await Console.Error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}");
+            await error.WriteLineAsync($"kubespy: {SafeText.Of(e.Message)}");
             return ExitCode.Usage;
         }
 
         if (parse.Errors.Count == 0)
         {
             // Signals turns them into a cancellation; the library's own handler may still run when what it would cancel is disposed, and abort the process.
-            return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+            return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false, Error = error });
         }
 
-        foreach (var error in parse.Errors.DistinctBy(e => e.Message))
+        foreach (var wrong in parse.Errors.DistinctBy(e => e.Message))
         {
-            await Console.Error.WriteLineAsync($"kubespy: {SafeText.Of(error.Message)}");
+            await error.WriteLineAsync($"kubespy: {SafeText.Of(wrong.Message)}");
         }
 
         var command = parse.CommandResult.Command;
-        await Console.Error.WriteLineAsync($"  see: kubespy {(command == root ? "" : command.Name + " ")}--help");
+        await error.WriteLineAsync($"  see: kubespy {(command == root ? "" : command.Name + " ")}--help");
         return ExitCode.Usage;
     }
 }

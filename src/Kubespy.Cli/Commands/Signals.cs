@@ -28,6 +28,12 @@ internal sealed class Signals : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
+        Stop();
+    }
+
+    /// <summary>As either of them does.</summary>
+    public void Stop()
+    {
         try
         {
             _source.Cancel();

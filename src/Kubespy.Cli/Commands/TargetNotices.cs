@@ -11,6 +11,8 @@ internal sealed class TargetNotices(Observation observation, TextWriter error)
     /// <summary>The names seen of each target, until it is known what is missing.</summary>
     private readonly Dictionary<ObservedTarget, HashSet<string>> _seen = observation.Targets.ToDictionary(t => t, _ => new HashSet<string>(StringComparer.Ordinal));
 
+    private readonly Dictionary<ObservedTarget, string> _lost = [];
+
     /// <exception cref="ClusterException">The namespace of what is missing does not exist, and nothing else is observed.</exception>
     public async Task HearAsync(ObservedEvent heard, CancellationToken cancellation)
     {
@@ -23,13 +25,26 @@ internal sealed class TargetNotices(Observation observation, TextWriter error)
                 await TellAbsentAsync(heard.Target, names, cancellation);
                 break;
             case SourceEvent.ConnectionLost lost:
-                await SayAsync(heard.Target, $"connection lost, trying again: {lost.Reason}");
+                await LoseAsync(heard.Target, lost.Reason);
                 break;
-            case SourceEvent.ConnectionRestored:
-                await SayAsync(heard.Target, $"connection restored: watching {heard.Target.Resource.Plural} again");
+            case SourceEvent.ConnectionRestored when _lost.Remove(heard.Target) && !IsAnyLost(heard.Target):
+                await SayAsync(heard.Target, "connected again: the state is exact");
                 break;
         }
     }
+
+    /// <summary>One line for all watches of a cluster, and another where the trouble becomes another.</summary>
+    private async Task LoseAsync(ObservedTarget target, string reason)
+    {
+        var isNews = !IsAnyLost(target) || (_lost.TryGetValue(target, out var before) && before != reason && !_lost.ContainsValue(reason));
+        _lost[target] = reason;
+        if (isNews)
+        {
+            await SayAsync(target, $"connection lost, trying again: {reason}");
+        }
+    }
+
+    private bool IsAnyLost(ObservedTarget target) => _lost.Keys.Any(t => t.Client == target.Client);
 
     public void Failed(ObservedTarget target, ClusterException failure) => error.WriteLine($"{Whose(target)}{CommandErrors.Text(failure)}");
 

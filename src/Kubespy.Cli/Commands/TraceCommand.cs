@@ -42,7 +42,8 @@ internal sealed class TraceCommand
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
             trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._watch,
         };
-        command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, stop => trace.RunAsync(parse, stop), cancellation));
+        command.SetAction((parse, cancellation) => CommandErrors.RunAsync(
+            parse, stop => trace.RunAsync(parse, stop), cancellation, endsWithReader: parse.GetValue(trace._until) is not { Length: > 0 }));
         return command;
     }
 
@@ -59,14 +60,18 @@ internal sealed class TraceCommand
             ? GitLabSection.Begin(Environment.GetEnvironmentVariable, parse.InvocationConfiguration.Output, TimeProvider.System, $"kubespy trace {string.Join(' ', words)}")
             : null;
         using var keys = new Keyboard(cancellation);
-        var code = await RunAsync(parse, words, options, keys);
-        if (options.Reports is { } reports)
+        try
         {
-            // A summary is wanted of what was interrupted, too.
-            await reports.WriteAsync(CancellationToken.None);
+            return await RunAsync(parse, words, options, keys);
         }
-
-        return code;
+        finally
+        {
+            if (options.Reports is { } reports)
+            {
+                // A summary is wanted of what was interrupted, too.
+                await reports.WriteAsync(CancellationToken.None);
+            }
+        }
     }
 
     private async Task<int> RunAsync(ParseResult parse, string[] words, TraceOptions options, Keyboard keys)

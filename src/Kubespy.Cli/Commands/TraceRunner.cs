@@ -4,6 +4,7 @@ using Kubespy.Cli.Live;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
+using Kubespy.Client;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Tracing.Phases;
 using Kubespy.Core.Watching;
@@ -20,6 +21,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
+    /// <summary>A wait is given up where the cluster does not come back for so long: whoever watches by eye may decide otherwise.</summary>
+    private static readonly TimeSpan LongestLoss = TimeSpan.FromMinutes(10);
+
     /// <summary>How many times as long as a judgement took passes before the next, unless it was quick.</summary>
     private const int JudgePause = 10;
 
@@ -32,7 +36,8 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private readonly PhaseRecorder? _phases = options is { Reports: not null, Until: not null } ? new() : null;
     private Task<bool>? _more;
     private Task? _tick;
-    private DateTimeOffset _lastLine = clock.GetUtcNow();
+    private long _lastLine = clock.GetTimestamp();
+    private long? _lostAt;
     private string _lastText = "";
     private long _judgeFrom;
     private bool _isJudgementDue;
@@ -67,18 +72,23 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            code = ExitCode.TimedOut;
+            code = tracer.Trace(Now).ConnectionLost.Length > 0 ? ExitCode.ClusterLost : ExitCode.TimedOut;
         }
         catch (OperationCanceledException)
         {
             // Ctrl-C: the last frame stays.
+        }
+        catch (ClusterException e) when (options.Until is not null)
+        {
+            Abandon(e);
+            throw;
         }
 
         var last = tracer.Trace(Now);
         display?.DrawLast(last);
         display?.Dispose();
         await both.CancelAsync();
-        if (code is null or ExitCode.Reached or ExitCode.TimedOut)
+        if (code is null or ExitCode.Reached or ExitCode.TimedOut or ExitCode.ClusterLost)
         {
             await ObserveAsync(feeding);
         }
@@ -109,8 +119,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
     private async Task<int?> FollowAsync(LiveDisplay? display, CancellationToken cancellation)
     {
-        var lastFrame = DateTimeOffset.MinValue;
-        var isDirty = true;
+        // By the monotonic clock: the time of day is the server's, and another server's may be an hour off.
+        long? lastFrame = null;
+        var (isDirty, showsSync) = (true, false);
         while (true)
         {
             var (code, hasNews) = Drain(display);
@@ -135,19 +146,20 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
                 display.End();
             }
 
-            var now = clock.GetUtcNow();
-            if (display is not null && now - lastFrame >= (isDirty || display.IsStale ? FramePeriod : TickPeriod))
+            var isDue = lastFrame is not { } drawn || (_isSynced && !showsSync)
+                || clock.GetElapsedTime(drawn) >= (isDirty || display?.IsStale == true ? FramePeriod : TickPeriod);
+            if (display is not null && isDue)
             {
                 display.Draw(tracer.Trace(Now));
-                (lastFrame, isDirty) = (now, false);
+                (lastFrame, isDirty, showsSync) = (clock.GetTimestamp(), false, _isSynced);
             }
 
-            // Frames come with the tick, and every event until then is folded; keys are obeyed at once.
+            // Events are folded as they come, between frames too, and keys are obeyed at once.
             if (display is null)
             {
                 await WaitAsync(cancellation);
             }
-            else if (!await display.WaitAsync(FramePeriod))
+            else if (!await display.WaitAsync(FramePeriod, _end is null ? News(cancellation) : null))
             {
                 return null;
             }
@@ -158,12 +170,14 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private async Task WaitAsync(CancellationToken cancellation)
     {
         // Both are kept until they complete: a quiet trace must not gather waiters.
-        _more ??= _events.Reader.WaitToReadAsync(cancellation).AsTask();
+        var more = News(cancellation);
         _tick ??= Task.Delay(_isJudgementDue ? FramePeriod : TickPeriod, clock, cancellation);
-        await await Task.WhenAny(_more, _tick);
-        _more = _more.IsCompleted ? null : _more;
+        await await Task.WhenAny(more, _tick);
         _tick = _tick.IsCompleted ? null : _tick;
     }
+
+    private Task<bool> News(CancellationToken cancellation) =>
+        _more = _more is { IsCompleted: false } waiting ? waiting : _events.Reader.WaitToReadAsync(cancellation).AsTask();
 
     /// <summary>Folds what has come. A replay is judged after each event: all of it may come at once.</summary>
     private (int? Code, bool HasNews) Drain(LiveDisplay? display)
@@ -219,7 +233,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             Tell(line, state);
         }
 
-        if (!IsReplay && clock.GetUtcNow() - _lastLine > Silence)
+        if (!IsReplay && clock.GetElapsedTime(_lastLine) > Silence)
         {
             Stand("heartbeat");
         }
@@ -263,8 +277,14 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         {
             Outcome.Reached => ExitCode.Reached,
             Outcome.Failed => ExitCode.Failed,
-            _ => null,
+            _ => IsLostForLong(trace) ? ExitCode.ClusterLost : null,
         };
+    }
+
+    private bool IsLostForLong(Trace trace)
+    {
+        _lostAt = trace.ConnectionLost.Length == 0 ? null : _lostAt ?? clock.GetTimestamp();
+        return _lostAt is { } lost && clock.GetElapsedTime(lost) > LongestLoss;
     }
 
     private int Finish(Trace trace, int? code, bool isLive)
@@ -274,25 +294,22 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             Tell(line, null);
         }
 
-        if (options.Until is not { } until || code is null)
+        if (options.Until is not { } until)
         {
             return code ?? ExitCode.Reached;
         }
 
         var (result, message) = code switch
         {
+            null => ("interrupted", $"not {until.ToString().ToLower(CultureInfo.InvariantCulture)} when it ended: {trace.Verdict.ToString().ToLower(CultureInfo.InvariantCulture)}{Standing(trace.Counts)}"),
             ExitCode.Reached => ("reached", trace.Achieved(until)),
+            ExitCode.ClusterLost => ("lost", $"cluster lost: {trace.ConnectionLost}; last seen {trace.Verdict.ToString().ToLower(CultureInfo.InvariantCulture)}{Standing(trace.Counts)}"),
             ExitCode.TimedOut => ("timeout", $"timed out: {trace.Verdict.ToString().ToLower(CultureInfo.InvariantCulture)}, {trace.Reason.Replace("   ", ", ", StringComparison.Ordinal)}{Standing(trace.Counts)}"),
             _ => ("failed", $"failed: {(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}{Standing(trace.Left)}"),
         };
         var text = $"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} {message}";
         var time = isLive ? "" : view.Clock(trace.Now) + " ";
-        if (_phases?.Until(trace.Now) is { } phases)
-        {
-            var subject = $"{trace.ShortKind}/{trace.Name}{(trace.Namespace is "" or "default" ? "" : $" -n {trace.Namespace}")}";
-            options.Reports!.Add(new RunReport(subject, result, message, phases.Count > 0 ? phases[0].Start : trace.Now, trace.Now, phases, trace.Findings));
-        }
-
+        AddReport(trace, result, message);
         if (options.IsJson)
         {
             Print(JsonView.Result(trace, result, message));
@@ -308,16 +325,44 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             Print(SafeText.Of($"::error title={trace.ShortKind}/{trace.Name}::{(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}"));
         }
 
-        return code.Value;
+        // Whoever waits must not take a wait that was cut short for one that has reached its end.
+        return code ?? ExitCode.TimedOut;
+    }
+
+    /// <summary>What was waited for can no longer be seen; whoever called says why.</summary>
+    private void Abandon(ClusterException e)
+    {
+        var (trace, result) = (tracer.Trace(Now), CommandErrors.CodeOf(e.Problem) == ExitCode.Forbidden ? "forbidden" : "lost");
+        AddReport(trace, result, e.Message);
+        if (options.IsJson)
+        {
+            Print(JsonView.Result(trace, result, e.Message));
+        }
+    }
+
+    private void AddReport(Trace trace, string result, string message)
+    {
+        if (_phases?.Until(trace.Now) is { } phases)
+        {
+            var subject = $"{trace.ShortKind}/{trace.Name}{(trace.Namespace is "" or "default" ? "" : $" -n {trace.Namespace}")}";
+            options.Reports!.Add(new RunReport(subject, result, message, phases.Count > 0 ? phases[0].Start : trace.Now, trace.Now, phases, trace.Findings));
+        }
     }
 
     private static string Standing(string text) => text.Length == 0 ? "" : $"; {text}";
 
     private void Print(string line)
     {
-        _lastLine = clock.GetUtcNow();
-        output.WriteLine(line);
-        output.Flush();
+        _lastLine = clock.GetTimestamp();
+        try
+        {
+            output.WriteLine(line);
+            output.Flush();
+        }
+        catch (IOException e) when (options.Until is not null && CommandErrors.IsBrokenPipe(e))
+        {
+            // Nobody reads any more; the exit code is what a wait is for.
+        }
     }
 
     private static async Task ObserveAsync(Task feeding)

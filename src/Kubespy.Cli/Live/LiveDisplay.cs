@@ -52,15 +52,15 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
         Draw(trace);
     }
 
-    /// <summary>Waits for so long, and obeys keys meanwhile; false where one of them leaves.</summary>
-    public async Task<bool> WaitAsync(TimeSpan period)
+    /// <summary>Waits for so long or until there is news, and obeys keys meanwhile; false where one of them leaves.</summary>
+    public async Task<bool> WaitAsync(TimeSpan period, Task? news = null)
     {
         var tick = Task.Delay(period, clock, cancellation);
-        while (!tick.IsCompleted)
+        while (!tick.IsCompleted && news is not { IsCompleted: true })
         {
             // Kept until it completes: a quiet keyboard must not gather waiters.
             _moreKeys ??= _keys?.WaitToReadAsync(cancellation).AsTask();
-            await Task.WhenAny([tick, .. new Task?[] { _moreKeys, _reading }.OfType<Task>()]);
+            await Task.WhenAny([tick, .. new Task?[] { news, _moreKeys, _reading }.OfType<Task>()]);
             if (_reading is { IsCompleted: true } read)
             {
                 (_log, _reading, _paneLines) = (await read, null, null);
@@ -73,7 +73,7 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
             }
         }
 
-        await tick;
+        cancellation.ThrowIfCancellationRequested();
         return true;
     }
 

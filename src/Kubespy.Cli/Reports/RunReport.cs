@@ -3,7 +3,7 @@ using Kubespy.Core.Tracing.Phases;
 
 namespace Kubespy.Cli.Reports;
 
-/// <summary>How waiting for one target went. <paramref name="Result"/> is reached, failed or timeout.</summary>
+/// <summary>How waiting for one target went. <paramref name="Result"/> is reached, failed, timeout, lost (the cluster), forbidden or interrupted.</summary>
 internal sealed record RunReport(
     string Subject, string Result, string Message, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<Phase> Phases, IReadOnlyList<Finding> Findings)
 {

@@ -180,9 +180,10 @@ internal sealed class ClusterTreeSource(ClusterClient client, RestMapper mapper,
 
             _hasListed = true;
         }
-        catch (ClusterException e) when (_isCaughtUp && e.Problem == ClusterProblem.Unreachable)
+        catch (ClusterException) when (_isCaughtUp)
         {
-            // The watches say so; once they are back, their news asks for another listing.
+            // The watches say what is wrong; it is listed again, ever more rarely.
+            _isListingDue = true;
         }
 
         _pause = found > 0 || !_isCaughtUp ? Shortest : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, Longest.Ticks));

@@ -17,6 +17,9 @@ internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelW
     private static readonly GroupVersionResource PodLogs = new("", "v1", "pods/log");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A node that does not answer must not keep the logs of others.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly LogReader _reader = new(client);
     private readonly Dictionary<string, HashSet<string>> _asked = new(StringComparer.Ordinal);
     private readonly Channel<(KubeObject Pod, FailingLog Log)> _wanted = Channel.CreateBounded<(KubeObject, FailingLog)>(MaxWaiting);
@@ -96,13 +99,20 @@ internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelW
 
     private async Task<IReadOnlyList<string>> TailAsync(KubeObject pod, FailingLog log, CancellationToken cancellation)
     {
+        using var patience = new CancellationTokenSource(Patience, client.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            return await _reader.TailAsync(pod.Key, log.Container, lines, log.IsPrevious, cancellation);
+            return await _reader.TailAsync(pod.Key, log.Container, lines, log.IsPrevious, both.Token);
         }
         catch (ClusterException e) when (e.Problem != ClusterProblem.Forbidden)
         {
             // The cluster is away; the watches say so.
+            return [];
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            // The log ended midway, or the node of that Pod does not answer.
             return [];
         }
     }

@@ -77,7 +77,8 @@ internal sealed class RemainingObjects(ClusterClient client, RestMapper mapper, 
         }
 
         var now = client.Clock.GetUtcNow();
-        var left = inventory.Objects.Where(o => o.Kind != Watched).ToDictionary(o => o.Uid, StringComparer.Ordinal);
+        // Two groups may serve one object, each as its own.
+        var left = inventory.Objects.Where(o => o.Kind != Watched).DistinctBy(o => o.Uid).ToDictionary(o => o.Uid, StringComparer.Ordinal);
         foreach (var gone in _left.Values.Where(o => !left.ContainsKey(o.Uid)))
         {
             await output.WriteAsync(new SourceEvent.ObjectChanged(now, ChangeType.Deleted, gone), cancellation);

@@ -25,7 +25,7 @@ internal sealed class TargetSource(IReadOnlyList<ObservedTarget> targets, Projec
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = Task.WhenAll(targets.Select(t => Task.Run(() => RunAsync(t, stop.Token), stop.Token)));
-        _ = running.ContinueWith(_ => _output.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = running.ContinueWith(r => _output.Writer.TryComplete(r.Exception?.InnerException), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             await foreach (var news in _output.Reader.ReadAllAsync(cancellation))

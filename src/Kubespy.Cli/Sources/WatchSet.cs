@@ -17,6 +17,7 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
     private const int Most = 500;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
 
     private readonly Random _random = new();
     private readonly HashSet<WatchTarget> _started = [];
@@ -76,11 +77,11 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
             {
                 return await client.FindAsync(target.Resource, obj.Namespace, obj.Name, cancellation);
             }
-            catch (ClusterException e) when (e.Problem == ClusterProblem.Forbidden)
+            catch (ClusterException e) when (e.Problem is ClusterProblem.Forbidden or ClusterProblem.BadRequest)
             {
                 return null;
             }
-            catch (ClusterException e) when (e.Problem is ClusterProblem.Unreachable or ClusterProblem.ServerError)
+            catch (ClusterException e)
             {
                 // The watches are down, too, and say so; what became of it is asked again.
                 await Task.Delay(e.RetryAfter > Pause ? e.RetryAfter.Value : Pause, client.Clock, cancellation);
@@ -110,9 +111,9 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
     {
         try
         {
-            while (!await TryRunAsync(target))
+            for (var pause = Pause; !await TryRunAsync(target); pause = pause < LongestPause ? pause * 2 : pause)
             {
-                await Task.Delay(Pause, client.Clock, cancellation);
+                await Task.Delay(pause, client.Clock, cancellation);
             }
         }
         catch (ClusterException e) when (!isEssential && (e.Problem is ClusterProblem.NotFound or ClusterProblem.BadRequest))
@@ -128,6 +129,12 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
         {
             // The trace is over.
         }
+#pragma warning disable CA1031 // Handed to the reader, which rethrows it: a watch that ended unseen would leave a picture that stands still.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _news.Writer.TryComplete(e);
+        }
     }
 
     /// <summary>False where it is to be tried again: the cluster, which has answered before, is away just when this watch begins.</summary>
@@ -138,7 +145,7 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
             await new ResourceWatch(client, target, new Tagged(target, _news.Writer), _random).RunAsync(cancellation);
             return true;
         }
-        catch (ClusterException e) when (_hasAnswered && e.Problem == ClusterProblem.Unreachable)
+        catch (ClusterException e) when (_hasAnswered && e.Problem is not (ClusterProblem.NotFound or ClusterProblem.BadRequest))
         {
             return false;
         }

@@ -25,6 +25,7 @@ public static class PlainView
             ? ""
             : trace.Counts.Length == 0 ? "" : " " + trace.Counts;
         var word = trace.Verdict.ToString();
-        return TraceView.Ascii(SafeText.Of($"{time} {trace.ShortKind}/{trace.Name}{Scope(options)} {char.ToLowerInvariant(word[0])}{word[1..]}:{reason}{counts}".TrimEnd(':', ',')), options);
+        var lost = trace.ConnectionLost.Length == 0 ? "" : "connection lost, last seen ";
+        return TraceView.Ascii(SafeText.Of($"{time} {trace.ShortKind}/{trace.Name}{Scope(options)} {lost}{char.ToLowerInvariant(word[0])}{word[1..]}:{reason}{counts}".TrimEnd(':', ',')), options);
     }
 }

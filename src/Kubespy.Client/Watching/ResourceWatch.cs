@@ -232,7 +232,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
             case "ERROR" when body.Int64At("code") is 410 or 504:
                 return false;
             case "ERROR":
-                throw new WatchBroken(body.StringAt("message") ?? "the watch failed") { IsTold = true };
+                throw new WatchBroken(body.StringAt("message") is { Length: > 0 } message ? message : "the watch failed") { IsTold = true };
             case "BOOKMARK":
                 _cache.Bookmark(body.StringAt("metadata", "resourceVersion") ?? _cache.Revision);
                 _hasExpired = false;

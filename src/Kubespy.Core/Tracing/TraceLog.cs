@@ -94,9 +94,10 @@ internal sealed class TraceLog
         switch (news)
         {
             case SourceEvent.ConnectionLost lost:
-                var isFirst = _lost.Count == 0;
+                var isNews = _lost.Count == 0
+                    || (_lost.TryGetValue(lost.Resource.Resource, out var before) && before != lost.Reason && !_lost.ContainsValue(lost.Reason));
                 _lost[lost.Resource.Resource] = lost.Reason;
-                if (isFirst)
+                if (isNews)
                 {
                     Tell(news, $"connection lost, trying again: {lost.Reason}", true);
                 }
@@ -107,7 +108,7 @@ internal sealed class TraceLog
                 Tell(news, "connected again: the state is exact");
                 break;
             case SourceEvent.Gap gap:
-                Tell(news, $"the history of {gap.Resource.Resource} expired (410): the state is exact, what lay between was not seen");
+                Tell(news, $"the history of {gap.Resource.Resource} has expired, or is another: the state is exact, what lay between was not seen");
                 break;
             case SourceEvent.Forbidden { Message.Length: > 0 } forbidden:
                 Tell(news, forbidden.Message, true);

@@ -23,13 +23,13 @@ public abstract record SourceEvent(DateTimeOffset Time)
     /// <summary>What was tried from where kubespy runs, such as a connection to a Service, and how it went.</summary>
     public sealed record Probed(DateTimeOffset Time, string Check, bool IsGood, string Text) : SourceEvent(Time);
 
-    /// <summary>The watch of this resource broke; it is being resumed. What is shown may be out of date.</summary>
+    /// <summary>The watch of this resource broke; it is being resumed. What is shown may be out of date. Told again where the trouble becomes another.</summary>
     public sealed record ConnectionLost(DateTimeOffset Time, GroupVersionResource Resource, string Reason) : SourceEvent(Time);
 
     /// <summary>The watch of this resource runs again.</summary>
     public sealed record ConnectionRestored(DateTimeOffset Time, GroupVersionResource Resource) : SourceEvent(Time);
 
-    /// <summary>The history expired (410): the state is exact again, but what lay between was not seen.</summary>
+    /// <summary>The history expired (410), or the server came back with another: the state is exact again, but what lay between was not seen.</summary>
     public sealed record Gap(DateTimeOffset Time, GroupVersionResource Resource) : SourceEvent(Time);
 
     /// <summary>This resource may not be watched (403); the rest goes on without it. The message is empty where another's names it, too.</summary>

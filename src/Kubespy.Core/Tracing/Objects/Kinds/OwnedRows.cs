@@ -34,10 +34,29 @@ internal static class OwnedRows
         }
     }
 
-    public static bool IsBelow(KubeObject obj, string rootUid, ObjectStore store) => IsBelow(obj, rootUid, store, MaxDepth);
+    /// <summary>Each owner is looked at once: many that own each other in rings cost no more than they are.</summary>
+    public static bool IsBelow(KubeObject obj, string rootUid, ObjectStore store)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { obj.Uid };
+        var left = new Queue<KubeObject>([obj]);
+        while (left.TryDequeue(out var next))
+        {
+            foreach (var owner in next.OwnerReferences)
+            {
+                if (owner.Uid == rootUid)
+                {
+                    return true;
+                }
 
-    private static bool IsBelow(KubeObject obj, string rootUid, ObjectStore store, int depth) => depth > 0
-        && obj.OwnerReferences.Any(o => o.Uid == rootUid || (store.Get(o.Uid) is { } owner && owner.Uid != obj.Uid && IsBelow(owner, rootUid, store, depth - 1)));
+                if (seen.Add(owner.Uid) && store.Get(owner.Uid) is { } known)
+                {
+                    left.Enqueue(known);
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static void Add(string owner, int depth, List<TraceRow> rows, HashSet<string> seen, TraceWorld world)
     {

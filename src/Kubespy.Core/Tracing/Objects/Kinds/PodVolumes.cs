@@ -14,7 +14,7 @@ internal static class PodVolumes
     {
         var isMounted = pod.Condition("PodReadyToStartContainers").StringAt("status") == "True" || PodView.Of(pod).IsTerminal || PodView.Of(pod).IsReady;
         var failures = isMounted ? [] : world.Events.About(pod.Uid).Where(e => EventText.Reason(e) is "FailedMount" or "FailedAttachVolume" or "FailedMapVolume").ToArray();
-        var claims = Claims(pod).ToDictionary(c => c.Volume, c => c.Claim, StringComparer.Ordinal);
+        var claims = Claims(pod).DistinctBy(c => c.Volume).ToDictionary(c => c.Volume, c => c.Claim, StringComparer.Ordinal);
         return [.. pod.Root.ListAt("spec", "volumes").Select(v => Row(pod, v, claims, failures, world)).OfType<TraceRow>()];
     }
 

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Kubespy.ControlPlane.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Kubespy.EndToEnd;
+
+/// <summary>
+/// What stands between kubespy and an embedded cluster, at an address that stays: it hands requests on, can be away and come back, before another
+/// cluster even, admits by a token that may expire, refuses what it is told to, and has a clock of its own.
+/// </summary>
+internal sealed class TroubledDoor : IAsyncDisposable
+{
+#pragma warning disable CA5359 // The cluster behind it is the test's own.
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } }) { Timeout = Timeout.InfiniteTimeSpan };
+#pragma warning restore CA5359
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kubespy-door-").FullName;
+    private readonly int _port;
+#pragma warning disable CA2213 // It is disposed when the next takes its place; the last has no timer.
+    private CancellationTokenSource _broken = new();
+#pragma warning restore CA2213
+    private WebApplication? _application;
+
+    private TroubledDoor(ClusterHost host, int port) => (Host, _port) = (host, port);
+
+    /// <summary>The cluster behind it.</summary>
+    public ClusterHost Host { get; set; }
+
+    /// <summary>How far its clock is ahead of the cluster's.</summary>
+    public TimeSpan Skew { get; set; }
+
+    /// <summary>Who does not bring this is not known; null admits all.</summary>
+    public string? Token { get; set; }
+
+    /// <summary>Answers a request itself, by its code and body; null hands it on.</summary>
+    public Func<HttpRequest, (int Code, string Body)?> Refuse { get; set; } = _ => null;
+
+    public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
+
+    public string Folder => _folder;
+
+    /// <param name="host">The cluster to stand before.</param>
+    /// <param name="user">Of the kubeconfig, in YAML; FOLDER stands for where it lies.</param>
+    public static async Task<TroubledDoor> OpenAsync(ClusterHost host, string user = "{}")
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        var door = new TroubledDoor(host, port);
+        await File.WriteAllTextAsync(door.Kubeconfig, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{current-context: a, contexts: [{{name: a, context: {{cluster: c, user: u}}}}], clusters: [{{name: c, cluster: {{server: 'http://127.0.0.1:{port}'}}}}], users: [{{name: u, user: {user.Replace("FOLDER", door._folder, StringComparison.Ordinal)}}}]}}"));
+        await door.OpenAsync();
+        return door;
+    }
+
+    public async Task OpenAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, _port));
+        _application = builder.Build();
+        _application.Run(HandleAsync);
+        await _application.StartAsync();
+    }
+
+    /// <summary>Breaks all connections; new ones are refused until it opens again.</summary>
+    public async Task CloseAsync()
+    {
+        await BreakAsync();
+        await _application!.DisposeAsync();
+    }
+
+    /// <summary>Breaks all answers that are under way.</summary>
+    public async Task BreakAsync()
+    {
+        var broken = Interlocked.Exchange(ref _broken, new CancellationTokenSource());
+        await broken.CancelAsync();
+        broken.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _broken.Token);
+        try
+        {
+            if (Token is { } token && context.Request.Headers.Authorization != "Bearer " + token)
+            {
+                await AnswerAsync(context.Response, 401, """{"kind":"Status","message":"Unauthorized","code":401}""");
+            }
+            else if (Refuse(context.Request) is { } refusal)
+            {
+                await AnswerAsync(context.Response, refusal.Code, refusal.Body);
+            }
+            else
+            {
+                await HandOnAsync(context, stop.Token);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
+        {
+            context.Abort();
+        }
+    }
+
+    private async Task HandOnAsync(HttpContext context, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Host.Address, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + TokenOf(Host));
+        request.Headers.TryAddWithoutValidation("Accept", context.Request.Headers.Accept.ToString());
+        using var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        context.Response.Headers.Date = (Host.Now + Skew).ToString("R", CultureInfo.InvariantCulture);
+        await context.Response.Body.FlushAsync(cancellation);
+        await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
+        {
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await context.Response.Body.FlushAsync(cancellation);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, int code, string body)
+    {
+        response.StatusCode = code;
+        response.ContentType = "application/json";
+        await response.WriteAsync(body);
+    }
+
+    private static string TokenOf(ClusterHost host) => host.KubeconfigText.Split("token: ")[1].Split('\n')[0].Trim();
+}
