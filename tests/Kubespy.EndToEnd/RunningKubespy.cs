@@ -30,6 +30,17 @@ internal sealed class RunningKubespy : IAsyncDisposable
 
     public string Error => Text(_error);
 
+    /// <summary>The most memory that it has had so far, in MiB, and how much time of the processor it has used.</summary>
+    public (double MiB, TimeSpan Processor) Cost
+    {
+        get
+        {
+            var peak = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            _process.Refresh();
+            return (double.Parse(peak.Split(':', 'k')[1], CultureInfo.InvariantCulture) / 1024, _process.TotalProcessorTime);
+        }
+    }
+
     /// <summary>Returns once it has said that, on either output.</summary>
     public async Task UntilAsync(string text)
     {

@@ -38,6 +38,8 @@ internal sealed class TerminalScreen : IAsyncDisposable
 
     public async Task<bool> IsCursorVisibleAsync() => (await TmuxAsync("display-message", "-p", "#{cursor_flag}")).Trim() == "1";
 
+    public async Task<string> TitleAsync() => await TmuxAsync("display-message", "-p", "#{pane_title}");
+
     /// <summary>The screen, once it is as it should be.</summary>
     public async Task<string> UntilAsync(Func<string, bool> isReached, string what)
     {

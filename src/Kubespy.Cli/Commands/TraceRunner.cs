@@ -322,7 +322,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
         if (code == ExitCode.Failed && Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true" && !options.IsJson)
         {
-            Print(SafeText.Of($"::error title={trace.ShortKind}/{trace.Name}::{(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}"));
+            Print($"::error title={SafeText.Of($"{trace.ShortKind}/{trace.Name}")}::{SafeText.Of(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}");
         }
 
         // Whoever waits must not take a wait that was cut short for one that has reached its end.

@@ -38,7 +38,7 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
         var title = hasTitle ? $"{why.ShortKind}/{why.Name}{(why.Namespace.Length == 0 ? "" : $" -n {why.Namespace}")}" : "";
         await output.WriteAsync((options.Output switch
         {
-            "json" => WhyJson.Of(why) + Environment.NewLine,
+            "json" => SafeText.Json(WhyJson.Of(why).ToString()) + Environment.NewLine,
             "md" => (isFirst ? "" : Environment.NewLine) + WhyMarkdown.Of(why, options.View),
             _ => (isFirst ? "" : Environment.NewLine) + Text([.. title.Length == 0 ? Array.Empty<Line>() : [Line.Of(SafeText.Of(title), Style.Bold)], .. WhyView.Render(why, options.Width, options.View)]),
         }).AsMemory(), cancellation);
@@ -64,7 +64,7 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
         var hasNamespaces = namespaces is not [{ Length: > 0 }];
         await output.WriteAsync((options.Output switch
         {
-            "json" => WhyJson.Of(overview, world.Now, reader.Forbidden) + Environment.NewLine,
+            "json" => SafeText.Json(WhyJson.Of(overview, world.Now, reader.Forbidden).ToString()) + Environment.NewLine,
             "md" => WhyMarkdown.Of(overview, world.Now, hasNamespaces, reader.Forbidden),
             _ => Text(OverviewView.Render(overview, world.Now, hasNamespaces, reader.Forbidden, options.Width, options.View)),
         }).AsMemory(), cancellation);

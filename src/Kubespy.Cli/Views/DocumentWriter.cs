@@ -1,4 +1,5 @@
 using System.Text;
+using Kubespy.Cli.Terminal;
 using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Views;
@@ -27,8 +28,8 @@ internal sealed class DocumentWriter(TextWriter output, DocumentFormat format) :
     {
         output.Write(format switch
         {
-            DocumentFormat.JsonLines => document + "\n",
-            DocumentFormat.JsonArray => (Count == 0 ? "[\n" : ",\n") + Encoding.UTF8.GetString(ValueWriter.Write(document, indented: true)),
+            DocumentFormat.JsonLines => SafeText.Json(document.ToString()) + "\n",
+            DocumentFormat.JsonArray => (Count == 0 ? "[\n" : ",\n") + SafeText.Json(Encoding.UTF8.GetString(ValueWriter.Write(document, indented: true))),
             _ => $"---\n{string.Join('\n', YamlText.Lines(document))}\n",
         });
         output.Flush();

@@ -1,3 +1,4 @@
+using Kubespy.Cli.Terminal;
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
@@ -10,28 +11,28 @@ namespace Kubespy.Cli.Views;
 public static class JsonView
 {
     /// <summary>What happened, and what it led to; several that came at once share the state after them.</summary>
-    public static string Event(TraceLine line, Trace trace) => MapValue.Of(
+    public static string Event(TraceLine line, Trace trace) => Text(MapValue.Of(
         ("time", Timestamp.FormatMicro(line.Time)),
         ("type", "event"),
         ("subject", line.Subject),
         ("message", line.Plain),
         ("warning", line.IsWarning),
-        (FieldOf(trace), State(trace))).ToString();
+        (FieldOf(trace), State(trace))));
 
     /// <summary>How things stand though nothing happened: at the start, and after a long silence.</summary>
-    public static string Standing(Trace trace, string type) => MapValue.Of(
+    public static string Standing(Trace trace, string type) => Text(MapValue.Of(
         ("time", Timestamp.FormatMicro(trace.Now)),
         ("type", type),
         ("subject", $"{trace.ShortKind}/{trace.Name}"),
-        (FieldOf(trace), State(trace))).ToString();
+        (FieldOf(trace), State(trace))));
 
-    public static string Result(Trace trace, string result, string message) => MapValue.Of(
+    public static string Result(Trace trace, string result, string message) => Text(MapValue.Of(
         ("time", Timestamp.FormatMicro(trace.Now)),
         ("type", "result"),
         ("subject", $"{trace.ShortKind}/{trace.Name}"),
         ("result", result),
         ("message", message),
-        (FieldOf(trace), State(trace))).ToString();
+        (FieldOf(trace), State(trace))));
 
     public static MapValue FindingOf(Finding finding) => MapValue.Of(
         ("cause", finding.Cause),
@@ -50,6 +51,8 @@ public static class JsonView
         var told = MapValue.Of(("text", evidence.Text), ("source", evidence.Source));
         return evidence.Time is { } time ? told.With("time", Timestamp.FormatMicro(time)) : told;
     }
+
+    private static string Text(MapValue told) => SafeText.Json(told.ToString());
 
     /// <summary>The state stands under its kind: <c>deployment</c>.</summary>
     private static string FieldOf(Trace trace) => char.ToLowerInvariant(trace.Kind[0]) + trace.Kind[1..];

@@ -8,6 +8,7 @@ internal sealed class SteppingClock : TimeProvider
     private DateTimeOffset _now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
     private DateTimeOffset _end = DateTimeOffset.MaxValue;
     private CancellationTokenSource? _stop;
+    private TimeSpan _jump;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -15,11 +16,26 @@ internal sealed class SteppingClock : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _jump;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    /// <summary>The time of day is another by that; what has passed is not.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _jump += by;
+        }
+    }
 
     /// <summary>Cancels when so many seconds have passed.</summary>
     public Task AfterAsync(double seconds, CancellationTokenSource stop)

@@ -1,6 +1,7 @@
 using Kubespy.Cli.Commands;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
@@ -95,6 +96,58 @@ public sealed class TraceRunnerTests
             stop.Token);
 
         Lines(output).Count(l => l.EndsWith("deploy/nginx complete: revision 1, updated 3/3, available 3/3", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_cut_short_has_not_reached_its_end()
+    {
+        var (code, lines) = await WaitAsync(60, _ => []);
+        code.ShouldBe(3);
+        lines[^1].ShouldEndWith("deploy/absent not complete when it ended: waiting");
+    }
+
+    [Fact]
+    public async Task A_wait_is_given_up_where_the_cluster_stays_away()
+    {
+        var (code, lines) = await WaitAsync(1200, now => [new SourceEvent.ConnectionLost(now, new GroupVersionResource("apps", "v1", "deployments"), "Connection refused")]);
+        code.ShouldBe(4);
+        lines[^1].ShouldEndWith("deploy/absent cluster lost: Connection refused; last seen waiting");
+        lines.Count(l => l.Contains("connection lost, last seen waiting", StringComparison.Ordinal)).ShouldBeInRange(15, 25, "each half minute of ten");
+        lines.Count(l => l.Contains("trying again", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_neither_silences_nor_hastens_what_is_told()
+    {
+        // Another server of the same cluster answers, and its clock is an hour off.
+        var (code, lines) = await WaitAsync(65, _ => [], TimeSpan.FromHours(-1));
+        code.ShouldBe(3);
+        lines.Length.ShouldBe(3, string.Join('\n', lines));
+    }
+
+    /// <summary>Waits for what does not exist for so many seconds, then is interrupted.</summary>
+    private static async Task<(int Code, string[] Lines)> WaitAsync(double seconds, Func<DateTimeOffset, SourceEvent[]> also, TimeSpan jump = default)
+    {
+        var clock = new SteppingClock();
+        var output = new StringWriter();
+        var runner = new TraceRunner(
+            new DeploymentTracer("absent", "default"), new TraceOptions { Until = WaitFor.Complete }, new TerminalSettings(false, false, false), new ViewOptions(), clock, output);
+        using var stop = new CancellationTokenSource();
+        var code = await runner.RunAsync(
+            async (writer, token) =>
+            {
+                await writer.WriteAsync(new SourceEvent.CaughtUp(clock.GetUtcNow()), token);
+                foreach (var news in also(clock.GetUtcNow()))
+                {
+                    await writer.WriteAsync(news, token);
+                }
+
+                clock.Jump(jump);
+                await clock.AfterAsync(seconds, stop).WaitAsync(token);
+                await Task.Delay(Timeout.Infinite, token);
+            },
+            stop.Token);
+        return (code, Lines(output));
     }
 
     internal static async Task<(int Code, string[] Lines)> RunAsync(string scenario, TraceOptions options)

@@ -46,6 +46,27 @@ public sealed class ObjectTracerTests
     }
 
     [Fact]
+    public void Owners_that_all_own_each_other_cost_no_more_than_they_are()
+    {
+        var tracer = new ObjectTracer(new OwnedTreeKind(new GroupVersionKind("x.io", "v1", "Evil")), "root", "default");
+        tracer.Apply(new SourceEvent.ObjectChanged(Start, ChangeType.Added, Evil("root", [])));
+        tracer.Apply(new SourceEvent.CaughtUp(Start));
+        var ring = Enumerable.Range(0, 40).Select(i => $"v{i}").ToArray();
+        foreach (var name in ring)
+        {
+            // Looked up by every path, their owners would never come to an end.
+            tracer.Apply(new SourceEvent.ObjectChanged(Start, ChangeType.Added, Evil(name, ring)));
+        }
+
+        tracer.TakeLines().ShouldNotContain(l => l.Subject == "evil/v0");
+        tracer.Apply(new SourceEvent.ObjectChanged(Start, ChangeType.Modified, Evil("v7", [.. ring, "root"])));
+        tracer.Trace(Start).Sections.Single(s => s.Title == "owns").Rows.Count.ShouldBe(40);
+    }
+
+    private static KubeObject Evil(string name, string[] owners) => KubeObject.Parse(
+        $$"""{"apiVersion":"x.io/v1","kind":"Evil","metadata":{"name":"{{name}}","namespace":"default","uid":"{{name}}","ownerReferences":[{{string.Join(',', owners.Select(o => $$$"""{"apiVersion":"x.io/v1","kind":"Evil","name":"{{{o}}}","uid":"{{{o}}}"}"""))}}]} }""");
+
+    [Fact]
     public void An_object_made_anew_under_its_name_is_another()
     {
         Apply(0, Set("u1", ready: 1), isInitial: true);
