@@ -16,11 +16,10 @@ public sealed class ClusterClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
 
     private readonly ServerClock _clock;
-    private readonly CredentialSource _credentials;
     private readonly Impersonation _impersonation;
-    private readonly string _root;
     private readonly Lock _gate = new();
     private readonly List<HttpClient> _retired = [];
+    private CredentialSource _credentials;
     private HttpClient? _http;
     private ClientCertificate? _certificate;
 
@@ -28,14 +27,14 @@ public sealed class ClusterClient : IDisposable
     public ClusterClient(KubeContext context, TimeProvider clock)
     {
         Context = context;
-        _root = context.Server.AbsolutePath.TrimEnd('/');
         _clock = new ServerClock(clock);
         _credentials = new CredentialSource(context, _clock);
         _impersonation = new Impersonation(context.Impersonation);
         Connect(context.ClientCertificate);
     }
 
-    public KubeContext Context { get; }
+    /// <summary>As the kubeconfig has it. Where the server refuses what it says, and it says something else by now, that is used from then on.</summary>
+    public KubeContext Context { get; private set; }
 
     /// <summary>The time of day as the server has it, as far as its answers told; timers are those of this machine.</summary>
     public TimeProvider Clock => _clock;
@@ -132,12 +131,55 @@ public sealed class ClusterClient : IDisposable
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses.</exception>
     public async Task<HttpResponseMessage> SendAsync(string path, string accept, CancellationToken cancellation)
     {
-        var credential = await _credentials.GetAsync(cancellation);
+        var context = Context;
+        try
+        {
+            return await SendOnceAsync(path, accept, cancellation);
+        }
+        catch (ClusterException e) when (e.Problem is ClusterProblem.Unauthorized or ClusterProblem.Untrusted && IsRenewed(context))
+        {
+            return await SendOnceAsync(path, accept, cancellation);
+        }
+    }
+
+    /// <summary>Whoever logs in again writes the kubeconfig anew; so does a cluster that is made anew at its address.</summary>
+    private bool IsRenewed(KubeContext refused)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(Context, refused))
+            {
+                return true;
+            }
+
+            try
+            {
+                if (refused.Reload?.Invoke() is not { } renewed || renewed.IsAs(refused))
+                {
+                    return false;
+                }
+
+                (Context, _credentials) = (renewed, new CredentialSource(renewed, _clock));
+                Retire();
+                return true;
+            }
+            catch (ClusterException)
+            {
+                // It is being written, or broken: what was refused is what is told.
+                return false;
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(string path, string accept, CancellationToken cancellation)
+    {
+        var credentials = _credentials;
+        var credential = await credentials.GetAsync(cancellation);
         var response = await SendAsync(path, accept, credential, cancellation);
-        if (response.StatusCode == HttpStatusCode.Unauthorized && _credentials.Forget(credential))
+        if (response.StatusCode == HttpStatusCode.Unauthorized && credentials.Forget(credential))
         {
             response.Dispose();
-            credential = await _credentials.GetAsync(cancellation);
+            credential = await credentials.GetAsync(cancellation);
             response = await SendAsync(path, accept, credential, cancellation);
         }
 
@@ -154,7 +196,7 @@ public sealed class ClusterClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(string path, string accept, Credential credential, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Context.Server, _root + path))
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Context.Server, Context.Server.AbsolutePath.TrimEnd('/') + path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -214,15 +256,21 @@ public sealed class ClusterClient : IDisposable
                 return _http;
             }
 
-            if (_http is not null)
-            {
-                _retired.ForEach(h => h.Dispose());
-                _retired.Clear();
-                _retired.Add(_http);
-            }
-
+            Retire();
             _certificate = certificate;
             return _http = made;
+        }
+    }
+
+    /// <summary>What runs on the connections so far may end in peace; what ran on those before is over.</summary>
+    private void Retire()
+    {
+        if (_http is not null)
+        {
+            _retired.ForEach(h => h.Dispose());
+            _retired.Clear();
+            _retired.Add(_http);
+            _http = null;
         }
     }
 }

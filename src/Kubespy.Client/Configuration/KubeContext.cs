@@ -38,4 +38,12 @@ public sealed record KubeContext
 
     /// <summary>Headers that ask the server to act as someone else; a name may come several times.</summary>
     public IReadOnlyList<(string Name, string Value)> Impersonation { get; init; } = [];
+
+    /// <summary>Reads it again from where it came; null where that cannot change.</summary>
+    public Func<KubeContext>? Reload { get; init; }
+
+    /// <summary>Whether the other one reaches the same server in the same trust as the same user: to read it again was of no use.</summary>
+    internal bool IsAs(KubeContext other) =>
+        (Server, CertificateAuthority, SkipsVerification, TlsServerName, Proxy, ClientCertificate, Token, TokenFile, Basic)
+        == (other.Server, other.CertificateAuthority, other.SkipsVerification, other.TlsServerName, other.Proxy, other.ClientCertificate, other.Token, other.TokenFile, other.Basic);
 }

@@ -18,7 +18,7 @@ public static class KubeconfigLoader
         var (files, missing) = Files(path, environment);
         var documents = files.Select(KubeconfigFile.Read).Where(d => !d.IsEmpty).ToList();
         return documents.Count > 0
-            ? Choose(documents, context, environment)
+            ? Choose(documents, context, environment) with { Reload = () => Load(path, context, environment) }
             : InClusterContext.Find(environment) ?? throw new ClusterException(
                 ClusterProblem.NoConfiguration,
                 missing.Count > 0
