@@ -42,8 +42,9 @@ internal sealed class PodWorker
     {
         if (PodView.Of(Pod).IsTerminal)
         {
-            // An earlier kubelet of this node saw its end.
+            // An earlier kubelet of this node saw its end; it may not have come to remove it (pkg/kubelet/pod_workers.go, UpdatePod).
             _isStopping = true;
+            _ = RemoveDeletedAsync();
             return;
         }
 
@@ -68,7 +69,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         Record("Warning", reason, message);
-        _ = _status.ReplaceAsync(new MapBuilder()
+        _ = FailAsync(new MapBuilder()
             .Set("observedGeneration", Pod.Generation)
             .Set("phase", "Failed")
             .Set("message", $"Pod was rejected: {message}")
@@ -76,6 +77,13 @@ internal sealed class PodWorker
             .Set("startTime", Timestamp.Format(_runtime.StartedAt))
             .Set("qosClass", Pod.Root.At("status", "qosClass"))
             .ToMap());
+    }
+
+    private async Task FailAsync(MapValue status)
+    {
+        await _status.ReplaceAsync(status);
+        await _node.Loop.DelayAsync(KubeletTiming.CleanUp);
+        await RemoveDeletedAsync();
     }
 
     /// <summary>A new revision of the Pod: its deletion above all.</summary>
@@ -290,6 +298,12 @@ internal sealed class PodWorker
             await _node.Loop.DelayAsync(KubeletTiming.Poll);
         }
 
+        await RemoveDeletedAsync();
+    }
+
+    /// <summary>A Pod that is being deleted goes once its end is written (pkg/kubelet/status/status_manager.go, canBeDeleted).</summary>
+    private async Task RemoveDeletedAsync()
+    {
         if (_isKilled || !Pod.IsBeingDeleted)
         {
             return;

@@ -58,6 +58,29 @@ public sealed class NodeLossTests
     }
 
     [Fact]
+    public void A_Pod_whose_end_was_written_but_not_its_deletion_goes_when_the_node_is_back()
+    {
+        _cluster.Run(Tolerant, 3);
+        _cluster.Delete();
+        _cluster.SecondsUntil(() => _cluster.Pod().Root.StringAt("status", "phase") == "Succeeded");
+        _cluster.Cluster.StopNode("node-2");
+        _cluster.Advance(60);
+        _cluster.Exists().ShouldBeTrue();
+        _cluster.Cluster.StartNode("node-2");
+        _cluster.SecondsUntil(() => !_cluster.Exists()).ShouldBeLessThan(2);
+    }
+
+    [Fact]
+    public void A_Pod_that_is_deleted_while_its_node_refuses_it_goes()
+    {
+        _cluster.Create("\"nodeName\":\"node-2\",\"nodeSelector\":{\"no\":\"where\"},\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\"}]");
+        _cluster.SecondsUntil(() => _cluster.Events().Count > 0);
+        _cluster.Pod().Root.StringAt("status", "phase").ShouldBe("Pending");
+        _cluster.Delete();
+        _cluster.SecondsUntil(() => !_cluster.Exists()).ShouldBeLessThan(2);
+    }
+
+    [Fact]
     public void A_node_that_comes_back_loses_its_taints_and_keeps_its_Pods()
     {
         _cluster.Run("\"nodeName\":\"node-2\",\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\"}]", 3);
