@@ -13,6 +13,9 @@ internal sealed class InputLog(EmbeddedCluster cluster)
 {
     private readonly List<(long Steps, DateTimeOffset Time, Action<EmbeddedCluster> Act)> _inputs = [];
 
+    /// <summary>One of them is being written.</summary>
+    public bool IsActing { get; private set; }
+
     public void Create(Resource resource, KubeObject obj, WriteContext context) => Do(c => c.Api.Create(resource, obj, context));
 
     public void Patch(Resource resource, ObjectKey key, Patch patch, WriteContext context, string subresource = "") =>
@@ -23,7 +26,15 @@ internal sealed class InputLog(EmbeddedCluster cluster)
     public void Do(Action<EmbeddedCluster> act)
     {
         _inputs.Add((cluster.Loop.Steps, cluster.Loop.Now, act));
-        act(cluster);
+        IsActing = true;
+        try
+        {
+            act(cluster);
+        }
+        finally
+        {
+            IsActing = false;
+        }
     }
 
     /// <summary>Has all of it come to another cluster at the same places, which then goes on for as many steps as the first did.</summary>

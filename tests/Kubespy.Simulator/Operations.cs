@@ -2,58 +2,66 @@ using System.Globalization;
 using Kubespy.ControlPlane;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Api.Patching;
+using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.Simulator;
 
-/// <summary>What people do to a Deployment, drawn by chance.</summary>
-internal sealed class Operations(EmbeddedCluster cluster, Random random, Chance chance, InputLog inputs)
+/// <summary>
+/// What people do to a Deployment, and what befalls its cluster, drawn by chance. Each operation draws from a stream of its own, so that
+/// it stays what it is where others are left out.
+/// </summary>
+internal sealed class Operations
 {
     private static readonly ObjectKey Web = new("default", "web");
     private static readonly WriteContext User = new("kubernetes-admin", "kubectl/v1.32");
 
-    private readonly List<string> _done = [];
-    private readonly SortedSet<string> _stopped = new(StringComparer.Ordinal);
+    private readonly EmbeddedCluster _cluster;
+    private readonly Chance _chance;
+    private readonly InputLog _inputs;
+    private readonly Mishaps _mishaps;
+    private readonly List<string> _story = [];
+    private Randomness _random;
 
-    public void Begin() => inputs.Create(Resources.Deployments, Deployment(), User);
-
-    public IEnumerable<(TimeSpan Pause, Action Act)> Draw()
+    public Operations(EmbeddedCluster cluster, int seed, Chance chance, InputLog inputs)
     {
-        var count = random.Next(5, 20);
-        for (var i = 0; i < count; i++)
-        {
-            // Mostly in the middle of what the one before began.
-            var pause = TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(30_000) : random.Next(3_000));
-            yield return (pause, chance.HasFaults && random.Next(3) == 0 ? Fault() : chance.IsPeaceful ? Peaceful() : Any());
-        }
+        (_cluster, _chance, _inputs, _random) = (cluster, chance, inputs, new Randomness(seed));
+        _mishaps = new Mishaps(cluster, chance, inputs, Tell);
     }
 
+    /// <summary>What was done, a line each.</summary>
+    public IReadOnlyList<string> Story => _story;
+
+    public void Begin()
+    {
+        var deployment = DrawnDeployment.Draw(_random, _chance);
+        Tell($"create Deployment {string.Join(", ", deployment.Spec!.Where(f => f.Key is not ("selector" or "template")).Select(f => $"{f.Key} {f.Value}"))}");
+        _inputs.Create(Resources.Deployments, deployment, User);
+    }
+
+    /// <summary>The operations of this seed.</summary>
+    public IReadOnlyList<Operation> Draw() => [.. Enumerable.Range(0, 5 + _random.Next(15)).Select(Draw)];
+
     /// <summary>All nodes are back.</summary>
-    public void Repair() => _stopped.ToList().ForEach(Return);
+    public void Repair() => _mishaps.Repair();
 
     /// <summary>Whatever state it is in, a Deployment that can be rolled out to its end.</summary>
     public void Mend()
     {
-        if (Find() is null)
+        if (Find() is null or { IsBeingDeleted: true })
         {
             // Deleted in the foreground, it may still wait for its dependents.
-            cluster.Loop.RunUntil(() => Find() is null, TimeSpan.FromMinutes(5));
-            Begin();
-        }
-
-        if (Find()!.IsBeingDeleted)
-        {
-            cluster.Loop.RunUntil(() => Find() is null, TimeSpan.FromMinutes(5));
+            _cluster.Loop.RunUntil(() => Find() is null, TimeSpan.FromMinutes(5));
             Begin();
         }
 
         // What was asked for last has to arrive: a Pod whose label is gone is yet to be released.
-        cluster.Loop.Advance(TimeSpan.FromSeconds(10));
+        _cluster.Loop.Advance(TimeSpan.FromSeconds(10));
         // Released Pods of a broken template would back off for ever.
-        foreach (var aside in cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.ControllerRef is null))
+        foreach (var aside in _cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.ControllerRef is null))
         {
-            inputs.Delete(Resources.Pods, aside.Key, DeleteOptions.Default, User);
+            _inputs.Delete(Resources.Pods, aside.Key, DeleteOptions.Default, User);
         }
 
         // Scaled while it recreates with two ReplicaSets of old, a real Deployment stands still, too: each sync takes it for a scaling
@@ -62,86 +70,115 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, Chance 
         // Scaled to what its only active ReplicaSet happens to have, it stands still as well, for the ReplicaSet's annotation keeps the former
         // number (deployment/sync.go, scale, returns before it writes). Of two other sizes one differs from what is there.
         Scale(4);
-        cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        _cluster.Loop.Advance(TimeSpan.FromSeconds(1));
         Scale(3);
-        cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        _cluster.Loop.Advance(TimeSpan.FromSeconds(1));
         Patch("""{"spec":{"paused":null,"template":{"spec":{"containers":[{"name":"c","image":"web:final","env":null}]}}}}""");
     }
 
-    private Action Peaceful() => random.Next(6) switch
+    private Operation Draw(int number)
     {
-        0 => () => Patch("""{"spec":{"paused":true}}"""),
-        1 => () => Patch("""{"spec":{"paused":null}}"""),
-        2 => Undo,
-        _ => () => Image($"web:{random.Next(1, 5)}"),
-    };
+        var random = new Randomness(_cluster.Options.Seed).Fork(string.Create(CultureInfo.InvariantCulture, $"operation {number}"));
+        // Mostly in the middle of what the one before began.
+        var pause = TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(30_000) : random.Next(3_000));
+        return new Operation(number, pause, () => Act(random));
+    }
 
-    private Action Fault() => random.Next(chance.IsPeaceful ? 2 : 4) < 2 ? Crash : TurnNode;
-
-    private void TurnNode()
+    private void Act(Randomness random)
     {
-        var node = $"node-{random.Next(1, cluster.Options.Nodes + 1)}";
-        if (_stopped.Add(node))
+        _random = random;
+        if (_chance.HasFaults && _random.Next(3) == 0)
         {
-            inputs.Do(c => c.StopNode(node));
+            _mishaps.Draw(_random);
+        }
+        else if (_chance.IsPeaceful)
+        {
+            Peaceful();
         }
         else
         {
-            Return(node);
+            Any();
         }
     }
 
-    /// <summary>The controller manager dies while it works: some steps after one of its controllers took something up, between two calls.</summary>
-    private void Crash()
+    private void Peaceful()
     {
-        for (var i = 0; i < 300 && cluster.Controllers.All(c => c.Queue.IsIdle) && cluster.Loop.RunNext(); i++)
+        switch (_random.Next(6))
         {
+            case 0:
+                Patch("""{"spec":{"paused":true}}""");
+                break;
+            case 1:
+                Patch("""{"spec":{"paused":null}}""");
+                break;
+            case 2:
+                Undo();
+                break;
+            default:
+                Image($"web:{1 + _random.Next(4)}");
+                break;
         }
+    }
 
-        for (var more = random.Next(8); more > 0 && cluster.Loop.RunNext(); more--)
+    private void Any()
+    {
+        switch (_random.Next(16))
         {
+            case 0:
+                Scale(_random.Next(12));
+                break;
+            case 1:
+                Scale(_random.Next(4));
+                break;
+            case 2:
+                Image("web:bad");
+                break;
+            case 3:
+                Patch("""{"spec":{"template":{"spec":{"containers":[{"name":"c","env":[{"name":"CRASH","value":"1"}]}]}}}}""");
+                break;
+            case 4:
+                Patch("""{"spec":{"template":{"spec":{"containers":[{"name":"c","env":null}]}}}}""");
+                break;
+            case 5 or 6:
+                DeletePod();
+                break;
+            case 7:
+                LabelPod(Value.Null);
+                break;
+            case 8:
+                LabelPod("web");
+                break;
+            case 9:
+                OrphanReplicaSet();
+                break;
+            case 10:
+                DeleteDeployment();
+                break;
+            case 11:
+                Patch($"{{\"spec\":{{\"strategy\":{DrawnDeployment.Strategy(_random, _chance)}}}}}");
+                break;
+            case 12:
+                Patch("""{"metadata":{"annotations":{"a":"ANY"}}}""".Replace("ANY", $"{_random.Next(100)}", StringComparison.Ordinal));
+                break;
+            default:
+                Peaceful();
+                break;
         }
-
-        inputs.Do(c => c.RestartControllerManager());
     }
 
-    private void Return(string node)
-    {
-        _stopped.Remove(node);
-        inputs.Do(c => c.StartNode(node));
-    }
-
-    private Action Any() => random.Next(16) switch
-    {
-        0 => () => Scale(random.Next(0, 12)),
-        1 => () => Scale(random.Next(0, 4)),
-        2 => () => Image("web:bad"),
-        3 => () => Patch("""{"spec":{"template":{"spec":{"containers":[{"name":"c","env":[{"name":"CRASH","value":"1"}]}]}}}}"""),
-        4 => () => Patch("""{"spec":{"template":{"spec":{"containers":[{"name":"c","env":null}]}}}}"""),
-        5 or 6 => DeletePod,
-        7 => () => LabelPod(Value.Null),
-        8 => () => LabelPod("web"),
-        9 => OrphanReplicaSet,
-        10 => DeleteDeployment,
-        11 => () => Patch($"{{\"spec\":{{\"strategy\":{Strategy()}}}}}"),
-        12 => () => Patch("""{"metadata":{"annotations":{"a":"ANY"}}}""".Replace("ANY", $"{random.Next(100)}", StringComparison.Ordinal)),
-        _ => Peaceful(),
-    };
-
-    private void Scale(int replicas) => OnDeployment(() => inputs.Patch(
+    private void Scale(int replicas) => OnDeployment($"scale to {replicas}", () => _inputs.Patch(
         Resources.Deployments, Web, new Patch.Merge(MapValue.Of(("spec", MapValue.Of(("replicas", replicas))))), User, "scale"));
 
     private void Image(string image) => Patch($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"name\":\"c\",\"image\":\"{image}\"}}]}}}}}}}}");
 
     private void Undo()
     {
-        var former = cluster.Store.Read(Resources.ReplicaSets).Objects.Values
+        var former = _cluster.Store.Read(Resources.ReplicaSets).Objects.Values
             .Where(rs => rs.ControllerRef?.Name == Web.Name).OrderByDescending(DeploymentRevision.Of).Skip(1).FirstOrDefault();
         if (former is not null)
         {
-            OnDeployment(() => inputs.Patch(
-                Resources.Deployments, Web,
-                new Patch.Json([new JsonPatchOperation("replace", "/spec/template", null, PodTemplate.WithoutHash(former.Root.MapAt("spec", "template")!))]), User));
+            var template = new JsonPatchOperation("replace", "/spec/template", null, PodTemplate.WithoutHash(former.Root.MapAt("spec", "template")!));
+            OnDeployment($"undo to {former.Name}", () => _inputs.Patch(Resources.Deployments, Web, new Patch.Json([template]), User));
         }
     }
 
@@ -149,7 +186,9 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, Chance 
     {
         if (ChoosePod() is { } pod)
         {
-            inputs.Delete(Resources.Pods, pod.Key, DeleteOptions.Default with { GracePeriodSeconds = random.Next(3) == 0 ? 0 : null }, User);
+            var isForced = _random.Next(3) == 0;
+            Tell($"delete Pod {pod.Name}{(isForced ? " by force" : "")}");
+            _inputs.Delete(Resources.Pods, pod.Key, DeleteOptions.Default with { GracePeriodSeconds = isForced ? 0 : null }, User);
         }
     }
 
@@ -157,25 +196,27 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, Chance 
     {
         if (ChoosePod() is { } pod)
         {
-            inputs.Patch(Resources.Pods, pod.Key, new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("labels", MapValue.Of(("app", app))))))), User);
+            Tell($"label Pod {pod.Name} app={app}");
+            _inputs.Patch(Resources.Pods, pod.Key, new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("labels", MapValue.Of(("app", app))))))), User);
         }
     }
 
     private void OrphanReplicaSet()
     {
-        var all = cluster.Store.Read(Resources.ReplicaSets).Objects.Values.ToList();
+        var all = _cluster.Store.Read(Resources.ReplicaSets).Objects.Values.ToList();
         if (all.Count > 0)
         {
-            var one = all[random.Next(all.Count)];
-            inputs.Delete(Resources.ReplicaSets, one.Key, new DeleteOptions { PropagationPolicy = PropagationPolicy.Orphan }, User);
+            var one = all[_random.Next(all.Count)];
+            Tell($"delete ReplicaSet {one.Name}, orphaning");
+            _inputs.Delete(Resources.ReplicaSets, one.Key, new DeleteOptions { PropagationPolicy = PropagationPolicy.Orphan }, User);
         }
     }
 
     private void DeleteDeployment()
     {
-        var policy = (PropagationPolicy)random.Next(3);
-        OnDeployment(() => inputs.Delete(Resources.Deployments, Web, new DeleteOptions { PropagationPolicy = policy }, User));
-        cluster.Loop.Advance(TimeSpan.FromMilliseconds(random.Next(2_000)));
+        var policy = (PropagationPolicy)_random.Next(3);
+        OnDeployment($"delete Deployment, {policy}", () => _inputs.Delete(Resources.Deployments, Web, new DeleteOptions { PropagationPolicy = policy }, User));
+        _cluster.Loop.Advance(TimeSpan.FromMilliseconds(_random.Next(2_000)));
         if (Find() is null)
         {
             Begin();
@@ -183,47 +224,25 @@ internal sealed class Operations(EmbeddedCluster cluster, Random random, Chance 
     }
 
     private void Patch(string patch) => OnDeployment(
-        () => inputs.Patch(Resources.Deployments, Web, new Patch.StrategicMerge((MapValue)ValueReader.Read(patch)), User));
+        $"patch {patch}", () => _inputs.Patch(Resources.Deployments, Web, new Patch.StrategicMerge((MapValue)ValueReader.Read(patch)), User));
 
     /// <summary>There may be none just now: it was deleted.</summary>
-    private void OnDeployment(Action act)
+    private void OnDeployment(string what, Action act)
     {
         if (Find() is not null)
         {
+            Tell(what);
             act();
         }
     }
 
-    private KubeObject? Find() => cluster.Store.Find(Resources.Deployments, Web);
+    private void Tell(string what) => _story.Add(string.Create(CultureInfo.InvariantCulture, $"{_cluster.Loop.Now:HH:mm:ss.fff} {what}"));
+
+    private KubeObject? Find() => _cluster.Store.Find(Resources.Deployments, Web);
 
     private KubeObject? ChoosePod()
     {
-        var pods = cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.Namespace == Web.Namespace).ToList();
-        return pods.Count == 0 ? null : pods[random.Next(pods.Count)];
+        var pods = _cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.Namespace == Web.Namespace).ToList();
+        return pods.Count == 0 ? null : pods[_random.Next(pods.Count)];
     }
-
-    private KubeObject Deployment()
-    {
-        var id = _done.Count.ToString(CultureInfo.InvariantCulture);
-        _done.Add(id);
-        var ready = random.Next(3) == 0 ? random.Next(1, 6) : 0;
-        return KubeObject.Parse(string.Create(CultureInfo.InvariantCulture, $$$"""
-            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"default"},
-             "spec":{"replicas":{{{random.Next(1, 8)}}},"minReadySeconds":{{{ready}}},"progressDeadlineSeconds":{{{random.Next(10, 60)}}},
-              "revisionHistoryLimit":{{{random.Next(1, 10)}}},"strategy":{{{Strategy()}}},"selector":{"matchLabels":{"app":"web"} },
-              "template":{"metadata":{"labels":{"app":"web"} },"spec":{"containers":[{"name":"c","image":"web:0"}]} } } }
-            """));
-    }
-
-    private string Strategy() => random.Next(chance.IsPeaceful ? 3 : 5) switch
-    {
-        0 => Rolling(random.Next(1, 4).ToString(CultureInfo.InvariantCulture), random.Next(0, 3).ToString(CultureInfo.InvariantCulture)),
-        1 => Rolling($"\"{random.Next(10, 101)}%\"", $"\"{random.Next(0, 101)}%\""),
-        2 => Rolling("0", "1"),
-        3 => """{"type":"Recreate","rollingUpdate":null}""",
-        _ => Rolling("\"25%\"", "\"25%\""),
-    };
-
-    private static string Rolling(string surge, string unavailable) =>
-        $"{{\"type\":\"RollingUpdate\",\"rollingUpdate\":{{\"maxSurge\":{surge},\"maxUnavailable\":{unavailable}}}}}";
 }

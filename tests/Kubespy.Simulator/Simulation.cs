@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Kubespy.ControlPlane;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers;
+using Kubespy.Simulator.Invariants;
 
 namespace Kubespy.Simulator;
 
@@ -15,59 +17,67 @@ internal sealed class Simulation
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
     /// <summary>So many steps suffice to come to rest, by far.</summary>
-    private const long MostSteps = 60_000;
+    private const long MostSteps = 20_000;
 
     private readonly ChanceFaults _faults;
     private readonly EmbeddedCluster _cluster;
     private readonly InputLog _inputs;
     private readonly Operations _operations;
-    private readonly Invariants _invariants;
+    private readonly Judge _judge;
     private readonly List<WatchWitness> _witnesses;
     private readonly IncrementalHash _log;
+    private readonly Chance _chance;
     private readonly int _seed;
 
-    private Simulation(int seed, Chance chance)
+    private Simulation(int seed, Chance chance, FaultKinds faults, ControllerManager? manager = null)
     {
-        _seed = seed;
-        _faults = new ChanceFaults(seed);
-        _cluster = NewCluster(seed, _faults);
+        (_seed, _chance) = (seed, chance);
+        _faults = new ChanceFaults(seed, faults);
+        _cluster = NewCluster(seed, _faults, manager);
         _inputs = new InputLog(_cluster);
-        _operations = new Operations(_cluster, new Random(seed), chance, _inputs);
-        _invariants = new Invariants(_cluster, chance);
+        _operations = new Operations(_cluster, seed, chance, _inputs);
+        _judge = new Judge(_cluster, chance, _inputs);
         _log = Digest(_cluster);
-        foreach (var resource in Resources.All)
-        {
-            _cluster.Store.Subscribe(resource, change => _invariants.Check(resource, change));
-        }
-
-        _witnesses = [.. new[] { Resources.Pods, Resources.ReplicaSets, Resources.Deployments }.Select(r => new WatchWitness(_cluster, r, _faults, _invariants.Broken))];
+        _witnesses = Witnesses(_cluster, seed, faults, _judge.Broken);
     }
 
     /// <param name="seed">Everything drawn by chance follows from it.</param>
     /// <param name="chance">What may happen.</param>
-    /// <param name="operations">At most so many operations: fewer of them may show the same.</param>
-    public static Outcome Run(int seed, Chance chance, int operations = int.MaxValue)
+    /// <param name="extent">How much of it happens: less may show the same.</param>
+    /// <param name="manager">Whose controllers run: those of a real cluster, or some that are wrong.</param>
+    /// <param name="recording">Where each write is recorded; nowhere by default.</param>
+    public static Outcome Run(int seed, Chance chance, Extent? extent = null, ControllerManager? manager = null, TextWriter? recording = null)
     {
-        var simulation = new Simulation(seed, chance);
-        var steps = simulation.Run(operations);
-        return new Outcome(simulation._invariants.Broken, Text(simulation._log), steps, simulation._invariants.Overshoot);
+        extent ??= Extent.Whole;
+        var simulation = new Simulation(seed, chance, extent.Faults, manager);
+        if (recording is not null)
+        {
+            SimulationRecording.Write(simulation._cluster, recording);
+        }
+
+        var (steps, operations) = simulation.Run(extent);
+        return new Outcome(simulation._judge.Broken, Text(simulation._log), steps, simulation._judge.Overshoot, operations, simulation._operations.Story);
     }
 
     /// <summary>The digests of a run, and of another cluster to which the log of its inputs alone came.</summary>
     public static (string First, string Replayed) Replay(int seed)
     {
-        var simulation = new Simulation(seed, new Chance(IsPeaceful: false, HasFaults: false));
-        simulation.Run(int.MaxValue);
-        var other = NewCluster(seed, new ChanceFaults(seed));
+        var simulation = new Simulation(seed, new Chance(IsPeaceful: false, HasFaults: false), FaultKinds.None);
+        simulation.Run(Extent.Whole);
+        var other = NewCluster(seed, new ChanceFaults(seed, FaultKinds.None), manager: null);
         var log = Digest(other);
         // The witnesses' caches take steps of their own.
-        _ = new[] { Resources.Pods, Resources.ReplicaSets, Resources.Deployments }.Select(r => new WatchWitness(other, r, new ChanceFaults(seed), [])).ToList();
+        _ = Witnesses(other, seed, FaultKinds.None, []);
         simulation._inputs.Replay(other);
         return (Text(simulation._log), Text(log));
     }
 
-    private static EmbeddedCluster NewCluster(int seed, ChanceFaults faults) =>
-        new(new ClusterOptions { Seed = seed, Faults = faults, NodesAreContended = false });
+    private static EmbeddedCluster NewCluster(int seed, ChanceFaults faults, ControllerManager? manager) =>
+        new(new ClusterOptions { Seed = seed, Faults = faults, NodesAreContended = false, ControllerManager = manager ?? new ControllerManager() });
+
+    /// <summary>Their watches lag, too, by a chance of their own: that somebody looks on changes nothing.</summary>
+    private static List<WatchWitness> Witnesses(EmbeddedCluster cluster, int seed, FaultKinds faults, List<string> broken) =>
+        WatchWitness.OfAll(cluster, new ChanceFaults(seed + 1, faults) { AreOn = true }.Delay, broken);
 
     private static IncrementalHash Digest(EmbeddedCluster cluster)
     {
@@ -82,30 +92,40 @@ internal sealed class Simulation
 
     private static string Text(IncrementalHash hash) => Convert.ToHexString(hash.GetCurrentHash());
 
-    private long Run(int operations)
+    private (long Steps, int Operations) Run(Extent extent)
     {
         _cluster.Loop.Advance(TimeSpan.FromSeconds(5));
         _operations.Begin();
         _cluster.Loop.Advance(TimeSpan.FromSeconds(30));
-        _invariants.IsFloorDue = true;
-        _faults.AreOn = _invariants.Chance.HasFaults;
-        foreach (var (pause, act) in _operations.Draw().Take(operations))
+        _judge.IsFloorDue = true;
+        _faults.AreOn = _chance.HasFaults;
+        var drawn = _operations.Draw();
+        foreach (var operation in drawn)
         {
-            _cluster.Loop.Advance(pause);
-            act();
+            _cluster.Loop.Advance(operation.Pause);
+            _judge.CheckPause();
+            if (extent.Does(operation.Number))
+            {
+                operation.Act();
+            }
         }
 
-        _invariants.IsFloorDue = false;
+        _judge.IsFloorDue = false;
         _faults.AreOn = false;
         _operations.Repair();
         _operations.Mend();
+        return (ComeToRest(), drawn.Count);
+    }
+
+    private long ComeToRest()
+    {
         var steps = _cluster.Loop.Steps;
         if (!_cluster.Loop.RunUntil(() => _cluster.IsStable || _cluster.Loop.Steps - steps > MostSteps, Longest) || !_cluster.IsStable)
         {
-            _invariants.Broken.Add(string.Create(CultureInfo.InvariantCulture, $"seed {_seed}: not at rest {_cluster.Loop.Steps - steps} steps after the last operation"));
+            _judge.Broken.Add(string.Create(CultureInfo.InvariantCulture, $"seed {_seed}: not at rest {_cluster.Loop.Steps - steps} steps after the last operation"));
         }
 
-        _invariants.CheckEnd();
+        _judge.CheckEnd();
         _witnesses.ForEach(w => w.CheckEnd());
         return _cluster.Loop.Steps - steps;
     }

@@ -3,12 +3,14 @@ using System.Globalization;
 namespace Kubespy.Simulator;
 
 /// <summary>
-/// Seeds tried on the embedded cluster. A failure names its seed and the fewest operations that show it:
-/// <c>KUBESPY_SEED=17 KUBESPY_OPERATIONS=5 ./test --filter-class '*SimulationTests'</c> runs it alone; <c>KUBESPY_SEEDS=5000</c> tries more of them.
+/// Seeds tried on the embedded cluster. A failure names its seed and the least that shows it:
+/// <c>KUBESPY_SEED=17 KUBESPY_ONLY=2,5 ./test --filter-class '*SimulationTests'</c> runs it alone; <c>KUBESPY_SEEDS=5000</c> tries more of them,
+/// <c>KUBESPY_FIRST=1001</c> from that one on. With <c>KUBESPY_RECORD=FILE.jsonl</c> what a single seed does is recorded, for <c>kubespy trace</c>.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSeeds = 12;
+    private const int MostDescribed = 12;
 
     [Fact]
     public void Whatever_is_done_to_a_Deployment_it_keeps_its_promises_and_converges() => RunSeeds(new Chance(IsPeaceful: false, HasFaults: false));
@@ -46,48 +48,74 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private void RunSeeds(Chance chance)
     {
-        var (failures, steps, overshoot) = (new List<string>(), 0L, 0L);
+        var (failures, slowest, overshoot) = (new SortedDictionary<int, Outcome>(), (Steps: 0L, Seed: 0), 0L);
+        var extent = Asked();
         var gate = new Lock();
         Parallel.ForEach(Seeds(), seed =>
         {
-            var outcome = Try(seed, chance, Number("KUBESPY_OPERATIONS") ?? int.MaxValue);
-            var failure = outcome.Broken.Count == 0 ? null : Describe(seed, chance, outcome);
+            var outcome = Try(seed, chance, extent);
             lock (gate)
             {
-                (steps, overshoot) = (Math.Max(steps, outcome.StepsToRest), Math.Max(overshoot, outcome.Overshoot));
-                if (failure is not null)
+                slowest = outcome.StepsToRest > slowest.Steps ? (outcome.StepsToRest, seed) : slowest;
+                overshoot = Math.Max(overshoot, outcome.Overshoot);
+                if (outcome.Broken.Count > 0)
                 {
-                    failures.Add(failure);
+                    failures.Add(seed, outcome);
                 }
             }
         });
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chance}: at most {steps} steps to come to rest, at most {overshoot} Pods beyond the ceiling"));
-        Assert.True(failures.Count == 0, $"{failures.Count} seeds failed\n{string.Join('\n', failures.Order(StringComparer.Ordinal).Take(12))}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{chance}: at most {slowest.Steps} steps to come to rest (seed {slowest.Seed}), at most {overshoot} Pods beyond the ceiling"));
+        Record(chance, extent);
+        var described = failures.Take(MostDescribed).Select(f => Describe(f.Key, chance, extent, f.Value));
+        Assert.True(failures.Count == 0, $"{failures.Count} seeds failed: {string.Join(' ', failures.Keys)}\n{string.Join('\n', described)}");
     }
 
-    private static string Describe(int seed, Chance chance, Outcome outcome)
+    private static void Record(Chance chance, Extent extent)
     {
-        // Fewer operations are easier to look at.
-        var fewest = Enumerable.Range(0, 20).FirstOrDefault(count => Try(seed, chance, count).Broken.Count > 0, 20);
-        return $"KUBESPY_SEED={seed} KUBESPY_OPERATIONS={fewest}: {outcome.Broken.Count} broken, first {string.Join("\n    ", outcome.Broken.Take(4))}";
+        if (Environment.GetEnvironmentVariable("KUBESPY_RECORD") is { Length: > 0 } file && Number("KUBESPY_SEED") is { } seed)
+        {
+            using var recording = new StreamWriter(file);
+            Simulation.Run(seed, chance, extent, recording: recording);
+        }
     }
 
-    private static Outcome Try(int seed, Chance chance, int operations)
+    /// <summary>The least of the seed that fails, what was done in it, what it broke, and how it becomes a test.</summary>
+    private static string Describe(int seed, Chance chance, Extent extent, Outcome outcome)
+    {
+        var least = Shrinking.Shrink(extent, outcome.Operations, e => Try(seed, chance, e).Broken.Count > 0);
+        var shrunk = Try(seed, chance, least);
+        return $"""
+            KUBESPY_SEED={seed} {least}: {shrunk.Broken.Count} broken
+                {string.Join("\n    ", shrunk.Broken.Take(4))}
+              after
+                {string.Join("\n    ", shrunk.Story)}
+              as a test of {nameof(FailedSeedsTests)}:
+                {FailedSeedsTests.Line(seed, chance, least)}
+            """;
+    }
+
+    private static Outcome Try(int seed, Chance chance, Extent extent)
     {
         try
         {
-            return Simulation.Run(seed, chance, operations);
+            return Simulation.Run(seed, chance, extent);
         }
 #pragma warning disable CA1031 // Whatever it is, the seed must be told with it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new Outcome([e.ToString()], "", 0, 0);
+            return new Outcome([e.ToString()], "", 0, 0, 20, []);
         }
     }
 
-    private static IEnumerable<int> Seeds() =>
-        Number("KUBESPY_SEED") is { } one ? [one] : Enumerable.Range(1, Number("KUBESPY_SEEDS") ?? DefaultSeeds);
+    private static Extent Asked() => new(
+        Number("KUBESPY_OPERATIONS") ?? int.MaxValue,
+        Extent.ParseOnly(Environment.GetEnvironmentVariable("KUBESPY_ONLY")),
+        Enum.TryParse<FaultKinds>(Environment.GetEnvironmentVariable("KUBESPY_FAULTS"), ignoreCase: true, out var faults) ? faults : FaultKinds.All);
+
+    private static IEnumerable<int> Seeds() => Number("KUBESPY_SEED") is { } one
+        ? [one]
+        : Enumerable.Range(Number("KUBESPY_FIRST") ?? 1, Number("KUBESPY_SEEDS") ?? DefaultSeeds);
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -1,10 +1,9 @@
 using Kubespy.ControlPlane;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Controllers.Machinery;
-using Kubespy.ControlPlane.Simulation;
 using Kubespy.ControlPlane.Storage;
 
-namespace Kubespy.Simulator;
+namespace Kubespy.Simulator.Invariants;
 
 /// <summary>
 /// Watches a resource in the two ways there are, through the log as clients do and through a cache that lags as controllers do, and holds
@@ -15,26 +14,34 @@ internal sealed class WatchWitness
     private readonly EmbeddedCluster _cluster;
     private readonly Resource _resource;
     private readonly List<string> _broken;
-    private readonly List<long> _written = [];
-    private readonly List<long> _arrived = [];
-    private readonly List<long> _logged = [];
+    private readonly List<Seen> _written = [];
+    private readonly List<Seen> _arrived = [];
+    private readonly List<Seen> _logged = [];
     private readonly Informer _cache;
     private long _revision;
 
-    public WatchWitness(EmbeddedCluster cluster, Resource resource, Faults faults, List<string> broken)
+    /// <param name="cluster">Whose resource is watched.</param>
+    /// <param name="resource">The resource.</param>
+    /// <param name="delay">How much later than usual the next change reaches the cache.</param>
+    /// <param name="broken">Where it is told what went wrong.</param>
+    public WatchWitness(EmbeddedCluster cluster, Resource resource, Func<TimeSpan> delay, List<string> broken)
     {
         (_cluster, _resource, _broken, _revision) = (cluster, resource, broken, cluster.Store.Revision);
         cluster.Store.Subscribe(resource, OnWrite);
-        _cache = new Informer(cluster.Loop, cluster.Store, resource, () => TimeSpan.FromMilliseconds(1) + faults.WatchDelay("kube-scheduler", resource));
+        _cache = new Informer(cluster.Loop, cluster.Store, resource, () => TimeSpan.FromMilliseconds(1) + delay());
         var isListed = false;
         _cache.AddHandler(new InformerHandler
         {
-            Added = _ => Arrive(isListed),
-            Updated = (_, _) => Arrive(true),
-            Deleted = _ => Arrive(true),
+            Added = obj => Arrive(isListed, StoreEventType.Added, obj.Uid),
+            Updated = (_, obj) => Arrive(true, StoreEventType.Modified, obj.Uid),
+            Deleted = obj => Arrive(true, StoreEventType.Deleted, obj.Uid),
         });
         isListed = true;
     }
+
+    /// <summary>Witnesses of every resource.</summary>
+    public static List<WatchWitness> OfAll(EmbeddedCluster cluster, Func<TimeSpan> delay, List<string> broken) =>
+        [.. Resources.All.Select(r => new WatchWitness(cluster, r, delay, broken))];
 
     /// <summary>Once nothing is on its way any more.</summary>
     public void CheckEnd()
@@ -44,18 +51,18 @@ internal sealed class WatchWitness
         Compare("a cache", _arrived);
     }
 
-    private void Arrive(bool isChange)
+    private void Arrive(bool isChange, StoreEventType type, string uid)
     {
         if (isChange)
         {
-            _arrived.Add(_cache.Revision);
+            _arrived.Add(new Seen(_cache.Revision, type, uid));
         }
     }
 
     /// <summary>A client reads what has come since it last read, now and then, never so late that its window has passed.</summary>
     private void OnWrite(StoreEvent change)
     {
-        _written.Add(change.Revision);
+        _written.Add(new Seen(change.Revision, change.Type, change.Object.Uid));
         if (change.Revision % 7 == 0)
         {
             ReadLog();
@@ -66,12 +73,12 @@ internal sealed class WatchWitness
     {
         foreach (var change in _cluster.Store.Log(_resource).ReadAfter(_revision).Changes ?? [])
         {
-            _logged.Add(change.Revision);
+            _logged.Add(new Seen(change.Revision, change.Type, change.Object.Uid));
             _revision = change.Revision;
         }
     }
 
-    private void Compare(string who, List<long> seen)
+    private void Compare(string who, List<Seen> seen)
     {
         if (!seen.SequenceEqual(_written))
         {
@@ -79,4 +86,6 @@ internal sealed class WatchWitness
             _broken.Add($"{who} of {_resource} saw {seen.Count} changes of {_written.Count}, from the {at}th on others");
         }
     }
+
+    private sealed record Seen(long Revision, StoreEventType Type, string Uid);
 }
