@@ -1,4 +1,3 @@
-using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Kubelet.Containers;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
@@ -15,13 +14,13 @@ internal sealed class PodWorker
     private readonly NodeRuntime _node;
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
+    private readonly PodEnd _end;
     private readonly DeletionGrace _deletion;
     private readonly List<ContainerWorker> _workers = [];
     private ScheduledStep? _deadline;
     private GracePeriod? _grace;
     private string? _address;
     private bool _isStopping;
-    private bool _isKilled;
 
     public PodWorker(NodeRuntime node, KubeObject pod)
     {
@@ -31,12 +30,16 @@ internal sealed class PodWorker
         _address = _runtime.PodIP;
         _deletion = new DeletionGrace(node.Loop);
         _status = new PodStatusWriter(node, this, _runtime, pod.Status);
+        _end = new PodEnd(node, this, _runtime, _status);
     }
 
     public KubeObject Pod { get; private set; }
 
+    /// <summary>Nothing more is done or written.</summary>
+    public bool IsKilled { get; private set; }
+
     /// <summary>Its containers are being stopped, or have been.</summary>
-    public bool IsOver => _isStopping || _isKilled;
+    public bool IsOver => _isStopping || IsKilled;
 
     public void Start()
     {
@@ -44,7 +47,7 @@ internal sealed class PodWorker
         {
             // An earlier kubelet of this node saw its end; it may not have come to remove it (pkg/kubelet/pod_workers.go, UpdatePod).
             _isStopping = true;
-            _ = RemoveDeletedAsync();
+            _ = _end.RemoveDeletedAsync();
             return;
         }
 
@@ -69,21 +72,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         Record("Warning", reason, message);
-        _ = FailAsync(new MapBuilder()
-            .Set("observedGeneration", Pod.Generation)
-            .Set("phase", "Failed")
-            .Set("message", $"Pod was rejected: {message}")
-            .Set("reason", reason)
-            .Set("startTime", Timestamp.Format(_runtime.StartedAt))
-            .Set("qosClass", Pod.Root.At("status", "qosClass"))
-            .ToMap());
-    }
-
-    private async Task FailAsync(MapValue status)
-    {
-        await _status.ReplaceAsync(status);
-        await _node.Loop.DelayAsync(KubeletTiming.CleanUp);
-        await RemoveDeletedAsync();
+        _ = _end.RejectAsync(reason, message);
     }
 
     /// <summary>A new revision of the Pod: its deletion above all.</summary>
@@ -115,7 +104,7 @@ internal sealed class PodWorker
     /// <summary>The Pod was removed by force, or its node is gone: nothing more is done or written.</summary>
     public void Kill()
     {
-        _isKilled = true;
+        IsKilled = true;
         _status.Close();
         _deadline?.Cancel();
         _grace?.Close();
@@ -131,7 +120,7 @@ internal sealed class PodWorker
     /// <summary>Records an Event of the Pod, or of one of its containers.</summary>
     public void Record(string type, string reason, string message, string? fieldPath = null)
     {
-        if (!_isKilled)
+        if (!IsKilled)
         {
             _node.Recorder.Event(Pod, type, reason, message, fieldPath);
         }
@@ -212,13 +201,13 @@ internal sealed class PodWorker
         RequestStatus();
         await _node.Loop.DelayAsync(KubeletTiming.Finish);
         _grace.Close();
-        if (_isKilled)
+        if (IsKilled)
         {
             return;
         }
 
         _runtime.IsSandboxReady = false;
-        await EndAsync();
+        await _end.WriteAsync();
     }
 
     /// <summary>The Pod has been active for longer than it may (pkg/kubelet/active_deadline.go).</summary>
@@ -261,19 +250,19 @@ internal sealed class PodWorker
         await _node.WorkAsync(KubeletTiming.Sync);
         RequestStatus();
         await stopping;
-        if (neverRan && !_isKilled)
+        if (neverRan && !IsKilled)
         {
             await RemoveSandboxAsync();
         }
 
         grace.Close();
-        if (_isKilled)
+        if (IsKilled)
         {
             return;
         }
 
         PodTermination.Settle(_runtime);
-        await EndAsync();
+        await _end.WriteAsync();
     }
 
     /// <summary>Of a Pod none of whose containers ever ran; one that ran loses it together with its phase.</summary>
@@ -285,37 +274,6 @@ internal sealed class PodWorker
             _runtime.IsSandboxReady = false;
             RequestStatus();
             await _node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
-        }
-    }
-
-    /// <summary>The last status; then a Pod that is being deleted goes.</summary>
-    private async Task EndAsync()
-    {
-        RequestStatus();
-        await _node.Loop.DelayAsync(KubeletTiming.CleanUp);
-        while (_status.IsWriting)
-        {
-            await _node.Loop.DelayAsync(KubeletTiming.Poll);
-        }
-
-        await RemoveDeletedAsync();
-    }
-
-    /// <summary>A Pod that is being deleted goes once its end is written (pkg/kubelet/status/status_manager.go, canBeDeleted).</summary>
-    private async Task RemoveDeletedAsync()
-    {
-        if (_isKilled || !Pod.IsBeingDeleted)
-        {
-            return;
-        }
-
-        try
-        {
-            await _node.Client.DeleteAsync(Resources.Pods, Pod.Key, new DeleteOptions { GracePeriodSeconds = 0, PreconditionUid = Pod.Uid });
-        }
-        catch (ApiException e) when (e.IsNotFound || e.IsConflict)
-        {
-            // Removed by force meanwhile.
         }
     }
 }

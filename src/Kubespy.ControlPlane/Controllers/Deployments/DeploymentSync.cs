@@ -63,12 +63,12 @@ internal sealed class DeploymentSync
         }
     }
 
-    private async Task<Found> FindAsync(bool create)
+    private async Task<FoundReplicaSets> FindAsync(bool create)
     {
         var newest = _newReplicaSet.FindExisting(_deployment);
         var old = _owned.Where(rs => rs.Uid != newest?.Uid).ToArray();
         (_deployment, newest) = await _newReplicaSet.SyncAsync(_deployment, newest, old, create);
-        return new Found(newest, old);
+        return new FoundReplicaSets(newest, old);
     }
 
     /// <summary>A pause is noted as a condition, so that the time paused does not count against the deadline.</summary>
@@ -99,14 +99,14 @@ internal sealed class DeploymentSync
         await ScaleAsync(found);
         if (View.IsPaused)
         {
-            await CleanUpAsync(found.Old);
+            await RevisionHistory.CleanUpAsync(_client, found.Old, View.RevisionHistoryLimit);
         }
 
         await WriteStatusAsync(found.All, found.Newest);
     }
 
     /// <summary>One active ReplicaSet takes it all; several share, so that no version is favoured by the scaling.</summary>
-    private async Task ScaleAsync(Found found)
+    private async Task ScaleAsync(FoundReplicaSets found)
     {
         var active = found.Active.ToArray();
         if (active.Length <= 1)
@@ -149,7 +149,7 @@ internal sealed class DeploymentSync
         await WriteRolloutStatusAsync(found);
     }
 
-    private async Task<bool> ScaleUpNewAsync(Found found)
+    private async Task<bool> ScaleUpNewAsync(FoundReplicaSets found)
     {
         var newest = ReplicaSetView.Of(found.Newest!);
         var target = newest.Replicas >= View.Replicas ? View.Replicas : Rollout.NewReplicaCount(View, found.Views, newest.Replicas);
@@ -163,7 +163,7 @@ internal sealed class DeploymentSync
     }
 
     /// <summary>Whether anything shrank. A refusal, such as a conflict, counts as no: the status is written all the same, and what refused brings the next sync.</summary>
-    private async Task<bool> ScaleDownOldAsync(Found found)
+    private async Task<bool> ScaleDownOldAsync(FoundReplicaSets found)
     {
         var newest = ReplicaSetView.Of(found.Newest!);
         var max = Rollout.MaxScaledDown(View, found.Views, newest);
@@ -214,7 +214,7 @@ internal sealed class DeploymentSync
         await WriteRolloutStatusAsync(found);
     }
 
-    private bool AreOldPodsRunning(Found found) =>
+    private bool AreOldPodsRunning(FoundReplicaSets found) =>
         found.Old.Any(rs => ReplicaSetView.Of(rs).ActualReplicas > 0)
         || found.Old.Any(rs => _pods.ControlledBy(rs.Uid).Any(p => !PodView.Of(p).IsTerminal));
 
@@ -236,46 +236,15 @@ internal sealed class DeploymentSync
         return scaled;
     }
 
-    private async Task CleanUpWhenCompleteAsync(Found found)
+    private async Task CleanUpWhenCompleteAsync(FoundReplicaSets found)
     {
         if (DeploymentStatus.IsComplete(_deployment, _deployment.Status ?? MapValue.Empty))
         {
-            await CleanUpAsync(found.Old);
+            await RevisionHistory.CleanUpAsync(_client, found.Old, View.RevisionHistoryLimit);
         }
     }
 
-    /// <summary>Deletes old, empty ReplicaSets beyond the history limit, those of the lowest revisions first.</summary>
-    private async Task CleanUpAsync(IReadOnlyList<KubeObject> old)
-    {
-        if (View.RevisionHistoryLimit is not { } limit)
-        {
-            return;
-        }
-
-        var alive = old.Where(rs => !rs.IsBeingDeleted).ToList();
-        foreach (var replicaSet in alive.OrderBy(rs => ReplicaSetView.Of(rs).Revision).Take(Math.Max(0, alive.Count - limit)))
-        {
-            var view = ReplicaSetView.Of(replicaSet);
-            if (view.ActualReplicas == 0 && view.Replicas == 0 && replicaSet.Generation <= view.ObservedGeneration)
-            {
-                await DeleteAsync(replicaSet);
-            }
-        }
-    }
-
-    private async Task DeleteAsync(KubeObject replicaSet)
-    {
-        try
-        {
-            await _client.DeleteAsync(Resources.ReplicaSets, replicaSet.Key, DeleteOptions.Default);
-        }
-        catch (ApiException e) when (e.IsNotFound)
-        {
-            // Someone else was faster.
-        }
-    }
-
-    private async Task WriteRolloutStatusAsync(Found found)
+    private async Task WriteRolloutStatusAsync(FoundReplicaSets found)
     {
         var status = DeploymentStatus.Calculate(_deployment, found.Views, found.NewestView, _loop.Now);
         status = DeploymentStatus.WithProgress(_deployment, status, found.Newest, _loop.Now);
@@ -297,19 +266,5 @@ internal sealed class DeploymentSync
         {
             await _client.UpdateStatusAsync(Resources.Deployments, _deployment.With("status", status));
         }
-    }
-
-    /// <summary>The ReplicaSet of the present template, if there is one, and all others.</summary>
-    private sealed record Found(KubeObject? Newest, IReadOnlyList<KubeObject> Old)
-    {
-        public IReadOnlyList<KubeObject> All => Newest is null ? Old : [.. Old, Newest];
-
-        public IReadOnlyList<ReplicaSetView> Views => [.. All.Select(ReplicaSetView.Of)];
-
-        public ReplicaSetView? NewestView => Newest is null ? null : ReplicaSetView.Of(Newest);
-
-        public IEnumerable<KubeObject> Active => All.Where(rs => ReplicaSetView.Of(rs).Replicas > 0);
-
-        public IEnumerable<KubeObject> ActiveOld => Old.Where(rs => ReplicaSetView.Of(rs).Replicas > 0);
     }
 }

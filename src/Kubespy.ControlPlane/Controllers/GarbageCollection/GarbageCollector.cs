@@ -15,7 +15,6 @@ public sealed class GarbageCollector : Controller
     private const int Workers = 20;
 
     private readonly ApiClient _client;
-    private readonly EventRecorder _recorder;
     private readonly InformerFactory _informers;
     private readonly DependencyGraph _graph;
 
@@ -23,21 +22,9 @@ public sealed class GarbageCollector : Controller
         : base(loop, Workers)
     {
         _client = client;
-        _recorder = recorder;
         _informers = informers;
         _graph = new DependencyGraph(informers);
-        informers.WhenServed(resource =>
-        {
-            if (resource != Resources.Events)
-            {
-                informers.For(resource).AddHandler(new InformerHandler
-                {
-                    Added = obj => OnAdded(resource, obj),
-                    Updated = (old, obj) => OnUpdated(resource, old, obj),
-                    Deleted = obj => OnDeleted(resource, obj),
-                });
-            }
-        });
+        new GraphBuilder(_graph, recorder, Enqueue).Watch(informers);
     }
 
     protected override async Task SyncAsync(string key)
@@ -63,7 +50,7 @@ public sealed class GarbageCollector : Controller
 
     private static string KeyOf(Resource resource, KubeObject obj) => $"{resource.GroupResource}|{obj.Key}";
 
-    private void Enqueue((Resource Resource, KubeObject Object) item) => Queue.Add(KeyOf(item.Resource, item.Object));
+    private void Enqueue(Resource resource, KubeObject obj) => Queue.Add(KeyOf(resource, obj));
 
     /// <summary>
     /// Deletes an item all of whose owners are gone or wait for it to go. The cache may be old: the item and its owners are asked of the
@@ -134,7 +121,7 @@ public sealed class GarbageCollector : Controller
 
         foreach (var dependent in blocking.Where(d => !Finalizers.IsDeletingDependents(d.Object)))
         {
-            Enqueue(dependent);
+            Enqueue(dependent.Resource, dependent.Object);
         }
     }
 
@@ -246,87 +233,5 @@ public sealed class GarbageCollector : Controller
     {
         var bar = key.IndexOf('|', StringComparison.Ordinal);
         return _informers.Registry.Current.FindResource(key[..bar]) is { } resource && _informers.For(resource).Get(key[(bar + 1)..]) is { } item ? (resource, item) : null;
-    }
-
-    private void OnAdded(Resource resource, KubeObject obj)
-    {
-        _graph.Link(resource, obj);
-        CheckOwners(resource, obj, obj.OwnerReferences);
-        OnChanged(resource, null, obj);
-    }
-
-    private void OnUpdated(Resource resource, KubeObject old, KubeObject obj)
-    {
-        if (!Equals(old.Metadata["ownerReferences"], obj.Metadata["ownerReferences"]))
-        {
-            _graph.Unlink(resource, old);
-            _graph.Link(resource, obj);
-            var before = old.OwnerReferences.Select(o => o.Uid).ToHashSet(StringComparer.Ordinal);
-            CheckOwners(resource, obj, obj.OwnerReferences.Where(o => !before.Contains(o.Uid)));
-            var blocking = obj.OwnerReferences.Where(o => o.BlockOwnerDeletion).Select(o => o.Uid).ToHashSet(StringComparer.Ordinal);
-            foreach (var freed in old.OwnerReferences.Where(o => o.BlockOwnerDeletion && !blocking.Contains(o.Uid)))
-            {
-                EnqueueOwner(freed, obj.Namespace);
-            }
-        }
-
-        OnChanged(resource, old, obj);
-    }
-
-    /// <summary>An owner that the cache does not know may not exist: the dependent is looked at.</summary>
-    private void CheckOwners(Resource resource, KubeObject obj, IEnumerable<OwnerReference> owners)
-    {
-        foreach (var owner in owners.Where(o => _graph.FindOwner(o, obj.Namespace) is null))
-        {
-            if (_graph.IsElsewhere(owner, obj.Namespace))
-            {
-                _recorder.Event(
-                    obj, "Warning", "OwnerRefInvalidNamespace",
-                    $"ownerRef [{owner.ApiVersion}/{owner.Kind}, namespace: {obj.Namespace}, name: {owner.Name}, uid: {owner.Uid}] does not exist in namespace \"{obj.Namespace}\"");
-            }
-
-            Enqueue((resource, obj));
-        }
-    }
-
-    private void OnChanged(Resource resource, KubeObject? old, KubeObject obj)
-    {
-        if (obj.IsBeingDeleted && obj.Finalizers.Any())
-        {
-            Enqueue((resource, obj));
-        }
-
-        if (Finalizers.IsDeletingDependents(obj) && (old is null || !Finalizers.IsDeletingDependents(old)))
-        {
-            // Those that do not block go at once, too.
-            EnqueueDependents(obj);
-        }
-    }
-
-    private void OnDeleted(Resource resource, KubeObject obj)
-    {
-        _graph.Unlink(resource, obj);
-        EnqueueDependents(obj);
-        foreach (var owner in obj.OwnerReferences)
-        {
-            EnqueueOwner(owner, obj.Namespace);
-        }
-    }
-
-    private void EnqueueDependents(KubeObject owner)
-    {
-        foreach (var dependent in _graph.DependentsOf(owner))
-        {
-            Enqueue(dependent);
-        }
-    }
-
-    /// <summary>An owner that waits for its dependents may have one fewer to wait for.</summary>
-    private void EnqueueOwner(OwnerReference reference, string ns)
-    {
-        if (_graph.FindOwner(reference, ns) is { } owner && Finalizers.IsDeletingDependents(owner.Object))
-        {
-            Enqueue(owner);
-        }
     }
 }

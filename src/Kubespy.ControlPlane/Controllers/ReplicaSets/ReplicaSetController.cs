@@ -20,7 +20,7 @@ public class ReplicaSetController : Controller
     private readonly ApiClient _client;
     private readonly Informer _replicaSets;
     private readonly Informer _pods;
-    private readonly EventRecorder _recorder;
+    private readonly ReplicaSetPods _control;
     private readonly Expectations _expectations;
     private readonly WrittenRevisions _written = new();
 
@@ -28,10 +28,10 @@ public class ReplicaSetController : Controller
         : base(loop, Workers)
     {
         _client = client;
-        _recorder = recorder;
         _expectations = new Expectations(loop.Clock);
         _replicaSets = informers.For(Resources.ReplicaSets);
         _pods = informers.For(Resources.Pods);
+        _control = new ReplicaSetPods(client, recorder, _expectations, _written, _pods);
         _replicaSets.AddHandler(new InformerHandler
         {
             Added = rs => Queue.Add(KeyOf(rs)),
@@ -64,8 +64,8 @@ public class ReplicaSetController : Controller
         if (needsSync && !replicaSet.IsBeingDeleted && difference != 0)
         {
             failure = difference < 0
-                ? await CreatePodsAsync(key, replicaSet, Math.Min(-difference, Burst))
-                : await DeletePodsAsync(key, replicaSet, active, Math.Min(difference, Burst));
+                ? await _control.CreateAsync(key, replicaSet, Math.Min(-difference, Burst))
+                : await _control.DeleteAsync(key, replicaSet, Choose(active, RelatedPods(replicaSet), Math.Min(difference, Burst)));
         }
 
         var status = ReplicaSetStatus.Calculate(replicaSet, active, terminating, failure?.Status.Message, difference, Loop.Now);
@@ -103,77 +103,6 @@ public class ReplicaSetController : Controller
     {
         _expectations.Forget(key);
         _written.Forget(key);
-    }
-
-    private async Task<ApiException?> CreatePodsAsync(string key, KubeObject replicaSet, int count)
-    {
-        _expectations.ExpectCreations(key, count);
-        var template = replicaSet.Root.MapAt("spec", "template") ?? MapValue.Empty;
-        var pod = new KubeObject(MapValue.Of(
-            ("kind", "Pod"),
-            ("apiVersion", "v1"),
-            ("metadata", new MapBuilder()
-                .Set("generateName", replicaSet.Name + "-")
-                .Set("namespace", replicaSet.Namespace)
-                .Set("labels", template.MapAt("metadata", "labels"))
-                .Set("annotations", template.MapAt("metadata", "annotations"))
-                .Set("ownerReferences", ListValue.Of([OwnerReference.ControllerOf(replicaSet).ToValue()]))
-                .Set("finalizers", template.At("metadata", "finalizers"))
-                .ToMap()),
-            ("spec", template["spec"] ?? MapValue.Empty)));
-        var (successes, failure) = await SlowStart.RunAsync(count, () => CreatePodAsync(key, replicaSet, pod));
-        for (var missing = count - successes; missing > 0; missing--)
-        {
-            // Refused, or never asked for: the cache will not see it.
-            _expectations.CreationObserved(key);
-        }
-
-        return failure;
-    }
-
-    private async Task CreatePodAsync(string key, KubeObject replicaSet, KubeObject pod)
-    {
-        try
-        {
-            var created = await _client.CreateAsync(Resources.Pods, pod);
-            _written.WroteAt(key, replicaSet.Uid, _pods, created);
-            _recorder.Event(replicaSet, "Normal", "SuccessfulCreate", $"Created pod: {created.Name}");
-        }
-        catch (ApiException e) when (!NamespaceTermination.IsCauseOf(e))
-        {
-            _recorder.Event(replicaSet, "Warning", "FailedCreate", $"Error creating: {e.Status.Message}");
-            throw;
-        }
-        catch (ApiException)
-        {
-            // The namespace goes, and the ReplicaSet with it.
-        }
-    }
-
-    private async Task<ApiException?> DeletePodsAsync(string key, KubeObject replicaSet, IReadOnlyList<KubeObject> active, int count)
-    {
-        var doomed = Choose(active, RelatedPods(replicaSet), count);
-        _expectations.ExpectDeletions(key, doomed.Select(p => p.Uid));
-        ApiException? failure = null;
-        foreach (var (pod, call) in doomed.Select(p => (p, _client.DeleteAsync(Resources.Pods, p.Key, new DeleteOptions { PreconditionUid = p.Uid }))).ToArray())
-        {
-            try
-            {
-                await call;
-                _recorder.Event(replicaSet, "Normal", "SuccessfulDelete", $"Deleted pod: {pod.Name}");
-            }
-            catch (ApiException e)
-            {
-                _expectations.DeletionObserved(key, pod.Uid);
-                if (e.Status.Code != 404)
-                {
-                    _recorder.Event(replicaSet, "Warning", "FailedDelete", $"Error deleting: {e.Status.Message}");
-                    failure ??= new ApiException(e.Status with { Message = $"unable to delete pods: {e.Status.Message}" });
-                }
-            }
-        }
-
-        return failure;
     }
 
     /// <summary>The Pods that a ReplicaSet of the same owner selects, whoever controls them; none where there is no owner.</summary>
