@@ -27,7 +27,7 @@ public sealed class NodeKubelet
     {
         _node = node;
         _pods = pods;
-        pods.AddHandler(new InformerHandler { Added = OnPod, Updated = (_, pod) => OnPod(pod), Deleted = OnDeleted });
+        pods.AddHandler(InformerHandler.WhenSet(OnPod) with { Deleted = OnDeleted });
     }
 
     private bool IsRunning => _lease is not null;

@@ -28,12 +28,7 @@ public sealed class DefinitionController : Controller
         _informers = informers;
         _registry = registry;
         _definitions = informers.For(Resources.CustomResourceDefinitions);
-        _definitions.AddHandler(new InformerHandler
-        {
-            Added = d => Queue.Add(d.Name),
-            Updated = (_, d) => Queue.Add(d.Name),
-            Deleted = d => Queue.Add(d.Name),
-        });
+        _definitions.AddHandler(InformerHandler.WhenChanged(Queue.Add));
     }
 
     protected override async Task SyncAsync(string key)

@@ -28,7 +28,7 @@ public class DeploymentController : Controller
         _deployments = informers.For(Resources.Deployments);
         _replicaSets = informers.For(Resources.ReplicaSets);
         _pods = informers.For(Resources.Pods);
-        _deployments.AddHandler(new InformerHandler { Added = Enqueue, Updated = (_, d) => Enqueue(d), Deleted = Enqueue });
+        _deployments.AddHandler(InformerHandler.WhenChanged(Queue.Add));
         _replicaSets.AddHandler(new InformerHandler { Added = OnReplicaSetAdded, Updated = OnReplicaSetUpdated, Deleted = OnReplicaSetDeleted });
         _pods.AddHandler(new InformerHandler { Deleted = OnPodDeleted });
     }
@@ -88,8 +88,6 @@ public class DeploymentController : Controller
         }
     }
 
-    private void Enqueue(KubeObject deployment) => Queue.Add(deployment.Key.ToString());
-
     private void OnReplicaSetAdded(KubeObject replicaSet)
     {
         if (replicaSet.IsBeingDeleted)
@@ -135,7 +133,7 @@ public class DeploymentController : Controller
             && !DeploymentView.Of(deployment).IsRollingUpdate
             && _replicaSets.ControlledBy(deployment.Uid).All(rs => _pods.ControlledBy(rs.Uid).Count == 0))
         {
-            Enqueue(deployment);
+            Queue.Add(deployment);
         }
     }
 
@@ -143,7 +141,7 @@ public class DeploymentController : Controller
     {
         if (OwnerOf(replicaSet) is { } deployment)
         {
-            Enqueue(deployment);
+            Queue.Add(deployment);
         }
     }
 
@@ -160,7 +158,7 @@ public class DeploymentController : Controller
         {
             if (DeploymentView.Of(deployment).Selector.Matches(replicaSet.Labels))
             {
-                Enqueue(deployment);
+                Queue.Add(deployment);
             }
         }
     }

@@ -28,7 +28,7 @@ public sealed class DisruptionController : Controller
         _budgets = informers.For(Resources.PodDisruptionBudgets);
         _pods = informers.For(Resources.Pods);
         _scales = new ControllerScales(informers);
-        _budgets.AddHandler(new InformerHandler { Added = b => Queue.Add(b.Key.ToString()), Updated = (_, b) => Queue.Add(b.Key.ToString()) });
+        _budgets.AddHandler(InformerHandler.WhenSet(Queue.Add));
         _pods.AddHandler(new InformerHandler
         {
             Added = AddBudgets,
@@ -141,7 +141,7 @@ public sealed class DisruptionController : Controller
     {
         foreach (var budget in _budgets.InNamespace(pod.Namespace).Where(b => SelectorOf(b).Matches(pod.Labels)))
         {
-            Queue.Add(budget.Key.ToString());
+            Queue.Add(budget);
         }
     }
 }

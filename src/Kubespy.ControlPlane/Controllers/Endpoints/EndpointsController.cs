@@ -24,11 +24,11 @@ public sealed class EndpointsController : ServiceEndpointsController
     {
         _recorder = recorder;
         _endpoints = informers.For(Resources.Endpoints);
-        _endpoints.AddHandler(new InformerHandler { Deleted = e => Queue.Add(e.Key.ToString()) });
+        _endpoints.AddHandler(new InformerHandler { Deleted = Queue.Add });
         foreach (var left in _endpoints.All)
         {
             // Its Service may have gone while no controller ran.
-            Queue.Add(left.Key.ToString());
+            Queue.Add(left);
         }
     }
 

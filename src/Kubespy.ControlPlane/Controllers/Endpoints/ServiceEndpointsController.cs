@@ -18,7 +18,7 @@ public abstract class ServiceEndpointsController : Controller
         Client = client;
         Services = informers.For(Resources.Services);
         Pods = informers.For(Resources.Pods);
-        Services.AddHandler(new InformerHandler { Added = Enqueue, Updated = (_, s) => Enqueue(s), Deleted = s => OnServiceGone(s) });
+        Services.AddHandler(InformerHandler.WhenSet(Queue.Add) with { Deleted = OnServiceGone });
         Pods.AddHandler(new InformerHandler { Added = EnqueueServicesOf, Updated = OnPodUpdated, Deleted = EnqueueServicesOf });
     }
 
@@ -35,16 +35,14 @@ public abstract class ServiceEndpointsController : Controller
     protected virtual void OnServiceGone(KubeObject service)
     {
         Triggers.Forget(service.Uid);
-        Enqueue(service);
+        Queue.Add(service);
     }
-
-    private void Enqueue(KubeObject service) => Queue.Add(service.Key.ToString());
 
     private void EnqueueServicesOf(KubeObject pod)
     {
         foreach (var service in ServicesOf(pod))
         {
-            Enqueue(service);
+            Queue.Add(service);
         }
     }
 
@@ -56,7 +54,7 @@ public abstract class ServiceEndpointsController : Controller
             var (before, now) = (ServicesOf(old).ToList(), ServicesOf(pod).ToList());
             foreach (var service in isChanged ? before.Union(now) : before.Except(now).Concat(now.Except(before)))
             {
-                Enqueue(service);
+                Queue.Add(service);
             }
         }
         else if (isChanged)

@@ -22,7 +22,7 @@ public sealed class LoadBalancerController : Controller
         _client = client;
         _recorder = recorder;
         _services = informers.For(Resources.Services);
-        _services.AddHandler(new InformerHandler { Added = s => Queue.Add(s.Key.ToString()), Updated = (_, s) => Queue.Add(s.Key.ToString()) });
+        _services.AddHandler(InformerHandler.WhenSet(Queue.Add));
     }
 
     protected override async Task SyncAsync(string key)

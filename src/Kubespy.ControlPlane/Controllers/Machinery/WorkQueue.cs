@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
 
 namespace Kubespy.ControlPlane.Controllers.Machinery;
 
@@ -68,6 +69,9 @@ public sealed class WorkQueue(EventLoop loop)
     public int Failures(string key) => _failures.GetValueOrDefault(key);
 
     public void Forget(string key) => _failures.Remove(key);
+
+    /// <summary>Adds the object's key.</summary>
+    public void Add(KubeObject obj) => Add(obj.Key.ToString());
 
     public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? key)
     {

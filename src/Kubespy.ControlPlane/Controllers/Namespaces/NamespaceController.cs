@@ -29,7 +29,7 @@ public sealed class NamespaceController : Controller
         _informers = informers;
         _rootCertificate = rootCertificate;
         _namespaces = informers.For(Resources.Namespaces);
-        _namespaces.AddHandler(new InformerHandler { Added = ns => Queue.Add(ns.Name), Updated = (_, ns) => Queue.Add(ns.Name) });
+        _namespaces.AddHandler(InformerHandler.WhenSet(Queue.Add));
         // Who deletes what every namespace has gets it back.
         informers.For(Resources.ConfigMaps).AddHandler(new InformerHandler { Deleted = c => AddWhenMissing(c, RootCertificateName) });
         informers.For(Resources.ServiceAccounts).AddHandler(new InformerHandler { Deleted = a => AddWhenMissing(a, DefaultAccountName) });

@@ -43,7 +43,7 @@ public sealed class NodeLifecycleController : Controller
         _nodes = informers.For(Resources.Nodes);
         _pods = informers.For(Resources.Pods);
         _leases = informers.For(Resources.Leases);
-        _nodes.AddHandler(new InformerHandler { Added = node => Queue.Add(node.Name), Updated = (_, node) => Queue.Add(node.Name), Deleted = n => _health.Remove(n.Name) });
+        _nodes.AddHandler(InformerHandler.WhenSet(Queue.Add) with { Deleted = n => _health.Remove(n.Name) });
         Loop.After(FirstRound, Monitor, periodic: true);
     }
 

@@ -62,7 +62,7 @@ public sealed class PodCollector : Controller
 
         foreach (var pod in _pods.All.Where(p => IsLost(p, out _)))
         {
-            Queue.Add(pod.Key.ToString());
+            Queue.Add(pod);
         }
     }
 

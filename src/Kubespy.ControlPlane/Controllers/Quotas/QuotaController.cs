@@ -28,7 +28,7 @@ public sealed class QuotaController : Controller
         _quotas = informers.For(Resources.ResourceQuotas);
         _quotas.AddHandler(new InformerHandler
         {
-            Added = q => Queue.Add(q.Key.ToString()),
+            Added = q => Queue.Add(q),
             Updated = (old, q) => EnqueueWhen(old.Root.At("spec") != q.Root.At("spec"), q),
         });
         _informers = informers;
@@ -90,7 +90,7 @@ public sealed class QuotaController : Controller
     {
         if (isDue)
         {
-            Queue.Add(quota.Key.ToString());
+            Queue.Add(quota);
         }
     }
 

@@ -32,14 +32,12 @@ public class ReplicaSetController : Controller
         _replicaSets = informers.For(Resources.ReplicaSets);
         _pods = informers.For(Resources.Pods);
         _control = new ReplicaSetPods(client, recorder, _expectations, _written, _pods);
-        _replicaSets.AddHandler(new InformerHandler
+        _replicaSets.AddHandler(InformerHandler.WhenSet(Queue.Add) with
         {
-            Added = rs => Queue.Add(KeyOf(rs)),
-            Updated = (_, rs) => Queue.Add(KeyOf(rs)),
             Deleted = rs =>
             {
-                Forget(KeyOf(rs));
-                Queue.Add(KeyOf(rs));
+                Forget(rs.Key.ToString());
+                Queue.Add(rs);
             },
         });
         _pods.AddHandler(new InformerHandler { Added = OnPodAdded, Updated = OnPodUpdated, Deleted = OnPodDeleted });
@@ -96,8 +94,6 @@ public class ReplicaSetController : Controller
     /// <summary>The Pods that go where there are too many.</summary>
     protected virtual IReadOnlyList<KubeObject> Choose(IReadOnlyList<KubeObject> active, IEnumerable<KubeObject> related, int count) =>
         PodRanking.SelectForDeletion(active, related, count, Loop.Now);
-
-    private static string KeyOf(KubeObject obj) => obj.Key.ToString();
 
     private void Forget(string key)
     {
@@ -235,7 +231,7 @@ public class ReplicaSetController : Controller
         {
             if (LabelSelector.OfValue(replicaSet.Root.At("spec", "selector")).Matches(pod.Labels))
             {
-                Queue.Add(KeyOf(replicaSet));
+                Queue.Add(replicaSet);
             }
         }
     }

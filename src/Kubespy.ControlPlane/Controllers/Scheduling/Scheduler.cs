@@ -33,8 +33,8 @@ public sealed class Scheduler : Controller
         _namespaces = informers.For(Resources.Namespaces);
         var claims = informers.For(Resources.PersistentVolumeClaims);
         _claims = new VolumeClaims(claims, informers.For(Resources.StorageClasses));
-        claims.AddHandler(new InformerHandler { Added = _ => RetryUnschedulable(), Updated = (_, _) => RetryUnschedulable() });
-        informers.For(Resources.Nodes).AddHandler(new InformerHandler { Added = OnNode, Updated = (_, node) => OnNode(node), Deleted = n => _nodes.Remove(n.Name) });
+        claims.AddHandler(InformerHandler.WhenSet(_ => RetryUnschedulable()));
+        informers.For(Resources.Nodes).AddHandler(InformerHandler.WhenSet(OnNode) with { Deleted = n => _nodes.Remove(n.Name) });
         _pods.AddHandler(new InformerHandler { Added = OnPodAdded, Updated = OnPodChanged, Deleted = OnPodGone });
     }
 
@@ -171,7 +171,7 @@ public sealed class Scheduler : Controller
         {
             if (NeedsNode(pod) && !_unschedulable.ContainsKey(pod.Key.ToString()))
             {
-                Queue.Add(pod.Key.ToString());
+                Queue.Add(pod);
             }
         }
         else if (_nodes.TryGetValue(view.NodeName, out var node))

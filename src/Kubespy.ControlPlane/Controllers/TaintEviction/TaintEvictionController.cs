@@ -73,7 +73,7 @@ public sealed class TaintEvictionController : Controller
     {
         foreach (var pod in _pods.All.Where(p => PodView.Of(p).NodeName == node.Name))
         {
-            Queue.Add(pod.Key.ToString());
+            Queue.Add(pod);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class TaintEvictionController : Controller
     {
         if (PodView.Of(pod).NodeName is { Length: > 0 } name && _nodes.Get(new ObjectKey("", name)) is { } node && NodeTaints.NoExecuteOf(node).Count > 0)
         {
-            Queue.Add(pod.Key.ToString());
+            Queue.Add(pod);
         }
     }
 

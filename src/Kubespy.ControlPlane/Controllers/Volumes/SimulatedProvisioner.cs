@@ -25,7 +25,7 @@ public sealed class SimulatedProvisioner : Controller
         _recorder = recorder;
         _claims = informers.For(Resources.PersistentVolumeClaims);
         _classes = informers.For(Resources.StorageClasses);
-        _claims.AddHandler(new InformerHandler { Added = c => Queue.Add(c.Key.ToString()), Updated = (_, c) => Queue.Add(c.Key.ToString()) });
+        _claims.AddHandler(InformerHandler.WhenSet(Queue.Add));
     }
 
     protected override async Task SyncAsync(string key)

@@ -33,14 +33,9 @@ public sealed class VolumeController : Controller
         _volumes = informers.For(Resources.PersistentVolumes);
         _classes = informers.For(Resources.StorageClasses);
         _pods = informers.For(Resources.Pods);
-        _claims.AddHandler(new InformerHandler
-        {
-            Added = c => Queue.Add(c.Key.ToString()),
-            Updated = (_, c) => Queue.Add(c.Key.ToString()),
-            Deleted = c => AddVolume(c.Root.StringAt("spec", "volumeName")),
-        });
-        _volumes.AddHandler(new InformerHandler { Added = v => AddVolume(v.Name), Updated = (_, v) => AddVolume(v.Name) });
-        _pods.AddHandler(new InformerHandler { Added = AddClaims, Updated = (_, pod) => AddClaims(pod) });
+        _claims.AddHandler(InformerHandler.WhenSet(Queue.Add) with { Deleted = c => AddVolume(c.Root.StringAt("spec", "volumeName")) });
+        _volumes.AddHandler(InformerHandler.WhenSet(v => AddVolume(v.Name)));
+        _pods.AddHandler(InformerHandler.WhenSet(AddClaims));
         ResyncLater();
     }
 
@@ -64,7 +59,7 @@ public sealed class VolumeController : Controller
         {
             foreach (var claim in _claims.All.Where(c => c.Root.StringAt("status", "phase") == "Pending"))
             {
-                Queue.Add(claim.Key.ToString());
+                Queue.Add(claim);
             }
 
             ResyncLater();
@@ -214,7 +209,7 @@ public sealed class VolumeController : Controller
         var claim = _claims.Get(new ObjectKey(reference.StringAt("namespace") ?? "", reference.StringAt("name") ?? ""));
         if (claim is not null && claim.Root.StringAt("status", "phase") == "Pending")
         {
-            Queue.Add(claim.Key.ToString());
+            Queue.Add(claim);
         }
         else if (phase == "Bound" && claim?.Uid != reference.StringAt("uid"))
         {

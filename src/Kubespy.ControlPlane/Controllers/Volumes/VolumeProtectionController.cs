@@ -25,8 +25,8 @@ public sealed class VolumeProtectionController : Controller
         _claims = informers.For(Resources.PersistentVolumeClaims);
         _volumes = informers.For(Resources.PersistentVolumes);
         _pods = informers.For(Resources.Pods);
-        _claims.AddHandler(new InformerHandler { Added = AddWhenDeleted, Updated = (_, c) => AddWhenDeleted(c) });
-        _volumes.AddHandler(new InformerHandler { Added = AddWhenDeleted, Updated = (_, v) => AddWhenDeleted(v) });
+        _claims.AddHandler(InformerHandler.WhenSet(AddWhenDeleted));
+        _volumes.AddHandler(InformerHandler.WhenSet(AddWhenDeleted));
         _pods.AddHandler(new InformerHandler { Updated = (_, p) => AddClaims(p), Deleted = AddClaims });
     }
 
@@ -53,7 +53,7 @@ public sealed class VolumeProtectionController : Controller
     {
         if (obj.IsBeingDeleted && obj.Finalizers.Any())
         {
-            Queue.Add(obj.Key.ToString());
+            Queue.Add(obj);
         }
     }
 
