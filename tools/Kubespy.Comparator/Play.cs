@@ -17,6 +17,17 @@ public sealed class Play(EmbeddedCluster cluster)
 
     public void Create(Resource resource, string json) => cluster.Api.Create(resource, KubeObject.Parse(json), Identity("kubectl-client-side-apply"));
 
+    /// <summary>Of a StatefulSet or a DaemonSet.</summary>
+    public void SetImage(Resource resource, string name, string image) => cluster.Api.Patch(
+        resource, new ObjectKey("default", name),
+        new Patch.StrategicMerge((MapValue)ValueReader.Read($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"name\":\"nginx\",\"image\":\"{image}\"}}]}}}}}}}}")),
+        Identity("kubectl-set"));
+
+    public void Scale(Resource resource, string name, int replicas) => cluster.Api.Patch(
+        resource, new ObjectKey("default", name), new Patch.Merge(MapValue.Of(("spec", MapValue.Of(("replicas", replicas))))), Identity("kubectl"), "scale");
+
+    public void DeletePod(string name) => cluster.Api.Delete(Resources.Pods, new ObjectKey("default", name), DeleteOptions.Default, Identity("kubectl"));
+
     public void SetImage(string image) => Patch($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"name\":\"nginx\",\"image\":\"{image}\"}}]}}}}}}}}", "kubectl-set");
 
     public void SetEnvironment(string name) => Patch($"{{\"spec\":{{\"template\":{{\"spec\":{{\"containers\":[{{\"name\":\"nginx\",\"env\":[{{\"name\":\"{name}\",\"value\":\"1\"}}]}}]}}}}}}}}", "kubectl-set");

@@ -7,8 +7,19 @@ namespace Kubespy.Comparator;
 /// A recorded scenario played on the embedded cluster in virtual time: the same manifest, the same commands at the same times,
 /// each doing to the API what kubectl does.
 /// </summary>
-public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
+public sealed class Scenario(Action<Play> begin)
 {
+    public Scenario(string manifest, string serviceType = "ClusterIP")
+        : this(play => CreateDeployment(play, manifest, serviceType))
+    {
+    }
+
+    /// <summary>The kinds that the recordings hold.</summary>
+    private static readonly string[] Recorded =
+    [
+        "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ControllerRevision", "Job", "Pod", "Service", "Endpoints", "EndpointSlice", "Event",
+    ];
+
     private readonly List<(double Seconds, Action<Play> Act)> _steps = [];
     private double _end;
 
@@ -34,7 +45,7 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
         cluster.Loop.Advance(TimeSpan.FromSeconds(5));
         var start = cluster.Loop.Now;
         var recording = new List<RecordedEvent>();
-        foreach (var resource in Resources.All.Where(r => r.Kind is "Deployment" or "ReplicaSet" or "Pod" or "Service" or "Endpoints" or "EndpointSlice" or "Event"))
+        foreach (var resource in Resources.All.Where(r => Recorded.Contains(r.Kind)))
         {
             cluster.Store.Subscribe(resource, e =>
             {
@@ -47,11 +58,7 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
 
         meddle?.Invoke(cluster);
         var play = new Play(cluster);
-        play.Create(Resources.Deployments, manifest);
-        play.Create(Resources.Services, """
-            {"apiVersion":"v1","kind":"Service","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
-             "spec":{"type":"TYPE","selector":{"app":"nginx"},"ports":[{"port":80,"targetPort":80}]}}
-            """.Replace("TYPE", serviceType, StringComparison.Ordinal));
+        begin(play);
         foreach (var (at, act) in _steps.OrderBy(s => s.Seconds))
         {
             cluster.Loop.AdvanceTo(start + TimeSpan.FromSeconds(at));
@@ -60,6 +67,15 @@ public sealed class Scenario(string manifest, string serviceType = "ClusterIP")
 
         cluster.Loop.AdvanceTo(start + TimeSpan.FromSeconds(_end));
         return recording;
+    }
+
+    private static void CreateDeployment(Play play, string manifest, string serviceType)
+    {
+        play.Create(Resources.Deployments, manifest);
+        play.Create(Resources.Services, """
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
+             "spec":{"type":"TYPE","selector":{"app":"nginx"},"ports":[{"port":80,"targetPort":80}]}}
+            """.Replace("TYPE", serviceType, StringComparison.Ordinal));
     }
 
     private static string TypeOf(ControlPlane.Storage.StoreEventType type) => type switch

@@ -31,6 +31,8 @@ public static class Scenarios
         ["19"] = new Scenario(Nginx(3, extra: "\"minReadySeconds\":5,")).At(8.8, p => p.SetImage("nginx:1.12-alpine")).Until(32),
         ["22"] = new Scenario(Nginx(0)).At(2.8, p => p.Scale(3)).At(6.65, p => p.Scale(0)).Until(11),
         ["23"] = new Scenario(Nginx(3, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0,"maxUnavailable":"100%"}}""")).At(4, p => p.SetImage("nginx:1.12-alpine")).Until(9),
+        ["25"] = new Scenario(CreateStatefulSet).At(4.82, p => p.SetImage(Resources.StatefulSets, "web", "nginx:1.12-alpine"))
+            .At(12.45, p => p.DeletePod("web-1")).At(17.08, p => p.Scale(Resources.StatefulSets, "web", 1)).Until(22.2),
         ["29"] = new Scenario(Nginx(3, probe: """
                 "readinessProbe":{"exec":{"command":["/bin/sh","-c","test -f /tmp/ready"]},"periodSeconds":1,"failureThreshold":1},
                 """), "LoadBalancer")
@@ -38,6 +40,16 @@ public static class Scenarios
             .At(15.6, p => p.PatchService("""{"spec":{"selector":{"app":"other"}}}""")).At(18.4, p => p.PatchService("""{"spec":{"selector":{"app":"nginx"}}}"""))
             .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Until(26),
     };
+
+    private static void CreateStatefulSet(Play play)
+    {
+        play.Create(Resources.Services, """{"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"default"},"spec":{"clusterIP":"None","selector":{"app":"web"},"ports":[{"port":80}]}}""");
+        play.Create(Resources.StatefulSets, """
+            {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"web","namespace":"default"},
+             "spec":{"replicas":3,"serviceName":"web","selector":{"matchLabels":{"app":"web"}},
+              "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9","ports":[{"containerPort":80}]}]}}}}
+            """);
+    }
 
     public static string Nginx(int replicas, string strategy = "{}", string extra = "", string probe = "", string name = "nginx", string pod = "") => """
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"NAME","namespace":"default","labels":{"app":"nginx"}},

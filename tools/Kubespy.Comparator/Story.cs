@@ -14,6 +14,9 @@ public sealed partial class Story
     /// <summary>Endpoints that were so for less than this, in seconds, merge into those that came next: how changes are gathered is a race.</summary>
     private const double Passing = 0.5;
 
+    /// <summary>The kinds whose Pods come and go without a ReplicaSet in between.</summary>
+    private static readonly string[] PodOwners = ["StatefulSet", "DaemonSet", "Job"];
+
     private static readonly string[] CountNames =
         ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas", "terminatingReplicas", "fullyLabeledReplicas"];
 
@@ -25,11 +28,11 @@ public sealed partial class Story
 
     /// <summary>
     /// Each ReplicaSet's creations and writes to spec.replicas, over all of them, in their order, with how many Pods were available at
-    /// that moment.
+    /// that moment; of StatefulSets, DaemonSets and Jobs each Pod that came, was told to go, or went.
     /// </summary>
     public List<string> Scaling { get; } = [];
 
-    /// <summary>The conditions that the Deployment went through.</summary>
+    /// <summary>The conditions that the Deployment, or the Job, went through.</summary>
     public List<string> Conditions { get; } = [];
 
     /// <summary>The ways of the Pods: one line each, sorted.</summary>
@@ -38,7 +41,7 @@ public sealed partial class Story
     /// <summary>The same with their times.</summary>
     public List<Way> PodWays { get; } = [];
 
-    /// <summary>What controllers wrote and when: each ReplicaSet's spec.replicas, the Deployment's conditions.</summary>
+    /// <summary>What controllers wrote and when: each ReplicaSet's spec.replicas, the Deployment's conditions, the Pods of other workloads.</summary>
     public List<Way> WriteWays { get; } = [];
 
     /// <summary>What the Service sent its traffic to: how many endpoints ready and not, and the port, of the slice and of the legacy object.</summary>
@@ -60,6 +63,7 @@ public sealed partial class Story
         var ordered = recording.Where(e => !e.IsInitial).OrderBy(e => Revision(e.Object)).ThenBy(e => e.Type == "DELETED").ToList();
         story.NameReplicaSets(ordered);
         story.ReadScaling(ordered);
+        story.ReadPodWrites(ordered);
         story.ReadConditions(ordered);
         story.ReadPods(ordered);
         story.ReadEndpoints(ordered);
@@ -69,13 +73,56 @@ public sealed partial class Story
         return story;
     }
 
-    private void NameReplicaSets(IEnumerable<RecordedEvent> ordered)
+    private void NameReplicaSets(IReadOnlyList<RecordedEvent> ordered)
     {
         var number = 0;
         foreach (var made in ordered.Where(e => e.Type == "ADDED" && e.Object.Kind == "ReplicaSet"))
         {
             _names[made.Object.Name] = string.Create(CultureInfo.InvariantCulture, $"rs{++number}");
         }
+
+        foreach (var made in ordered.Where(e => e.Type == "ADDED" && e.Object.Kind is "DaemonSet" or "Job"))
+        {
+            // Their own names stay; those of their Pods are drawn.
+            _names[made.Object.Name] = made.Object.Name;
+        }
+    }
+
+    private void ReadPodWrites(IEnumerable<RecordedEvent> ordered)
+    {
+        var available = new Availability();
+        var going = new HashSet<string>(StringComparer.Ordinal);
+        var ways = new SortedDictionary<string, List<(string State, double Time)>>(StringComparer.Ordinal);
+        foreach (var e in ordered.Where(e => e.Object.Kind == "Pod"))
+        {
+            available.Saw(e);
+            if (e.Object.ControllerRef is not { } owner || !PodOwners.Contains(owner.Kind))
+            {
+                continue;
+            }
+
+            var what = e.Type switch
+            {
+                "ADDED" => "made",
+                "DELETED" => "gone",
+                _ => e.Object.IsBeingDeleted && going.Add(e.Object.Uid) ? "told to go" : null,
+            };
+            if (what is null)
+            {
+                continue;
+            }
+
+            var (name, state) = (Abstract(e.Object.Name), $"of {e.Object.Label("controller-revision-hash")} {what}");
+            Scaling.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {state}, {available.At(e.Seconds)} available"));
+            if (!ways.TryGetValue(name, out var way))
+            {
+                ways[name] = way = [];
+            }
+
+            way.Add((state, e.Seconds));
+        }
+
+        WriteWays.AddRange(ways.Select(w => WayOf(w.Key, w.Value)));
     }
 
     private void ReadScaling(IEnumerable<RecordedEvent> ordered)
@@ -109,7 +156,7 @@ public sealed partial class Story
 
     private void ReadConditions(IEnumerable<RecordedEvent> ordered)
     {
-        var states = ordered.Where(e => e.Object.Kind == "Deployment").Select(e => (string.Join("; ", e.Object.Root.ListAt("status", "conditions")
+        var states = ordered.Where(e => e.Object.Kind is "Deployment" or "Job").Select(e => (string.Join("; ", e.Object.Root.ListAt("status", "conditions")
             .Select(c => $"{c.StringAt("type")}={c.StringAt("status")} {c.StringAt("reason")} \"{Abstract(c.StringAt("message") ?? "")}\"")), e.Seconds));
         var way = WayOf("conditions", states);
         Conditions.AddRange(way.States);
@@ -140,7 +187,7 @@ public sealed partial class Story
 
     private void ReadCounts(IReadOnlyList<RecordedEvent> ordered)
     {
-        var all = ordered.Where(e => e.Object.Kind is "Deployment" or "ReplicaSet").GroupBy(e => e.Object.Uid)
+        var all = ordered.Where(e => e.Object.Kind is "Deployment" or "ReplicaSet" || PodOwners.Contains(e.Object.Kind)).GroupBy(e => e.Object.Uid)
             .Select(g => WayOf($"{g.First().Object.Kind} {Name(g.First().Object.Name)}", g.Select(e => (CountsOf(e.Object), e.Seconds))));
         foreach (var way in all.OrderBy(w => w.Name, StringComparer.Ordinal))
         {
@@ -149,7 +196,11 @@ public sealed partial class Story
         }
     }
 
-    private static string CountsOf(KubeObject obj) => string.Join(' ', CountNames.Select(n => $"{n} {obj.Root.Int64At("status", n)?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
+    private string CountsOf(KubeObject obj) => PodOwners.Contains(obj.Kind) ? StatusOf(obj) : string.Join(' ', CountNames.Select(n => $"{n} {obj.Root.Int64At("status", n)?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
+
+    /// <summary>Everything but what has a time in it.</summary>
+    private string StatusOf(KubeObject obj) => Abstract(MapValue.Of((obj.Status ?? MapValue.Empty)
+        .Where(e => e.Key is not ("conditions" or "startTime" or "completionTime")).OrderBy(e => e.Key, StringComparer.Ordinal)).ToString());
 
     /// <summary>A Node's Events belong to no scenario; a load balancer's are of the embedded one, the recorded plane had none.</summary>
     private void ReadEvents(IEnumerable<RecordedEvent> arrived)
@@ -163,12 +214,17 @@ public sealed partial class Story
         Events.Sort(StringComparer.Ordinal);
     }
 
-    private void ReadEnds(IEnumerable<RecordedEvent> ordered)
+    private void ReadEnds(IReadOnlyList<RecordedEvent> ordered)
     {
         foreach (var end in ordered.Where(e => e.Object.Kind is "Deployment" or "ReplicaSet").GroupBy(e => e.Object.Uid).Select(g => g.Last()))
         {
             var status = end.Object.Status?.Without("conditions").Without("observedGeneration");
             Ends.Add($"{end.Object.Kind} {Name(end.Object.Name)} {(end.Type == "DELETED" ? "deleted" : Abstract(status?.ToString() ?? ""))} revision {end.Object.Annotation("deployment.kubernetes.io/revision")} history {end.Object.Annotation("deployment.kubernetes.io/revision-history")} owned {end.Object.OwnerReferences.Any()}");
+        }
+
+        foreach (var end in ordered.Where(e => e.Object.Kind == "ControllerRevision" || PodOwners.Contains(e.Object.Kind)).GroupBy(e => e.Object.Uid).Select(g => g.Last()))
+        {
+            Ends.Add($"{end.Object.Kind} {end.Object.Name} {(end.Type == "DELETED" ? "deleted" : StatusOf(end.Object))} revision {end.Object.Root.Int64At("revision")} owned {end.Object.OwnerReferences.Any()}");
         }
 
         Ends.Sort(StringComparer.Ordinal);
@@ -233,7 +289,7 @@ public sealed partial class Story
     {
         foreach (var (name, known) in _names)
         {
-            text = Regex.Replace(text, Regex.Escape(name) + "-[a-z0-9]{5}", known + "-pod");
+            text = Regex.Replace(text, Regex.Escape(name) + "-[a-z0-9]{5}(?![a-z0-9])", known + "-pod");
             text = text.Replace(name, known, StringComparison.Ordinal);
         }
 

@@ -97,7 +97,7 @@ public static class Resources
     {
         Group = "apps", Version = "v1", Kind = "StatefulSet", Plural = "statefulsets", Singular = "statefulset",
         ShortNames = ["sts"], Categories = ["all"], Subresources = ["scale", "status"],
-        Strategy = ResourceStrategy.WithGeneration,
+        Strategy = new StatefulSetStrategy(),
     };
 
     public static readonly Resource DaemonSets = new()

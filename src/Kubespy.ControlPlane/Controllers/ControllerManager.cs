@@ -9,6 +9,7 @@ using Kubespy.ControlPlane.Controllers.NodeLifecycle;
 using Kubespy.ControlPlane.Controllers.PodCollection;
 using Kubespy.ControlPlane.Controllers.Quotas;
 using Kubespy.ControlPlane.Controllers.ReplicaSets;
+using Kubespy.ControlPlane.Controllers.StatefulSets;
 using Kubespy.ControlPlane.Controllers.TaintEviction;
 using Kubespy.ControlPlane.Controllers.Volumes;
 
@@ -33,6 +34,7 @@ public class ControllerManager
         process.Add(new NamespaceController(loop, informers, client, options.RootCertificate));
         process.Add(NewDeploymentController(process, client));
         process.Add(NewReplicaSetController(process, client));
+        process.Add(new StatefulSetController(loop, informers, client, process.NewRecorder(client, "statefulset-controller")));
         // Each write carries every address: at the controller manager's own rate they are gathered, as on a real cluster.
         var limited = process.NewClient(User, ApiClientOptions.ControllerManager);
         process.Add(new EndpointsController(loop, informers, limited, process.NewRecorder(client, "endpoint-controller")));

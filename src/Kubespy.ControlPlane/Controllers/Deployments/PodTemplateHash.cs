@@ -32,8 +32,12 @@ public static class PodTemplateHash
             }
         }
 
-        return string.Concat(hash.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(c => Alphabet[c % Alphabet.Length]));
+        return SafeEncode(hash);
     }
+
+    /// <summary>The hash in decimal, in letters and digits that form no words (SafeEncodeString in apimachinery/pkg/util/rand).</summary>
+    internal static string SafeEncode(uint hash) =>
+        string.Concat(hash.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(c => Alphabet[c % Alphabet.Length]));
 
     private static void DumpObject(StringBuilder dump, MapValue? value, TypeSchema type)
     {

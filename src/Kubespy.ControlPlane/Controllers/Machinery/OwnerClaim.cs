@@ -11,6 +11,9 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
 {
     private bool? _mayAdopt;
 
+    /// <summary>What else must hold, besides the selector, for an object to belong to the owner.</summary>
+    public Func<KubeObject, bool>? IsMember { get; init; }
+
     /// <summary>Told of each object as its adoption left it.</summary>
     public Action<KubeObject>? Adopted { get; init; }
 
@@ -43,7 +46,7 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
 
     private async Task<KubeObject?> ClaimAsync(Resource resource, KubeObject candidate)
     {
-        var isMatch = selector.Matches(candidate.Labels);
+        var isMatch = selector.Matches(candidate.Labels) && IsMember?.Invoke(candidate) != false;
         if (candidate.ControllerRef is { } controller)
         {
             if (controller.Uid != owner.Uid)

@@ -6,12 +6,15 @@ namespace Kubespy.ControlPlane.Controllers.Machinery;
 internal static class SlowStart
 {
     /// <summary>How many succeeded, and the first failure.</summary>
-    public static async Task<(int Successes, ApiException? Failure)> RunAsync(int count, Func<Task> call)
+    public static Task<(int Successes, ApiException? Failure)> RunAsync(int count, Func<Task> call) => RunAsync(count, _ => call());
+
+    /// <summary>The same with calls that are told their number, at most so many in a batch.</summary>
+    public static async Task<(int Successes, ApiException? Failure)> RunAsync(int count, Func<int, Task> call, int largest = int.MaxValue)
     {
         var (successes, remaining) = (0, count);
-        for (var batch = Math.Min(count, 1); batch > 0; batch = Math.Min(2 * batch, remaining))
+        for (var batch = Math.Min(count, 1); batch > 0; batch = Math.Min(Math.Min(2 * batch, remaining), largest))
         {
-            var calls = Enumerable.Range(0, batch).Select(_ => call()).ToArray();
+            var calls = Enumerable.Range(count - remaining, batch).Select(call).ToArray();
             ApiException? failure = null;
             foreach (var pending in calls)
             {
