@@ -38,10 +38,11 @@ public sealed class Scenario(Action<Play> begin)
 
     /// <param name="seed">What is drawn by chance follows from it.</param>
     /// <param name="meddle">What does not belong there, to see whether the comparison sees it.</param>
-    /// <param name="options">What else the cluster is made of, besides its seed and its one node.</param>
-    public IReadOnlyList<RecordedEvent> Run(int seed = 1, Action<EmbeddedCluster>? meddle = null, ClusterOptions? options = null)
+    /// <param name="options">What else the cluster is made of, besides its seed and its nodes.</param>
+    /// <param name="nodes">How many nodes it has.</param>
+    public IReadOnlyList<RecordedEvent> Run(int seed = 1, Action<EmbeddedCluster>? meddle = null, ClusterOptions? options = null, int nodes = 1)
     {
-        var cluster = new EmbeddedCluster((options ?? new ClusterOptions()) with { Seed = seed, Nodes = 1, NodePrefix = "real-" });
+        var cluster = new EmbeddedCluster((options ?? new ClusterOptions()) with { Seed = seed, Nodes = nodes, NodePrefix = "real-" });
         cluster.Loop.Advance(TimeSpan.FromSeconds(5));
         var start = cluster.Loop.Now;
         var recording = new List<RecordedEvent>();

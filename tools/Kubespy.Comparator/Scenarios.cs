@@ -33,6 +33,7 @@ public static class Scenarios
         ["23"] = new Scenario(Nginx(3, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0,"maxUnavailable":"100%"}}""")).At(4, p => p.SetImage("nginx:1.12-alpine")).Until(9),
         ["25"] = new Scenario(CreateStatefulSet).At(4.82, p => p.SetImage(Resources.StatefulSets, "web", "nginx:1.12-alpine"))
             .At(12.45, p => p.DeletePod("web-1")).At(17.08, p => p.Scale(Resources.StatefulSets, "web", 1)).Until(22.2),
+        ["26"] = new Scenario(p => p.Create(Resources.DaemonSets, Agent)).At(3.46, p => p.SetImage(Resources.DaemonSets, "agent", "nginx:1.12-alpine")).Until(7.9),
         ["29"] = new Scenario(Nginx(3, probe: """
                 "readinessProbe":{"exec":{"command":["/bin/sh","-c","test -f /tmp/ready"]},"periodSeconds":1,"failureThreshold":1},
                 """), "LoadBalancer")
@@ -40,6 +41,11 @@ public static class Scenarios
             .At(15.6, p => p.PatchService("""{"spec":{"selector":{"app":"other"}}}""")).At(18.4, p => p.PatchService("""{"spec":{"selector":{"app":"nginx"}}}"""))
             .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Until(26),
     };
+
+    private const string Agent = """
+        {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"agent","namespace":"default"},
+         "spec":{"selector":{"matchLabels":{"app":"agent"}},"template":{"metadata":{"labels":{"app":"agent"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9"}]}}}}
+        """;
 
     private static void CreateStatefulSet(Play play)
     {

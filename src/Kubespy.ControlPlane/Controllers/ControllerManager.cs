@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Controllers.DaemonSets;
 using Kubespy.ControlPlane.Controllers.Deployments;
 using Kubespy.ControlPlane.Controllers.Disruption;
 using Kubespy.ControlPlane.Controllers.Endpoints;
@@ -35,6 +36,7 @@ public class ControllerManager
         process.Add(NewDeploymentController(process, client));
         process.Add(NewReplicaSetController(process, client));
         process.Add(new StatefulSetController(loop, informers, client, process.NewRecorder(client, "statefulset-controller")));
+        process.Add(new DaemonSetController(loop, informers, client, process.NewRecorder(client, "daemonset-controller")));
         // Each write carries every address: at the controller manager's own rate they are gathered, as on a real cluster.
         var limited = process.NewClient(User, ApiClientOptions.ControllerManager);
         process.Add(new EndpointsController(loop, informers, limited, process.NewRecorder(client, "endpoint-controller")));

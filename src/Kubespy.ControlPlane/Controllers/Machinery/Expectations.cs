@@ -19,6 +19,9 @@ public sealed class Expectations(TimeProvider clock)
 
     public void ExpectDeletions(string key, IEnumerable<string> uids) => _entries[key] = new Entry(clock.GetUtcNow()) { Deletions = [.. uids] };
 
+    public void Expect(string key, int creations, IEnumerable<string> deletedUids) =>
+        _entries[key] = new Entry(clock.GetUtcNow()) { Creations = creations, Deletions = [.. deletedUids] };
+
     public void CreationObserved(string key)
     {
         if (_entries.TryGetValue(key, out var entry))
