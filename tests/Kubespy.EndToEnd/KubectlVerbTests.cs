@@ -48,6 +48,53 @@ public sealed class KubectlVerbTests(ClusterFixture cluster) : IClassFixture<Clu
     }
 
     [Fact]
+    public async Task A_StatefulSet_and_a_DaemonSet_live_theirs()
+    {
+        var manifest = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(manifest, Sets, TestContext.Current.CancellationToken);
+        try
+        {
+            await Says("statefulset.apps/db created\ndaemonset.apps/agent created", "apply", "-f", manifest);
+            await Says("partitioned roll out complete: 2 new pods have been updated...", "rollout", "status", "sts/db", "--timeout=30s");
+            await Says("daemon set \"agent\" successfully rolled out", "rollout", "status", "ds/agent", "--timeout=30s");
+            // A claim's template is one value to kubectl, and the server completes it: it is "configured" on every cluster.
+            await Says("daemonset.apps/agent unchanged", "apply", "-f", manifest);
+            await Says("2/2", "get", "sts", "db");
+            (await cluster.KubectlAsync("get", "ds", "agent", "--no-headers")).Output.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(6).ShouldBe(["3", "3", "3", "3", "3", "<none>"]);
+            await Says("data-db-1", "get", "pvc", "-l", "app=db");
+            await Says("daemonset.apps/agent", "get", "controllerrevisions", "-l", "app=agent");
+            foreach (var (kind, target) in ((string, string)[])[("statefulset", "sts/db"), ("daemonset", "ds/agent")])
+            {
+                var name = target.Split('/')[1];
+                await Says("image updated", "set", "image", target, "c=nginx:2");
+                await Says(kind == "daemonset" ? "successfully rolled out" : "roll out complete", "rollout", "status", target, "--timeout=30s");
+                await Says("nginx:2", "get", "pods", "-l", $"app={name}", "-o", "jsonpath={.items[*].spec.containers[0].image}");
+                await Says("2         <none>", "rollout", "history", target);
+                await Says("nginx:2", "rollout", "history", target, "--revision=2");
+                await Says($"{kind}.apps/{name} rolled back", "rollout", "undo", target);
+                await Says(kind == "daemonset" ? "successfully rolled out" : "roll out complete", "rollout", "status", target, "--timeout=30s");
+                await Says("nginx:1", "get", "pods", "-l", $"app={name}", "-o", "jsonpath={.items[*].spec.containers[0].image}");
+                await Says("3         <none>", "rollout", "history", target);
+                await Says($"{kind}.apps/{name} restarted", "rollout", "restart", target);
+                await Says(kind == "daemonset" ? "successfully rolled out" : "roll out complete", "rollout", "status", target, "--timeout=30s");
+                await Says("SuccessfulDelete", "describe", target);
+                await Says("SuccessfulCreate", "events", "--for", target);
+            }
+
+            await Says("statefulset.apps/db scaled", "scale", "sts/db", "--replicas=1");
+            await Says("pod/db-1 condition met", "wait", "pod/db-1", "--for=delete", "--timeout=30s");
+            await Says("Pods Status:        1 Running / 0 Waiting / 0 Succeeded / 0 Failed", "describe", "sts/db");
+            await Says("Number of Nodes Scheduled with Available Pods: 3", "describe", "ds/agent");
+            await Says("deleted", "delete", "sts/db", "ds/agent", "--cascade=foreground", "--timeout=30s");
+            (await cluster.KubectlAsync("get", "pods", "-l", "app in (db,agent)", "-o", "name")).Output.ShouldBeEmpty();
+        }
+        finally
+        {
+            File.Delete(manifest);
+        }
+    }
+
+    [Fact]
     public async Task Smaller_things_are_created_read_and_deleted()
     {
         await Says("namespace/team created", "create", "namespace", "team");
@@ -79,6 +126,32 @@ public sealed class KubectlVerbTests(ClusterFixture cluster) : IClassFixture<Clu
         ended.Code.ShouldBe(0, $"kubectl {string.Join(' ', arguments)}: {ended.Error}");
         (ended.Output + ended.Error).ShouldContain(expected, customMessage: $"kubectl {string.Join(' ', arguments)}");
     }
+
+    private const string Sets =
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          replicas: 2
+          serviceName: db
+          selector: {matchLabels: {app: db}}
+          template:
+            metadata: {labels: {app: db}}
+            spec: {containers: [{name: c, image: "nginx:1"}]}
+          volumeClaimTemplates:
+          - metadata: {name: data}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: agent}
+        spec:
+          selector: {matchLabels: {app: agent}}
+          template:
+            metadata: {labels: {app: agent}}
+            spec: {containers: [{name: c, image: "nginx:1"}]}
+        """;
 
     private const string Manifest =
         """

@@ -11,6 +11,7 @@ public static class Diagnosis
     /// </summary>
     public static readonly IReadOnlyList<ICause> Causes =
     [
+        new RollbackNeedsDeletion(),
         new PodsCannotBeCreated(),
         new TerminatingDoesNotEnd(),
         new NodeLost(),

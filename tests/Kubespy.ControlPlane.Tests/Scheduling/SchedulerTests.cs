@@ -45,6 +45,21 @@ public sealed class SchedulerTests
         }
     }
 
+    /// <summary>As a DaemonSet's Pod does (NodeAffinity's PreFilter in pkg/scheduler/framework/plugins): the other nodes are not asked what else they lack.</summary>
+    [Theory]
+    [InlineData("{\"matchFields\":[NAME(node-2)]}", "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity].")]
+    [InlineData("{\"matchFields\":[NAME(node-1)]},{\"matchFields\":[NAME(node-2)]}", "0/2 nodes are available: 2 Insufficient cpu.")]
+    [InlineData("{\"matchFields\":[NAME(node-9)]}", "0/2 nodes are available: 2 node(s) didn't satisfy plugin(s) [NodeAffinity].")]
+    [InlineData("{\"matchFields\":[NAME(node-1),NAME(node-2)]}", "0/2 nodes are available: pod affinity terms conflict.")]
+    public void Nodes_that_an_affinity_names_are_the_only_ones_asked(string terms, string message)
+    {
+        var named = System.Text.RegularExpressions.Regex.Replace(terms, @"NAME\((.*?)\)", "{\"key\":\"metadata.name\",\"operator\":\"In\",\"values\":[\"$1\"]}");
+        Create(
+            "\"containers\":[{\"name\":\"c\",\"image\":\"nginx\",\"resources\":{\"requests\":{\"cpu\":\"4000\"}}}],"
+            + $"\"affinity\":{{\"nodeAffinity\":{{\"requiredDuringSchedulingIgnoredDuringExecution\":{{\"nodeSelectorTerms\":[{named}]}}}}}}");
+        Condition().StringAt("message").ShouldStartWith(message);
+    }
+
     [Fact]
     public void A_pod_waits_for_a_node_that_is_uncordoned()
     {

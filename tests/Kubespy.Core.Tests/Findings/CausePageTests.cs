@@ -6,7 +6,7 @@ namespace Kubespy.Core.Tests.Findings;
 /// <summary>Each cause has a page of its name that tells what people need of it.</summary>
 public sealed class CausePageTests
 {
-    public static TheoryData<string> Ids => [.. Diagnosis.Causes.Select(c => c.Id)];
+    public static TheoryData<string> Ids => [.. Diagnosis.Causes.Select(c => c.Id).Distinct()];
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -23,6 +23,29 @@ internal static class NodeAffinity
             || required.ListAt("nodeSelectorTerms").Any(term => Matches(term, node));
     }
 
+    /// <summary>
+    /// The nodes that the Pod's required affinity names, one by one, as a DaemonSet's Pod does: only these are asked (NodeAffinity's PreFilter).
+    /// Null where one of its terms leaves the name open; empty where none can be met.
+    /// </summary>
+    public static IReadOnlySet<string>? NamedNodes(MapValue podSpec)
+    {
+        var terms = podSpec.ListAt("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var term in terms)
+        {
+            var fields = term.ListAt("matchFields").Where(f => f.StringAt("key") == "metadata.name" && f.StringAt("operator") == "In")
+                .Select(f => f.ListAt("values").Select(v => v.AsString() ?? "")).ToArray();
+            if (fields.Length == 0)
+            {
+                return null;
+            }
+
+            names.UnionWith(fields.Aggregate((a, b) => a.Intersect(b, StringComparer.Ordinal)));
+        }
+
+        return terms.Count == 0 ? null : names;
+    }
+
     private static bool Matches(Value term, KubeObject node)
     {
         var expressions = term.ListAt("matchExpressions");

@@ -51,8 +51,15 @@ public sealed class Scheduler : Controller
             return;
         }
 
+        var named = NodeAffinity.NamedNodes(pod.Spec ?? MapValue.Empty);
+        if (named is { Count: 0 })
+        {
+            await ReportUnschedulableAsync(key, pod, UnschedulableMessage.OfAll(_nodes.Count, "pod affinity terms conflict"));
+            return;
+        }
+
         var rejections = new List<NodeRejection>();
-        if (FindBest(pod, rejections) is not { } best)
+        if (FindBest(pod, named, rejections) is not { } best)
         {
             await ReportUnschedulableAsync(key, pod, UnschedulableMessage.Of(rejections));
             return;
@@ -74,7 +81,7 @@ public sealed class Scheduler : Controller
     }
 
     /// <summary>The least loaded node that can run the Pod; null where none can, and why each cannot.</summary>
-    private NodeState? FindBest(KubeObject pod, List<NodeRejection> rejections)
+    private NodeState? FindBest(KubeObject pod, IReadOnlySet<string>? named, List<NodeRejection> rejections)
     {
         var request = ResourceRequest.Of(pod);
         var spread = TopologySpread.Of(pod, _nodes.Values);
@@ -82,7 +89,11 @@ public sealed class Scheduler : Controller
         NodeState? best = null;
         foreach (var node in _nodes.Values)
         {
-            if ((NodeFilters.Reject(pod, request, node) ?? spread?.Reject(node) ?? affinity?.Reject(node)) is { } rejection)
+            if (named?.Contains(node.Name) == false)
+            {
+                rejections.Add(NodeRejection.Final("node(s) didn't satisfy plugin(s) [NodeAffinity]"));
+            }
+            else if ((NodeFilters.Reject(pod, request, node) ?? spread?.Reject(node) ?? affinity?.Reject(node)) is { } rejection)
             {
                 rejections.Add(rejection);
             }

@@ -45,12 +45,21 @@ internal static class RevisionHistory
 
     /// <summary>
     /// Each revision with its ReplicaSet, the oldest first; one that was used again stands for several. What it was before it bore the
-    /// number that it has now is in its annotation.
+    /// number that it has now is in its annotation. A ControllerRevision keeps no former number: one that is older than another of a lower
+    /// number was used again.
     /// </summary>
-    private static IEnumerable<(long Number, KubeObject Set, bool IsAgain)> All(Family family) => family.Makers
-        .Where(m => m.Kind is "ReplicaSet" or "ControllerRevision")
-        .SelectMany(m => Numbers(m).Select((number, i) => (Number: number, Set: m, IsAgain: i > 0)))
-        .OrderBy(r => r.Number);
+    private static IEnumerable<(long Number, KubeObject Set, bool IsAgain)> All(Family family)
+    {
+        DateTimeOffset? youngest = null;
+        foreach (var (number, set, isAgain) in family.Makers
+            .Where(m => m.Kind is "ReplicaSet" or "ControllerRevision")
+            .SelectMany(m => Numbers(m).Select((number, i) => (Number: number, Set: m, IsAgain: i > 0)))
+            .OrderBy(r => r.Number))
+        {
+            yield return (number, set, isAgain || (set.Kind == "ControllerRevision" && set.CreationTimestamp < youngest));
+            youngest = youngest is { } known && known > set.CreationTimestamp ? known : set.CreationTimestamp;
+        }
+    }
 
     private static IEnumerable<long> Numbers(KubeObject set) => (set.Annotation(History) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)
         .Select(n => long.TryParse(n, CultureInfo.InvariantCulture, out var number) ? number : 0)
@@ -59,19 +68,23 @@ internal static class RevisionHistory
     private static long NumberOf(KubeObject set) => set.Kind == "ControllerRevision" ? set.Root.Int64At("revision") ?? 0 : DeploymentRevision.Of(set);
 
     /// <summary>The controller makes a ReplicaSet soon after its template was written; when it used one again, only the newest template's writer tells.</summary>
-    private static Hand? HandOf((long Number, KubeObject Set, bool IsAgain) revision, KubeObject? former, IReadOnlyList<Hand> hands) => revision.IsAgain
+    private static Hand? HandOf((long Number, KubeObject Set, bool IsAgain) revision, KubeObject? former, IReadOnlyList<Hand> hands) => revision is { IsAgain: true, Set.Kind: "ReplicaSet" }
         ? revision.Number == NumberOf(revision.Set) ? hands.LastOrDefault(h => h.WritesTemplate && (former?.CreationTimestamp is not { } made || h.Time > made)) : null
-        : hands.LastOrDefault(h => h.WritesTemplate && revision.Set.CreationTimestamp is { } made && made - h.Time is var after && after >= TimeSpan.FromSeconds(-1) && after <= Soon);
+        : hands.LastOrDefault(h => h.WritesTemplate && MadeAt(revision.Set, revision.IsAgain) is { } made && made - h.Time is var after && after >= TimeSpan.FromSeconds(-1) && after <= Soon);
+
+    /// <summary>When the revision came to be of its number; null where that is not known.</summary>
+    private static DateTimeOffset? MadeAt(KubeObject set, bool isAgain) => !isAgain ? set.CreationTimestamp : set.Metadata.ListAt("managedFields")
+        .Where(e => e.At("fieldsV1", "f:revision") is not null).Select(e => Timestamp.Parse(e.StringAt("time"))).Max();
 
     private static Evidence Line((long Number, KubeObject Set, bool IsAgain) revision, KubeObject? former, IReadOnlyList<Hand> hands)
     {
         var (number, set, isAgain) = revision;
         var hand = HandOf(revision, former, hands);
-        var before = isAgain ? Invariant($" (revision {Numbers(set).Last(n => n < number)} used again)") : "";
+        var before = !isAgain ? "" : set.Kind == "ControllerRevision" ? " (used again)" : Invariant($" (revision {Numbers(set).Last(n => n < number)} used again)");
         var changes = former is null ? "" : string.Join(", ", TemplateChanges.Between(Template(former), Template(set)));
         var cause = number == NumberOf(set) && set.Annotation("kubernetes.io/change-cause") is { Length: > 0 } said ? $" (\"{said}\")" : "";
         return new Evidence(
-            isAgain ? hand?.Time : set.CreationTimestamp,
+            isAgain && set.Kind == "ReplicaSet" ? hand?.Time : MadeAt(set, isAgain),
             Invariant($"revision {number}{before}{(changes.Length == 0 ? "" : ", " + changes)}{(hand is null ? "" : " via " + hand.Manager)}{cause}"),
             hand is null ? set.Kind : set.Kind + ", managedFields");
     }

@@ -77,6 +77,8 @@ internal sealed record UnschedulableText(int Nodes, IReadOnlyList<(int Nodes, st
             "Too many pods" => $"{has} no room for another Pod",
             "node(s) were unschedulable" => isOne ? "is cordoned" : "are cordoned",
             "node(s) didn't match Pod's node affinity/selector" => $"{does} not match its nodeSelector or node affinity",
+            // A Pod of a DaemonSet is for one node: the others were not asked.
+            "node(s) didn't satisfy plugin(s) [NodeAffinity]" => isOne ? "is not the node it is for" : "are not the node it is for",
             "node(s) didn't match the requested node name" => isOne ? "is not the node it names" : "are not the node it names",
             "node(s) didn't have free ports for the requested pod ports" => $"{has} its host port in use",
             "node(s) didn't match pod topology spread constraints" => "would break its topology spread",

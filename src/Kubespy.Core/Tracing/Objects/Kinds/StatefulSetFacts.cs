@@ -60,15 +60,6 @@ internal sealed class StatefulSetFacts
     public bool IsComplete => !IsLagging && Ready >= Wanted && Actual == Wanted
         && (IsOnDelete || (Partition > 0 ? Updated >= Wanted - Partition : !IsRollingOut));
 
-    /// <summary>
-    /// A Pod in order that is broken at a revision that is not wanted any more: the controller waits for it to become Ready before it
-    /// replaces it, so that correcting the template alone does not help (StatefulSet basics, forced rollback).
-    /// </summary>
-    public KubeObject? StuckOnOldRevision => IsOnDelete || IsParallel || UpdateRevision.Length == 0
-        ? null
-        : Pods.FirstOrDefault(p => !p.IsBeingDeleted && !PodView.Of(p).IsReady && PodState.Of(p).Health == Health.Failing
-            && p.Label(Workload.RevisionLabel) is { Length: > 0 } has && has != UpdateRevision && OrdinalOf(p) >= Partition + Start);
-
     /// <summary>-1 where the name has none.</summary>
     public static long OrdinalOf(KubeObject pod) =>
         long.TryParse(pod.Name[(pod.Name.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) ? ordinal : -1;

@@ -36,7 +36,7 @@ public sealed class StatefulSetKind : IKindTrace
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
         var facts = new StatefulSetFacts(root, world);
-        IReadOnlyList<Finding> findings = [.. ForcedRollback(facts), .. Workload.Findings(root, facts.Pods, world)];
+        var findings = Workload.Findings(root, facts.Pods, world);
         var (verdict, reason) = Judge(facts, findings);
         return new KindState
         {
@@ -59,11 +59,6 @@ public sealed class StatefulSetKind : IKindTrace
         }
 
         var rollout = facts.IsRollingOut ? $"revision {facts.CurrentHash} → {facts.UpdateHash}" : "";
-        if (facts.StuckOnOldRevision is not null)
-        {
-            return (Verdict.Stuck, findings[0].Summary);
-        }
-
         if (facts.IsComplete)
         {
             return facts switch
@@ -81,29 +76,9 @@ public sealed class StatefulSetKind : IKindTrace
         }
 
         return rollout.Length > 0 ? (Verdict.Progressing, findings.Count > 0 ? $"{rollout}: {findings[0].Summary}" : rollout)
-            : facts.Actual != facts.Wanted ? (Verdict.Scaling, string.Create(CultureInfo.InvariantCulture, $"{facts.Actual} → {facts.Wanted}{(findings.Count > 0 ? $": {findings[0].Summary}" : "")}"))
+            : facts.Actual != facts.Wanted && (facts.Ready > 0 || findings.Count == 0) ? (Verdict.Scaling, string.Create(CultureInfo.InvariantCulture, $"{facts.Actual} → {facts.Wanted}{(findings.Count > 0 ? $": {findings[0].Summary}" : "")}"))
             : Workload.Lacking(facts.Ready, facts.Wanted, facts.Pods, findings, facts.World);
     }
-
-    /// <summary>The template was corrected, but the Pod that it broke stays: no waiting ends that.</summary>
-    private static IEnumerable<Finding> ForcedRollback(StatefulSetFacts facts) => facts.StuckOnOldRevision is not { } stale
-        ? []
-        :
-        [
-            new Finding
-            {
-                Cause = "rollout",
-                Subjects = [$"pod/{stale.Name}"],
-                Summary = $"{stale.Name} is not Ready at a revision that is no longer wanted, and is not replaced until it is deleted",
-                Evidence =
-                [
-                    new Evidence(null, $"{stale.Name} has {stale.Label(Workload.RevisionLabel)}", $"Pod label {Workload.RevisionLabel}"),
-                    new Evidence(null, $"wanted is {facts.UpdateRevision}", "StatefulSet status.updateRevision"),
-                ],
-                Remedy = $"kubectl delete pod {stale.Name}{Workload.Scope(facts.Root)}",
-                IsFinal = true,
-            },
-        ];
 
     private static IEnumerable<TraceFact> Counts(StatefulSetFacts facts) =>
         [Workload.CountFact("ready", facts.Ready, facts.Wanted), Workload.CountFact("updated", facts.Updated, facts.Wanted - facts.Partition), .. Workload.TerminatingFact(facts.Pods)];
