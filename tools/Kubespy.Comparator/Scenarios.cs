@@ -34,6 +34,7 @@ public static class Scenarios
         ["25"] = new Scenario(CreateStatefulSet).At(4.82, p => p.SetImage(Resources.StatefulSets, "web", "nginx:1.12-alpine"))
             .At(12.45, p => p.DeletePod("web-1")).At(17.08, p => p.Scale(Resources.StatefulSets, "web", 1)).Until(22.2),
         ["26"] = new Scenario(p => p.Create(Resources.DaemonSets, Agent)).At(3.46, p => p.SetImage(Resources.DaemonSets, "agent", "nginx:1.12-alpine")).Until(7.9),
+        ["27"] = new Scenario(p => p.Create(Resources.Jobs, Hello)).Until(14.4),
         ["29"] = new Scenario(Nginx(3, probe: """
                 "readinessProbe":{"exec":{"command":["/bin/sh","-c","test -f /tmp/ready"]},"periodSeconds":1,"failureThreshold":1},
                 """), "LoadBalancer")
@@ -45,6 +46,11 @@ public static class Scenarios
     private const string Agent = """
         {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"agent","namespace":"default"},
          "spec":{"selector":{"matchLabels":{"app":"agent"}},"template":{"metadata":{"labels":{"app":"agent"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9"}]}}}}
+        """;
+
+    private const string Hello = """
+        {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"hello","namespace":"default"},
+         "spec":{"completions":2,"parallelism":1,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"hello","image":"nginx:1.7.9","env":[{"name":"EXIT0","value":"2"}]}]}}}}
         """;
 
     private static void CreateStatefulSet(Play play)

@@ -3,6 +3,7 @@ using Kubespy.ControlPlane.Controllers.Deployments;
 using Kubespy.ControlPlane.Controllers.Disruption;
 using Kubespy.ControlPlane.Controllers.Endpoints;
 using Kubespy.ControlPlane.Controllers.GarbageCollection;
+using Kubespy.ControlPlane.Controllers.Jobs;
 using Kubespy.ControlPlane.Controllers.LoadBalancers;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Controllers.Namespaces;
@@ -37,6 +38,9 @@ public class ControllerManager
         process.Add(NewReplicaSetController(process, client));
         process.Add(new StatefulSetController(loop, informers, client, process.NewRecorder(client, "statefulset-controller")));
         process.Add(new DaemonSetController(loop, informers, client, process.NewRecorder(client, "daemonset-controller")));
+        var jobs = new JobController(loop, informers, client, process.NewRecorder(client, "job-controller"));
+        process.Add(jobs);
+        process.Add(jobs.OrphanCollector);
         // Each write carries every address: at the controller manager's own rate they are gathered, as on a real cluster.
         var limited = process.NewClient(User, ApiClientOptions.ControllerManager);
         process.Add(new EndpointsController(loop, informers, limited, process.NewRecorder(client, "endpoint-controller")));

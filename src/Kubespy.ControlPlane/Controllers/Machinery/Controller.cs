@@ -13,11 +13,11 @@ public abstract class Controller
     private readonly EventLoop _loop;
     private int _freeWorkers;
 
-    protected Controller(EventLoop loop, int workers)
+    protected Controller(EventLoop loop, int workers, RetryDelays? delays = null)
     {
         _loop = loop;
         _freeWorkers = workers;
-        Queue = new WorkQueue(loop) { Ready = Dispatch };
+        Queue = new WorkQueue(loop, delays ?? RetryDelays.Default) { Ready = Dispatch };
     }
 
     public WorkQueue Queue { get; }

@@ -14,6 +14,12 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
     /// <summary>What else must hold, besides the selector, for an object to belong to the owner.</summary>
     public Func<KubeObject, bool>? IsMember { get; init; }
 
+    /// <summary>What an adoption writes besides the owner.</summary>
+    public Func<KubeObject, KubeObject> Adopting { get; init; } = obj => obj;
+
+    /// <summary>What a release writes besides the owner.</summary>
+    public Func<KubeObject, KubeObject> Releasing { get; init; } = obj => obj;
+
     /// <summary>Told of each object as its adoption left it.</summary>
     public Action<KubeObject>? Adopted { get; init; }
 
@@ -85,8 +91,8 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
 
         try
         {
-            var adopted = await client.PatchAsync(resource, orphan.Key, current => WithSameUid(current, orphan)
-                .WithOwner(OwnerReference.ControllerOf(owner)));
+            var adopted = await client.PatchAsync(resource, orphan.Key, current => Adopting(WithSameUid(current, orphan)
+                .WithOwner(OwnerReference.ControllerOf(owner))));
             Adopted?.Invoke(adopted);
             return orphan;
         }
@@ -100,8 +106,8 @@ internal sealed class OwnerClaim(ApiClient client, Resource ownerResource, KubeO
     {
         try
         {
-            await client.PatchAsync(resource, released.Key, current => WithSameUid(current, released)
-                .WithoutOwners(uid => uid == owner.Uid));
+            await client.PatchAsync(resource, released.Key, current => Releasing(WithSameUid(current, released)
+                .WithoutOwners(uid => uid == owner.Uid)));
         }
         catch (ApiException e) when (e.Status.Code is 404 or 422)
         {

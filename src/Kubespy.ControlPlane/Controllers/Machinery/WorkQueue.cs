@@ -7,14 +7,15 @@ namespace Kubespy.ControlPlane.Controllers.Machinery;
 /// A deduplicating queue of keys (client-go/util/workqueue): a key waits at most once, is worked on by one worker at a time,
 /// and comes again after that where it was added meanwhile. Failed keys wait exponentially longer.
 /// </summary>
-public sealed class WorkQueue(EventLoop loop)
+/// <param name="loop">Whose thread and time it runs on.</param>
+/// <param name="delays">How long failed keys wait.</param>
+public sealed class WorkQueue(EventLoop loop, RetryDelays delays)
 {
-    private static readonly TimeSpan BaseDelay = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1000);
 
     private readonly Queue<string> _ready = new();
     private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
     private readonly HashSet<string> _processing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _failures = new(StringComparer.Ordinal);
 
     /// <summary>The process whose queue it is has gone.</summary>
@@ -31,6 +32,7 @@ public sealed class WorkQueue(EventLoop loop)
         IsStopped = true;
         _ready.Clear();
         _dirty.Clear();
+        _waiting.Clear();
     }
 
     public void Add(string key)
@@ -44,25 +46,38 @@ public sealed class WorkQueue(EventLoop loop)
         Ready?.Invoke();
     }
 
+    /// <summary>Adds the key later. One that waits already is added once, at the earlier of both moments, as client-go's delaying queue does.</summary>
     public void AddAfter(string key, TimeSpan delay)
     {
         if (delay <= TimeSpan.Zero)
         {
             Add(key);
+            return;
         }
-        else
+
+        var due = loop.Now + delay;
+        if (IsStopped || (_waiting.TryGetValue(key, out var earlier) && earlier <= due))
         {
-            loop.After(delay, () => Add(key));
+            return;
         }
+
+        _waiting[key] = due;
+        loop.At(due, () =>
+        {
+            if (_waiting.TryGetValue(key, out var still) && still == due)
+            {
+                _waiting.Remove(key);
+                Add(key);
+            }
+        });
     }
 
-    /// <summary>Adds the key after 5 ms, doubled with each failure, 1000 s at most.</summary>
+    /// <summary>Adds the key after the first delay, doubled with each failure up to the longest.</summary>
     public void AddRateLimited(string key)
     {
         var failures = _failures.GetValueOrDefault(key);
         _failures[key] = failures + 1;
-        var delay = failures > 40 ? MaxDelay : TimeSpan.FromTicks(Math.Min(MaxDelay.Ticks, BaseDelay.Ticks << Math.Min(failures, 30)));
-        AddAfter(key, delay);
+        AddAfter(key, delays.After(failures));
     }
 
     /// <summary>How often in a row the key was added rate-limited.</summary>

@@ -280,7 +280,8 @@ public sealed class DaemonSetTests
         Agent.Status.Int64At("currentNumberScheduled").ShouldBe(2);
         _bench.Told.ShouldContain(t => t.StartsWith("Warning FailedCreate Error creating: pods \"agent-", StringComparison.Ordinal));
 
-        _bench.Delete(Resources.ResourceQuotas, "few").After(60);
+        // Each failure doubles the wait, 1,000 s at most.
+        _bench.Delete(Resources.ResourceQuotas, "few").After(1000);
         Agent.Status.Int64At("numberReady").ShouldBe(3);
     }
 

@@ -233,7 +233,8 @@ public sealed class StatefulSetTests
         _bench.StatefulSet(2).After(10);
         _bench.Told.ShouldContain("Warning FailedCreate Create Pod web-1 in StatefulSet web failed error: pods \"web-1\" is forbidden: exceeded quota: few, requested: pods=1, used: pods=1, limited: pods=1");
 
-        _bench.Delete(Resources.ResourceQuotas, "few").After(60);
+        // Each failure doubles the wait, 1,000 s at most.
+        _bench.Delete(Resources.ResourceQuotas, "few").After(1000);
         Web.Status.Int64At("readyReplicas").ShouldBe(2);
     }
 
