@@ -95,6 +95,26 @@ public sealed class KubectlVerbTests(ClusterFixture cluster) : IClassFixture<Clu
     }
 
     [Fact]
+    public async Task Jobs_and_CronJobs_run()
+    {
+        await Says("job.batch/once created", "create", "job", "once", "--image=nginx:1", "--", "true");
+        await Says("job.batch/once condition met", "wait", "job/once", "--for=condition=complete", "--timeout=30s");
+        await Says("1/1", "get", "job", "once");
+        await Says("Completed", "describe", "job", "once");
+        await Says("cronjob.batch/tick created", "create", "cronjob", "tick", "--image=nginx:1", "--schedule=0 0 1 1 *", "--", "true");
+        await Says("job.batch/now created", "create", "job", "now", "--from=cronjob/tick");
+        await Says("job.batch/now condition met", "wait", "job/now", "--for=condition=complete", "--timeout=30s");
+        (await cluster.KubectlAsync("create", "cronjob", "ill", "--image=nginx:1", "--schedule=61 * * * *")).Error.ShouldContain("end of range (61) above maximum (59): 61");
+        await Says("cronjob.batch \"tick\" deleted", "delete", "cronjob", "tick", "--cascade=foreground", "--timeout=30s");
+        (await cluster.KubectlAsync("get", "job", "now")).Error.ShouldContain("jobs.batch \"now\" not found");
+        await Says("job.batch/fails created", "create", "job", "fails", "--image=nginx:1", "--", "false");
+        var trace = await cluster.KubespyAsync("trace", "job/fails", "--until", "complete", "--timeout", "8s");
+        (trace.Code, trace.Output).ShouldBe((3, trace.Output));
+        trace.Output.ShouldContain("Error, exit 1");
+        (await cluster.KubespyAsync("trace", "job/once", "--until", "complete", "--timeout", "8s")).Output.ShouldContain("complete; succeeded 1/1");
+    }
+
+    [Fact]
     public async Task Smaller_things_are_created_read_and_deleted()
     {
         await Says("namespace/team created", "create", "namespace", "team");

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Controllers.CronJobs;
 using Kubespy.ControlPlane.Controllers.DaemonSets;
 using Kubespy.ControlPlane.Controllers.Deployments;
 using Kubespy.ControlPlane.Controllers.Disruption;
@@ -41,6 +42,8 @@ public class ControllerManager
         var jobs = new JobController(loop, informers, client, process.NewRecorder(client, "job-controller"));
         process.Add(jobs);
         process.Add(jobs.OrphanCollector);
+        process.Add(new FinishedJobController(loop, informers, client));
+        process.Add(new CronJobController(loop, informers, client, process.NewRecorder(client, "cronjob-controller")));
         // Each write carries every address: at the controller manager's own rate they are gathered, as on a real cluster.
         var limited = process.NewClient(User, ApiClientOptions.ControllerManager);
         process.Add(new EndpointsController(loop, informers, limited, process.NewRecorder(client, "endpoint-controller")));

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Kubespy.ControlPlane.Api.Cron;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 using static Kubespy.ControlPlane.Api.Validation.WorkloadValidation;
@@ -8,8 +8,6 @@ namespace Kubespy.ControlPlane.Api.Validation;
 /// <summary>Jobs and CronJobs (pkg/apis/batch/validation).</summary>
 internal static class JobValidation
 {
-    private const int CronFields = 5;
-
     public static IEnumerable<FieldError> CheckJob(KubeObject job, KubeObject? old)
     {
         var spec = job.Spec ?? MapValue.Empty;
@@ -128,16 +126,14 @@ internal static class JobValidation
             return [FieldError.Invalid(Path, schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")];
         }
 
-        if (schedule[0] == '@')
+        try
         {
-            return schedule is "@yearly" or "@annually" or "@monthly" or "@weekly" or "@daily" or "@midnight" or "@hourly" || schedule.StartsWith("@every ", StringComparison.Ordinal)
-                ? []
-                : [FieldError.Invalid(Path, schedule, $"unrecognized descriptor: {schedule}")];
+            CronSchedule.Parse(schedule);
+            return [];
         }
-
-        var fields = schedule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length == CronFields
-            ? []
-            : [FieldError.Invalid(Path, schedule, string.Create(CultureInfo.InvariantCulture, $"expected exactly {CronFields} fields, found {fields.Length}: [{string.Join(' ', fields)}]"))];
+        catch (FormatException e)
+        {
+            return [FieldError.Invalid(Path, schedule, e.Message)];
+        }
     }
 }

@@ -47,7 +47,10 @@ public sealed class WorkQueue(EventLoop loop, RetryDelays delays)
     }
 
     /// <summary>Adds the key later. One that waits already is added once, at the earlier of both moments, as client-go's delaying queue does.</summary>
-    public void AddAfter(string key, TimeSpan delay)
+    /// <param name="key">The key.</param>
+    /// <param name="delay">How much later.</param>
+    /// <param name="periodic">It waits for a time that always comes again: the cluster is still meanwhile.</param>
+    public void AddAfter(string key, TimeSpan delay, bool periodic = false)
     {
         if (delay <= TimeSpan.Zero)
         {
@@ -69,7 +72,7 @@ public sealed class WorkQueue(EventLoop loop, RetryDelays delays)
                 _waiting.Remove(key);
                 Add(key);
             }
-        });
+        }, periodic);
     }
 
     /// <summary>Adds the key after the first delay, doubled with each failure up to the longest.</summary>
