@@ -14,9 +14,6 @@ public sealed partial class Story
     /// <summary>Endpoints that were so for less than this, in seconds, merge into those that came next: how changes are gathered is a race.</summary>
     private const double Passing = 0.5;
 
-    /// <summary>The kinds whose Pods come and go without a ReplicaSet in between.</summary>
-    private static readonly string[] PodOwners = ["StatefulSet", "DaemonSet", "Job"];
-
     private static readonly string[] CountNames =
         ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas", "terminatingReplicas", "fullyLabeledReplicas"];
 
@@ -63,7 +60,9 @@ public sealed partial class Story
         var ordered = recording.Where(e => !e.IsInitial).OrderBy(e => Revision(e.Object)).ThenBy(e => e.Type == "DELETED").ToList();
         story.NameReplicaSets(ordered);
         story.ReadScaling(ordered);
-        story.ReadPodWrites(ordered);
+        var writes = PodWrites.Read(ordered, story.Abstract);
+        story.Scaling.AddRange(writes.Lines);
+        story.WriteWays.AddRange(writes.Ways.Select(w => WayOf(w.Name, w.States)));
         story.ReadConditions(ordered);
         story.ReadPods(ordered);
         story.ReadEndpoints(ordered);
@@ -86,43 +85,6 @@ public sealed partial class Story
             // Their own names stay; those of their Pods are drawn.
             _names[made.Object.Name] = made.Object.Name;
         }
-    }
-
-    private void ReadPodWrites(IEnumerable<RecordedEvent> ordered)
-    {
-        var available = new Availability();
-        var going = new HashSet<string>(StringComparer.Ordinal);
-        var ways = new SortedDictionary<string, List<(string State, double Time)>>(StringComparer.Ordinal);
-        foreach (var e in ordered.Where(e => e.Object.Kind == "Pod"))
-        {
-            available.Saw(e);
-            if (e.Object.ControllerRef is not { } owner || !PodOwners.Contains(owner.Kind))
-            {
-                continue;
-            }
-
-            var what = e.Type switch
-            {
-                "ADDED" => "made",
-                "DELETED" => "gone",
-                _ => e.Object.IsBeingDeleted && going.Add(e.Object.Uid) ? "told to go" : null,
-            };
-            if (what is null)
-            {
-                continue;
-            }
-
-            var (name, state) = (Abstract(e.Object.Name), $"of {e.Object.Label("controller-revision-hash")} {what}");
-            Scaling.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {state}, {available.At(e.Seconds)} available"));
-            if (!ways.TryGetValue(name, out var way))
-            {
-                ways[name] = way = [];
-            }
-
-            way.Add((state, e.Seconds));
-        }
-
-        WriteWays.AddRange(ways.Select(w => WayOf(w.Key, w.Value)));
     }
 
     private void ReadScaling(IEnumerable<RecordedEvent> ordered)
@@ -187,7 +149,7 @@ public sealed partial class Story
 
     private void ReadCounts(IReadOnlyList<RecordedEvent> ordered)
     {
-        var all = ordered.Where(e => e.Object.Kind is "Deployment" or "ReplicaSet" || PodOwners.Contains(e.Object.Kind)).GroupBy(e => e.Object.Uid)
+        var all = ordered.Where(e => e.Object.Kind is "Deployment" or "ReplicaSet" || PodWrites.Owners.Contains(e.Object.Kind)).GroupBy(e => e.Object.Uid)
             .Select(g => WayOf($"{g.First().Object.Kind} {Name(g.First().Object.Name)}", g.Select(e => (CountsOf(e.Object), e.Seconds))));
         foreach (var way in all.OrderBy(w => w.Name, StringComparer.Ordinal))
         {
@@ -196,7 +158,7 @@ public sealed partial class Story
         }
     }
 
-    private string CountsOf(KubeObject obj) => PodOwners.Contains(obj.Kind) ? StatusOf(obj) : string.Join(' ', CountNames.Select(n => $"{n} {obj.Root.Int64At("status", n)?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
+    private string CountsOf(KubeObject obj) => PodWrites.Owners.Contains(obj.Kind) ? StatusOf(obj) : string.Join(' ', CountNames.Select(n => $"{n} {obj.Root.Int64At("status", n)?.ToString(CultureInfo.InvariantCulture) ?? "-"}"));
 
     /// <summary>Everything but what has a time in it.</summary>
     private string StatusOf(KubeObject obj) => Abstract(MapValue.Of((obj.Status ?? MapValue.Empty)
@@ -222,7 +184,7 @@ public sealed partial class Story
             Ends.Add($"{end.Object.Kind} {Name(end.Object.Name)} {(end.Type == "DELETED" ? "deleted" : Abstract(status?.ToString() ?? ""))} revision {end.Object.Annotation("deployment.kubernetes.io/revision")} history {end.Object.Annotation("deployment.kubernetes.io/revision-history")} owned {end.Object.OwnerReferences.Any()}");
         }
 
-        foreach (var end in ordered.Where(e => e.Object.Kind == "ControllerRevision" || PodOwners.Contains(e.Object.Kind)).GroupBy(e => e.Object.Uid).Select(g => g.Last()))
+        foreach (var end in ordered.Where(e => e.Object.Kind == "ControllerRevision" || PodWrites.Owners.Contains(e.Object.Kind)).GroupBy(e => e.Object.Uid).Select(g => g.Last()))
         {
             Ends.Add($"{end.Object.Kind} {end.Object.Name} {(end.Type == "DELETED" ? "deleted" : StatusOf(end.Object))} revision {end.Object.Root.Int64At("revision")} owned {end.Object.OwnerReferences.Any()}");
         }

@@ -39,7 +39,7 @@ public static class DaemonPod
                 .Set("ownerReferences", ListValue.Of([OwnerReference.ControllerOf(set).ToValue()]))
                 .Set("finalizers", view.Template.At("metadata", "finalizers"))
                 .ToMap()),
-            ("spec", OnlyOn(WithTolerations(view.Template.MapAt("spec") ?? MapValue.Empty), node))));
+            ("spec", OnlyOn(view.PodSpec, node))));
     }
 
     /// <summary>What is wrong with a node is borne: a daemon is there to see to it.</summary>

@@ -20,6 +20,7 @@ public sealed class DaemonSetView
         _rolling = IsRollingUpdate ? spec.MapAt("updateStrategy", "rollingUpdate") : null;
         Selector = LabelSelector.OfValue(spec["selector"]);
         Template = spec.MapAt("template") ?? MapValue.Empty;
+        PodSpec = DaemonPod.WithTolerations(Template.MapAt("spec") ?? MapValue.Empty);
         TemplateGeneration = long.TryParse(
             set.Annotation(DaemonSetStrategy.TemplateGeneration), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number.ToString(CultureInfo.InvariantCulture)
@@ -37,6 +38,9 @@ public sealed class DaemonSetView
     public LabelSelector Selector { get; }
 
     public MapValue Template { get; }
+
+    /// <summary>The template's spec with the tolerations that every Pod gets.</summary>
+    public MapValue PodSpec { get; }
 
     /// <summary>The number of the template that DaemonSets of old counted; null where there is none.</summary>
     public string? TemplateGeneration { get; }

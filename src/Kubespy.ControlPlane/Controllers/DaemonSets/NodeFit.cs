@@ -12,13 +12,12 @@ internal readonly record struct NodeFit(bool ShouldRun, bool MayContinue)
 
     public static NodeFit Of(KubeObject node, KubeObject set)
     {
-        var template = DaemonSetView.Of(set).Template.MapAt("spec") ?? MapValue.Empty;
-        if (template.StringAt("nodeName") is { Length: > 0 } only && only != node.Name)
+        var spec = DaemonSetView.Of(set).PodSpec;
+        if (spec.StringAt("nodeName") is { Length: > 0 } only && only != node.Name)
         {
             return No;
         }
 
-        var spec = DaemonPod.WithTolerations(template);
         if (!NodeAffinity.Allows(spec, node))
         {
             return No;

@@ -3,7 +3,7 @@ using Kubespy.ControlPlane.Api.Cron;
 
 namespace Kubespy.ControlPlane.Tests.Controllers.CronJobs;
 
-/// <summary>Schedules as robfig/cron reads them; its own tests (spec_test.go, parser_test.go) gave the moments and the messages.</summary>
+/// <summary>Schedules as robfig/cron v3 reads them, moments and messages after its spec.go and parser.go.</summary>
 public sealed class CronScheduleTests
 {
     [Theory]
