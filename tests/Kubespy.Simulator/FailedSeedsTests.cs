@@ -8,6 +8,10 @@ public sealed class FailedSeedsTests
 {
     [Theory]
     [InlineData(78, true, true, "1,2,3,4,5", "Delays")]
+    [InlineData(107, false, true, "0,3", "Delays")]
+    [InlineData(173, false, true, "3,5,6", "None")]
+    [InlineData(202, false, true, "0,1", "None")]
+    [InlineData(267, false, true, "0,1,2,3,5", "All")]
     [InlineData(606, true, true, "1,2,4,5,6,7", "All")]
     [InlineData(865, true, true, "0,1,2,4,7,8,9,10", "Delays")]
     [InlineData(866, false, true, "1,2,3,4,5", "All")]
