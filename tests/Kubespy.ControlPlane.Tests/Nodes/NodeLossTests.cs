@@ -137,6 +137,22 @@ public sealed class NodeLossTests
     }
 
     [Fact]
+    public void A_controller_manager_that_crashed_watches_over_no_nodes_any_more()
+    {
+        var cluster = new NodeFixture(new ClusterOptions { Nodes = 1 });
+        cluster.Cluster.StopNode("node-1");
+        cluster.Advance(60);
+        var steps = StepsInAMinute(cluster);
+        for (var crashes = 0; crashes < 5; crashes++)
+        {
+            cluster.Cluster.RestartControllerManager();
+            cluster.Advance(60);
+        }
+
+        StepsInAMinute(cluster).ShouldBeInRange(steps / 2, steps * 3 / 2);
+    }
+
+    [Fact]
     public void Nodes_are_emptied_one_after_another()
     {
         var cluster = new NodeFixture(new ClusterOptions { Nodes = 5 });
@@ -176,6 +192,13 @@ public sealed class NodeLossTests
     [Fact]
     public void A_node_that_does_not_exist_is_an_error_that_names_those_that_do() =>
         Should.Throw<ArgumentException>(() => _cluster.Cluster.StopNode("node-9")).Message.ShouldContain("node-1, node-2, node-3");
+
+    private static long StepsInAMinute(NodeFixture cluster)
+    {
+        var steps = cluster.Cluster.Loop.Steps;
+        cluster.Advance(60);
+        return cluster.Cluster.Loop.Steps - steps;
+    }
 
     private string? Lease() => _cluster.Cluster.Api.Get(Resources.Leases, new ObjectKey("kube-node-lease", "node-1")).Root.StringAt("spec", "renewTime");
 

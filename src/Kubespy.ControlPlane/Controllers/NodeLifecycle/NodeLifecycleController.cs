@@ -125,6 +125,11 @@ public sealed class NodeLifecycleController : Controller
     /// <summary>Gives the next node its NoExecute taint, as fast as the state of all nodes allows.</summary>
     private async Task EmptyAsync()
     {
+        if (Queue.IsStopped)
+        {
+            return;
+        }
+
         var ready = _nodes.All.Count(n => StatusOf(n) == "True");
         var rate = ZoneDisruption.NodesPerSecond(ready, _nodes.All.Count - ready);
         if (rate > 0 && Loop.Now >= _mayEmpty && _toEmpty.Count > 0)

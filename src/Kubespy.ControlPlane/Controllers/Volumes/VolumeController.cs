@@ -53,18 +53,22 @@ public sealed class VolumeController : Controller
 
     private static bool IsWaiting(KubeObject? storageClass) => storageClass?.Root.StringAt("volumeBindingMode") == "WaitForFirstConsumer";
 
-    private void ResyncLater() => Loop.After(
-        Resync,
-        () =>
-        {
-            foreach (var claim in _claims.All.Where(c => c.Root.StringAt("status", "phase") == "Pending"))
-            {
-                Queue.Add(claim);
-            }
+    private void ResyncLater() => Loop.After(Resync, LookAgain, periodic: true);
 
-            ResyncLater();
-        },
-        periodic: true);
+    private void LookAgain()
+    {
+        if (Queue.IsStopped)
+        {
+            return;
+        }
+
+        foreach (var claim in _claims.All.Where(c => c.Root.StringAt("status", "phase") == "Pending"))
+        {
+            Queue.Add(claim);
+        }
+
+        ResyncLater();
+    }
 
     private void AddVolume(string? name)
     {
