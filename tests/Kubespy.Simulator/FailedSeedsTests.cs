@@ -16,6 +16,7 @@ public sealed class FailedSeedsTests
     [InlineData(865, true, true, "0,1,2,4,7,8,9,10", "Delays")]
     [InlineData(866, false, true, "1,2,3,4,5", "All")]
     [InlineData(902, false, true, "0,1,2,3,5", "All")]
+    [InlineData(2123, false, true, "0,1,3,4,6", "All")]
     [InlineData(913, true, true, "0,2,3,4", "All")]
     public void What_failed_once_holds(int seed, bool isPeaceful, bool hasFaults, string only, string faults)
     {

@@ -17,7 +17,7 @@ internal sealed class Simulation
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
     /// <summary>So many steps suffice to come to rest, by far.</summary>
-    private const long MostSteps = 20_000;
+    private const long MostSteps = 10_000;
 
     private readonly ChanceFaults _faults;
     private readonly EmbeddedCluster _cluster;

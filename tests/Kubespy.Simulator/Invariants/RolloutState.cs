@@ -10,6 +10,7 @@ internal sealed class RolloutState(Scene scene)
     private long _generation;
     private DateTimeOffset? _completeSince;
     private DateTimeOffset _disturbedUntil;
+    private DateTimeOffset _changedAt;
     private bool _isChangedMidway;
 
     public bool IsChangedMidway => _isChangedMidway &= !IsComplete;
@@ -32,7 +33,7 @@ internal sealed class RolloutState(Scene scene)
         {
             // Another of the name takes over whatever the former left.
             _isChangedMidway = _uid.Length > 0 && (deployment.Uid != _uid || !IsComplete);
-            (_uid, _generation, _completeSince) = (deployment.Uid, deployment.Generation, null);
+            (_uid, _generation, _completeSince, _changedAt) = (deployment.Uid, deployment.Generation, null, scene.Now);
         }
         else if (SaysComplete(deployment))
         {
@@ -47,11 +48,12 @@ internal sealed class RolloutState(Scene scene)
 
     /// <summary>
     /// A ReplicaSet came, went or changed hands. The Deployment controller has no expectations: until its cache has seen it, it may make another
-    /// (deployment/sync.go, getNewReplicaSet), whatever the status still says of the one before.
+    /// (deployment/sync.go, getNewReplicaSet), whatever the status still says of the one before. Where one is lost, a rollout begins; if the
+    /// spec changed just before, the change may come to the cache in the middle of it.
     /// </summary>
-    public void SawReplicaSet()
+    public void SawReplicaSet(bool isLost)
     {
-        _isChangedMidway = IsChangedMidway;
+        _isChangedMidway = IsChangedMidway || (isLost && scene.Now - _changedAt < scene.CacheLag);
         _disturbedUntil = scene.Now + scene.CacheLag;
     }
 

@@ -63,7 +63,7 @@ internal sealed class Scene
             Known.Saw(change);
             if (change.Type != StoreEventType.Modified || !change.Object.OwnerReferences.SequenceEqual(change.Previous!.OwnerReferences))
             {
-                Rollout.SawReplicaSet();
+                Rollout.SawReplicaSet(isLost: change.Type == StoreEventType.Deleted && Replicas(change.Object) > 0);
             }
         }
     }
