@@ -153,6 +153,7 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
 
         var scene = Scene(_trace);
         _state = LiveUpdate.Settle(_state, scene);
+        _changes.Focus = LiveUpdate.FocusOf(_state, scene);
         screen.Draw([.. sources.Caption?.Invoke() ?? [], .. LiveView.Render(scene, _state)]);
     }
 

@@ -193,6 +193,10 @@ internal static class LiveUpdate
         return scene.Root();
     }
 
+    /// <summary>The UID of the object that is looked at; empty where none is.</summary>
+    public static string FocusOf(LiveState state, LiveScene scene) =>
+        state.Pane is LivePane.Change change ? change.Uid : state.IsTouched ? SubjectOf(state, scene)?.Uid ?? "" : "";
+
     private static string NameOf(KubeObject obj) => $"{ShortNames.Of(obj.Kind)}/{obj.Name}";
 
     /// <summary>Null where the key does not move the cursor.</summary>

@@ -14,7 +14,7 @@ public sealed class LastChanges
     public const int MaxObjects = 20_000;
 
     /// <summary>Of so many objects the last change is kept.</summary>
-    public const int MaxChanged = 256;
+    public const int MaxChanged = 128;
 
     /// <summary>The newest ones may have changed nothing but heartbeats: the change before is told then.</summary>
     private const int MaxRevisions = 5;
@@ -23,6 +23,9 @@ public sealed class LastChanges
     private readonly Dictionary<string, KubeObject> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedListNode<History>> _changed = new(StringComparer.Ordinal);
     private readonly LinkedList<History> _oldestFirst = [];
+
+    /// <summary>The UID of the object that somebody looks at: its changes are not forgotten, however many others change. Empty where he looks at none.</summary>
+    public string Focus { get; set; } = "";
 
     /// <summary>Since when changes are looked at; null before anything was told.</summary>
     public DateTimeOffset? Since { get; private set; }
@@ -112,8 +115,9 @@ public sealed class LastChanges
         _changed[uid] = node;
         if (_changed.Count > MaxChanged)
         {
-            _changed.Remove(_oldestFirst.First!.Value.Uid);
-            _oldestFirst.RemoveFirst();
+            var oldest = _oldestFirst.First!.Value.Uid == Focus ? _oldestFirst.First.Next! : _oldestFirst.First;
+            _changed.Remove(oldest.Value.Uid);
+            _oldestFirst.Remove(oldest);
         }
     }
 

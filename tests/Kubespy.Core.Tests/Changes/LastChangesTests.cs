@@ -88,6 +88,24 @@ public sealed class LastChangesTests
         _changes.Of("o1")!.Type.ShouldBe(ChangeType.Modified);
     }
 
+    [Fact]
+    public void What_somebody_looks_at_is_not_forgotten_however_many_others_change()
+    {
+        _changes.Focus = "seen";
+        Tell(ChangeType.Added, "seen", """ "spec":{} """);
+        for (var i = 0; i < 3 * LastChanges.MaxChanged; i++)
+        {
+            Tell(ChangeType.Added, string.Create(CultureInfo.InvariantCulture, $"o{i}"), """ "spec":{} """);
+        }
+
+        _changes.Of("seen").ShouldNotBeNull();
+        _changes.Of(string.Create(CultureInfo.InvariantCulture, $"o{2 * LastChanges.MaxChanged}")).ShouldBeNull();
+        _changes.Of(string.Create(CultureInfo.InvariantCulture, $"o{(3 * LastChanges.MaxChanged) - 1}")).ShouldNotBeNull();
+        _changes.Focus = "";
+        Tell(ChangeType.Added, "another", """ "spec":{} """);
+        _changes.Of("seen").ShouldBeNull();
+    }
+
     private void Tell(ChangeType type, string name, string body, bool isInitial = false) => _changes.Apply(new SourceEvent.ObjectChanged(Time, type, KubeObject.Parse(
         string.Create(CultureInfo.InvariantCulture, $$"""{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"{{name}}","uid":"{{name}}","resourceVersion":"{{++_revision}}"},{{body}}}""")), isInitial));
 }
