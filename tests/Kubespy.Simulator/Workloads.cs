@@ -27,7 +27,7 @@ internal sealed class Workloads
     private Workloads(int seed)
     {
         _random = new Random(seed);
-        _faults = new ChanceFaults(seed);
+        _faults = new ChanceFaults(seed, FaultKinds.All);
         _cluster = new EmbeddedCluster(new ClusterOptions { Seed = seed, Faults = _faults });
         (_isSurging, _isParallel) = (_random.Next(2) == 0, _random.Next(2) == 0);
         _cluster.Loop.Advance(TimeSpan.FromSeconds(2));

@@ -39,7 +39,15 @@ internal sealed class PipeReader : IDisposable
     private static bool HasGone()
     {
         var output = new PollFd { Descriptor = 1 };
-        return poll(ref output, 1, 0) > 0 && (output.Returned & PollErr) != 0;
+        try
+        {
+            return poll(ref output, 1, 0) > 0 && (output.Returned & PollErr) != 0;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // It is noticed when something is written.
+            return false;
+        }
     }
 
     [DllImport("libc", EntryPoint = "poll")]

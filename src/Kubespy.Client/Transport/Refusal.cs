@@ -99,6 +99,7 @@ internal static class Refusal
         HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection broke off",
         TimeoutException or OperationCanceledException => "the connection was not made in time",
         IOException { InnerException: SocketException socket } => socket.Message,
+        IOException when e is HttpRequestException => "the connection broke off",
         var other => Shortened(other.Message),
     };
 
