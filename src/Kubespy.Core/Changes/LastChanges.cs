@@ -11,7 +11,7 @@ namespace Kubespy.Core.Changes;
 public sealed class LastChanges
 {
     /// <summary>Objects beyond these are not looked at.</summary>
-    public const int MaxObjects = 20_000;
+    public const int MaxObjects = 2_000;
 
     /// <summary>Of so many objects the last change is kept.</summary>
     public const int MaxChanged = 128;
