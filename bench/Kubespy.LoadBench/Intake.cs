@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
@@ -25,19 +26,33 @@ internal static class Intake
     public static async Task RunAsync()
     {
         var (deployment, replicaSet, pod) = Samples();
-        var blocks = new[] { Block(pod, 1), Block(pod, 2) };
-        var stream = Enumerable.Range(0, Rounds).Select(i => blocks[i % 2]).ToArray();
-        using var server = new WatchStream(stream);
-        await OursAsync(server.Address, deployment, replicaSet);
-        await OfficialAsync(server.Address);
-        var (ours, kept) = await OursAsync(server.Address, deployment, replicaSet);
-        var official = await OfficialAsync(server.Address);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Pods * Rounds} events of {blocks[0].Length / Pods} bytes"));
+        // A process of its own sends: what is measured is the taking in.
+        using var sender = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. OwnAssembly(), "intake-sender"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var address = new Uri((await sender.StandardOutput.ReadLineAsync())!);
+        await OursAsync(address, deployment, replicaSet);
+        await OfficialAsync(address);
+        var (ours, kept) = await OursAsync(address, deployment, replicaSet);
+        var official = await OfficialAsync(address);
+        sender.StandardInput.Close();
+        await sender.WaitForExitAsync();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Pods * Rounds} events of {Block(pod, 1).Length / Pods} bytes"));
         Console.WriteLine("| what | here | official client |");
         Console.WriteLine("|---|---|---|");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| events taken in a second of one core | {ours:0} | {official:0} ({ours / official:0.0}x) |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| kept of a Pod, bytes | {kept} | |"));
     }
+
+    /// <summary>Sends what is taken in, until its standard input is closed.</summary>
+    public static async Task SendAsync()
+    {
+        var pod = Samples().Pod;
+        var blocks = new[] { Block(pod, 1), Block(pod, 2) };
+        using var server = new WatchStream([.. Enumerable.Range(0, Rounds).Select(i => blocks[i % 2])]);
+        Console.WriteLine(server.Address);
+        await Console.In.ReadToEndAsync();
+    }
+
+    private static string[] OwnAssembly() => Environment.GetCommandLineArgs()[0] is var own && own.EndsWith(".dll", StringComparison.Ordinal) ? [own] : [];
 
     /// <summary>A Pod that is Ready, and its owners, as the embedded cluster makes them.</summary>
     private static (KubeObject Deployment, KubeObject ReplicaSet, string Pod) Samples()

@@ -37,6 +37,12 @@ if (args is ["intake"])
     return 0;
 }
 
+if (args is ["intake-sender"])
+{
+    await Intake.SendAsync();
+    return 0;
+}
+
 if (args is ["why", var looking])
 {
     await LookOver.RunAsync(looking);

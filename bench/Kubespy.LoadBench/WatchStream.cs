@@ -5,8 +5,7 @@ using System.Text;
 namespace Kubespy.LoadBench;
 
 /// <summary>
-/// A server over plain HTTP that answers each list with nothing and each watch with prepared bytes, as fast as they are read: it costs
-/// the reader's process next to nothing but the copying.
+/// A server over plain HTTP that answers each list with nothing and each watch with prepared bytes, as fast as they are read.
 /// </summary>
 internal sealed class WatchStream : IDisposable
 {

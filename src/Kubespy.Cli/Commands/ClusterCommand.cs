@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kubespy.Client.Transport;
 using Kubespy.ControlPlane.Server;
 
 namespace Kubespy.Cli.Commands;
@@ -47,6 +48,7 @@ internal static class ClusterCommand
         ClusterHost host;
         try
         {
+            MachineRoots.LeaveUnread();
             host = await ClusterHost.StartAsync(options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -7,6 +7,7 @@ using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
+using Kubespy.Client.Transport;
 using Kubespy.ControlPlane.Server;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Watching;
@@ -51,6 +52,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(IReadOnlyList<string> stories, double speed, TerminalSettings terminal, TextWriter output, Keyboard keyboard)
     {
+        MachineRoots.LeaveUnread();
         await using var host = await ClusterHost.StartAsync(new ClusterHostOptions { Speed = speed });
         using var client = new ClusterClient(KubeconfigLoader.Parse(host.KubeconfigText), TimeProvider.System);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keyboard.Token);

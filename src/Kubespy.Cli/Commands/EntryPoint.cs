@@ -26,10 +26,9 @@ internal static class EntryPoint
 
     private static async Task<int> RunAsync(string[] args, TextWriter error)
     {
-        var root = RootCommands.Create();
         if (args is [Completer.Command, .. var words])
         {
-            return await Completer.RunAsync(root, words, Console.Out);
+            return await Completer.RunAsync(RootCommands.Create(), words, Console.Out);
         }
 
         if (args.Length == 0)
@@ -37,10 +36,14 @@ internal static class EntryPoint
             args = ["--help"];
         }
 
+        RootCommand root;
         ParseResult parse;
         try
         {
-            parse = root.Parse(Defaults.Apply(root, args, Environment.GetEnvironmentVariable, ConfigFile.Read(Environment.GetEnvironmentVariable)));
+            var config = ConfigFile.Read(Environment.GetEnvironmentVariable);
+            // The file is checked against the options of all commands.
+            root = config.Root.Count == 0 ? RootCommands.CreateFor(args[0]) : RootCommands.Create();
+            parse = root.Parse(Defaults.Apply(root, args, Environment.GetEnvironmentVariable, config));
         }
         catch (FormatException e)
         {

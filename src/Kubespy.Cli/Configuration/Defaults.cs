@@ -26,7 +26,11 @@ internal static class Defaults
             return args;
         }
 
-        config.Check(OptionsBelow(root).ToHashSet(), CommandsBelow(root).Select(c => c.Name).ToHashSet());
+        if (config.Root.Count > 0)
+        {
+            config.Check(OptionsBelow(root).ToHashSet(), CommandsBelow(root).Select(c => c.Name).ToHashSet());
+        }
+
         var extra = parse.CommandResult.Command.Options
             .Where(o => MayStand(path, NameOf(o)) && parse.GetResult(o) is null or { Implicit: true })
             .SelectMany(o => (FromEnvironment(o, variable) ?? config.ValuesOf(path, NameOf(o)) ?? []).Select(v => $"{o.Name}={v}"));

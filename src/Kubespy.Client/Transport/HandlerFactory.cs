@@ -14,6 +14,7 @@ internal static class HandlerFactory
     /// <exception cref="ClusterException">A certificate cannot be read.</exception>
     public static SocketsHttpHandler Create(KubeContext context, ClientCertificate? certificate, Impersonation impersonation)
     {
+        MachineRoots.LeaveUnread();
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -11,6 +11,7 @@ namespace Kubespy.Client.Transport;
 internal sealed class ServerTrust
 {
     private readonly X509Certificate2Collection _anchors = [];
+    private readonly string _foreign = "the kubeconfig's certificate authority did not sign it";
 
     /// <exception cref="ClusterException">The text holds no certificate.</exception>
     public ServerTrust(string pem)
@@ -30,6 +31,26 @@ internal sealed class ServerTrust
         }
     }
 
+    private ServerTrust(X509Certificate2Collection anchors, string foreign)
+    {
+        _anchors = anchors;
+        _foreign = foreign;
+    }
+
+    /// <summary>Where the kubeconfig names no authority, those of this machine decide.</summary>
+    public static void ApplySystemTrustTo(SslClientAuthenticationOptions options)
+    {
+        const string foreign = "none of the certificate authorities that this machine trusts signed it";
+        if (OperatingSystem.IsLinux())
+        {
+            new ServerTrust(MachineRoots.Read(Environment.GetEnvironmentVariable), foreign).ApplyTo(options);
+            return;
+        }
+
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            errors == SslPolicyErrors.None ? true : throw Distrust(certificate as X509Certificate2, chain, errors, foreign);
+    }
+
     public void ApplyTo(SslClientAuthenticationOptions options)
     {
         options.CertificateChainPolicy = PolicyOf(_anchors);
@@ -37,14 +58,9 @@ internal sealed class ServerTrust
         {
             SslPolicyErrors.None => true,
             SslPolicyErrors.RemoteCertificateChainErrors when certificate is X509Certificate2 leaf && chain is not null && _anchors.Any(a => LeadsTo(a, leaf, chain)) => true,
-            _ => throw Distrust(certificate as X509Certificate2, chain, errors, "the kubeconfig's certificate authority did not sign it"),
+            _ => throw Distrust(certificate as X509Certificate2, chain, errors, _foreign),
         };
     }
-
-    /// <summary>Where the kubeconfig names no authority, those of this machine decide.</summary>
-    public static void ApplySystemTrustTo(SslClientAuthenticationOptions options) => options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-        errors == SslPolicyErrors.None ? true
-        : throw Distrust(certificate as X509Certificate2, chain, errors, "none of the certificate authorities that this machine trusts signed it");
 
     private static X509ChainPolicy PolicyOf(X509Certificate2Collection anchors)
     {

@@ -11,9 +11,18 @@ internal sealed class LineReader(Stream stream)
 
     private readonly PipeReader _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024));
 
-    /// <summary>The next line; null at the end. Half a line at the end is no line.</summary>
-    public async Task<byte[]?> ReadAsync(CancellationToken cancellation)
+    /// <summary>Where the line ends that was given last.</summary>
+    private SequencePosition? _given;
+
+    /// <summary>The next line, there until the next call; null at the end. Half a line at the end is no line.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation)
     {
+        if (_given is { } given)
+        {
+            _given = null;
+            _reader.AdvanceTo(given);
+        }
+
         // What was looked through before is not looked through again: a large event arrives in hundreds of pieces.
         var seen = 0L;
         while (true)
@@ -22,9 +31,9 @@ internal sealed class LineReader(Stream stream)
             var buffer = result.Buffer;
             if (buffer.Slice(seen).PositionOf((byte)'\n') is { } end)
             {
-                var line = buffer.Slice(0, end).ToArray();
-                _reader.AdvanceTo(buffer.GetPosition(1, end));
-                return line;
+                var line = buffer.Slice(0, end);
+                _given = buffer.GetPosition(1, end);
+                return line.IsSingleSegment ? line.First : line.ToArray();
             }
 
             if (result.IsCompleted)

@@ -217,14 +217,14 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
     }
 
     /// <summary>False where the watch cannot go on from here.</summary>
-    private async Task<bool> ApplyAsync(byte[] line)
+    private async Task<bool> ApplyAsync(ReadOnlyMemory<byte> line)
     {
         if (line.Length == 0)
         {
             return true;
         }
 
-        var change = Read(line);
+        var change = Read(line.Span);
         var type = change.StringAt("type") ?? "";
         var body = change.MapAt("object") ?? MapValue.Empty;
         switch (type)
@@ -251,7 +251,7 @@ public sealed class ResourceWatch(ClusterClient client, WatchTarget target, Chan
         }
     }
 
-    private Value Read(byte[] line)
+    private Value Read(ReadOnlySpan<byte> line)
     {
         try
         {

@@ -61,6 +61,9 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     /// <summary>Takes both arrays over; names must be distinct and the caller must not touch them again.</summary>
     public static MapValue Adopt(string[] names, Value[] values) => names.Length == 0 ? Empty : new MapValue(NameLists.Share(names), values);
 
+    /// <summary>Copies both; names must be distinct.</summary>
+    internal static MapValue Of(ReadOnlySpan<string> names, ReadOnlySpan<Value> values) => names.IsEmpty ? Empty : new MapValue(NameLists.Share(names), values.ToArray());
+
     public bool ContainsKey(string name) => IndexOf(name) >= 0;
 
     public bool TryGetValue(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Value? value)

@@ -24,15 +24,8 @@ internal static class NameLists
             return names;
         }
 
-        var hash = names.Length;
-        foreach (var name in names)
-        {
-            hash = (hash * 31) + RuntimeHelpers.GetHashCode(name);
-        }
-
-        ref var slot = ref Table[(hash ^ (hash >> 12)) & (Slots - 1)];
-        var known = Volatile.Read(ref slot);
-        if (known is not null && IsSame(known, names))
+        ref var slot = ref SlotOf(names);
+        if (Volatile.Read(ref slot) is { } known && IsSame(known, names))
         {
             return known;
         }
@@ -41,7 +34,22 @@ internal static class NameLists
         return names;
     }
 
-    private static bool IsSame(string[] known, string[] names)
+    /// <summary>An equal list that others hold already, or a copy of this one.</summary>
+    public static string[] Share(ReadOnlySpan<string> names) =>
+        names.Length <= Longest && Volatile.Read(ref SlotOf(names)) is { } known && IsSame(known, names) ? known : Share(names.ToArray());
+
+    private static ref string[]? SlotOf(ReadOnlySpan<string> names)
+    {
+        var hash = names.Length;
+        foreach (var name in names)
+        {
+            hash = (hash * 31) + RuntimeHelpers.GetHashCode(name);
+        }
+
+        return ref Table[(hash ^ (hash >> 12)) & (Slots - 1)];
+    }
+
+    private static bool IsSame(string[] known, ReadOnlySpan<string> names)
     {
         if (known.Length != names.Length)
         {

@@ -17,24 +17,25 @@ internal static class StringPool
 
     private static readonly Entry?[] Table = new Entry?[Slots];
 
-    public static string Get(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length > LongestBytes)
-        {
-            return Encoding.UTF8.GetString(utf8);
-        }
+    public static string Get(ReadOnlySpan<byte> utf8) => utf8.Length > LongestBytes ? Encoding.UTF8.GetString(utf8) : Find(utf8).Text;
 
+    /// <summary>The same as a value, shared as well.</summary>
+    public static StringValue GetValue(ReadOnlySpan<byte> utf8) =>
+        utf8.Length > LongestBytes ? StringValue.Of(Encoding.UTF8.GetString(utf8)) : Find(utf8).Value;
+
+    private static Entry Find(ReadOnlySpan<byte> utf8)
+    {
         var hash = Hash(utf8);
         ref var slot = ref Table[hash & (Slots - 1)];
         var entry = Volatile.Read(ref slot);
         if (entry is not null && entry.Hash == hash && utf8.SequenceEqual(entry.Utf8))
         {
-            return entry.Text;
+            return entry;
         }
 
-        entry = new Entry(hash, utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+        entry = new Entry(hash, utf8.ToArray(), StringValue.Of(Encoding.UTF8.GetString(utf8)));
         Volatile.Write(ref slot, entry);
-        return entry.Text;
+        return entry;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,5 +50,8 @@ internal static class StringPool
         return hash ^ (hash >> 15);
     }
 
-    private sealed record Entry(uint Hash, byte[] Utf8, string Text);
+    private sealed record Entry(uint Hash, byte[] Utf8, StringValue Value)
+    {
+        public string Text => Value.Text;
+    }
 }

@@ -32,7 +32,7 @@ public static class ValueReader
             throw new JsonException("unexpected end of JSON input");
         }
 
-        var value = ReadValue(ref reader, projection, duplicates);
+        var value = ReadWhole(ref reader, projection, duplicates);
         if (reader.Read())
         {
             throw new JsonException("trailing data after the JSON value");
@@ -44,13 +44,22 @@ public static class ValueReader
     public static Value Read(string json) => Read(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Reads the value that the reader stands on, and leaves it on that value's last token.</summary>
-    public static Value ReadValue(ref Utf8JsonReader reader) => ReadValue(ref reader, Projection.All, null);
+    public static Value ReadValue(ref Utf8JsonReader reader) => ReadWhole(ref reader, Projection.All, null);
 
-    private static Value ReadValue(ref Utf8JsonReader reader, Projection projection, Duplicates? duplicates) => reader.TokenType switch
+    private static Value ReadWhole(ref Utf8JsonReader reader, Projection projection, Duplicates? duplicates)
     {
-        JsonTokenType.StartObject => ReadMap(ref reader, projection, duplicates),
-        JsonTokenType.StartArray => ReadList(ref reader, projection, duplicates),
-        JsonTokenType.String => StringValue.Of(ReadText(ref reader)),
+        // Where it throws, the stack is left to the collector.
+        var stack = ReadStack.Rent();
+        var value = ReadValue(ref reader, projection, stack, duplicates);
+        stack.Return();
+        return value;
+    }
+
+    private static Value ReadValue(ref Utf8JsonReader reader, Projection projection, ReadStack stack, Duplicates? duplicates) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadMap(ref reader, projection, stack, duplicates),
+        JsonTokenType.StartArray => ReadList(ref reader, projection, stack, duplicates),
+        JsonTokenType.String => ReadString(ref reader),
         JsonTokenType.Number => ReadNumber(ref reader),
         JsonTokenType.True => BoolValue.True,
         JsonTokenType.False => BoolValue.False,
@@ -76,14 +85,18 @@ public static class ValueReader
         return StringPool.Get(reader.ValueSpan);
     }
 
+    private static StringValue ReadString(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence || reader.ValueIsEscaped ? StringValue.Of(ReadText(ref reader)) : StringPool.GetValue(reader.ValueSpan);
+
     private static NumberValue ReadNumber(ref Utf8JsonReader reader) =>
         reader.TryGetInt64(out var integer)
             ? NumberValue.Of(integer)
             : NumberValue.OfLiteral(Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
 
-    private static MapValue ReadMap(ref Utf8JsonReader reader, Projection projection, Duplicates? duplicates)
+    private static MapValue ReadMap(ref Utf8JsonReader reader, Projection projection, ReadStack stack, Duplicates? duplicates)
     {
-        var builder = new MapBuilder();
+        var mark = stack.Top;
+        Dictionary<string, int>? index = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = ReadText(ref reader);
@@ -94,30 +107,39 @@ public static class ValueReader
                 continue;
             }
 
-            if (duplicates is not null && builder.Contains(name))
+            var known = stack.IndexOf(mark, name, ref index);
+            if (duplicates is not null && known >= 0)
             {
                 duplicates.Found.Add(duplicates.Path.To(name));
             }
 
             duplicates?.Path.Push(name);
-            builder.Set(name, ReadValue(ref reader, below, duplicates));
+            var value = ReadValue(ref reader, below, stack, duplicates);
             duplicates?.Path.Pop();
+            if (known >= 0)
+            {
+                stack.Replace(known, value);
+            }
+            else
+            {
+                stack.Push(name, value);
+            }
         }
 
-        return builder.ToMap();
+        return stack.PopMap(mark);
     }
 
-    private static ListValue ReadList(ref Utf8JsonReader reader, Projection projection, Duplicates? duplicates)
+    private static ListValue ReadList(ref Utf8JsonReader reader, Projection projection, ReadStack stack, Duplicates? duplicates)
     {
-        var items = new List<Value>();
+        var mark = stack.Top;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            duplicates?.Path.Push(items.Count);
-            items.Add(ReadValue(ref reader, projection, duplicates));
+            duplicates?.Path.Push(stack.Top - mark);
+            stack.Push(ReadValue(ref reader, projection, stack, duplicates));
             duplicates?.Path.Pop();
         }
 
-        return ListValue.Adopt([.. items]);
+        return stack.PopList(mark);
     }
 
     /// <summary>The paths of names given twice, and where the reader stands.</summary>

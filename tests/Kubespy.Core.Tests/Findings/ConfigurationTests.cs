@@ -1,3 +1,4 @@
+using Kubespy.Core.Values;
 using Kubespy.Core.Objects;
 using static Kubespy.Core.Tests.Findings.Given;
 
@@ -87,6 +88,6 @@ public sealed class ConfigurationTests
 
     private static KubeObject Pending(string message) => Object("v1", "Pod", "web-1", $$$"""
         "spec":{"volumes":[{"name":"d","persistentVolumeClaim":{"claimName":"data"}}]},
-        "status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":{{{Values.StringValue.Of(message)}}}}]}
+        "status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":{{{StringValue.Of(message)}}}}]}
         """);
 }

@@ -1,3 +1,4 @@
+using Kubespy.Core.Values;
 using Kubespy.Core.Objects;
 using static Kubespy.Core.Tests.Findings.Given;
 
@@ -45,6 +46,6 @@ public sealed class SchedulingTests
 
     private static KubeObject Pending(string reason, string message, string spec = "") => Object("v1", "Pod", "web-1", $$"""
         "spec":{{{spec}}},"status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"{{reason}}",
-         "message":{{Values.StringValue.Of(message)}},"lastTransitionTime":"{{Ago(60)}}"}]}
+         "message":{{StringValue.Of(message)}},"lastTransitionTime":"{{Ago(60)}}"}]}
         """);
 }
