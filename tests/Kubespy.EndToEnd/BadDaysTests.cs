@@ -29,6 +29,41 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         (kubespy.Output + kubespy.Error).ShouldNotContain("   at ");
     }
 
+    [Fact]
+    public async Task Nothing_is_said_before_all_that_it_takes_is_known()
+    {
+        var name = await DeployAsync();
+        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        var podsAreListed = new TaskCompletionSource();
+        door.Hold = r =>
+        {
+            if (r.Path.Value!.EndsWith("/pods", StringComparison.Ordinal) && r.QueryString.Value!.Contains("watch=true", StringComparison.Ordinal))
+            {
+                podsAreListed.TrySetResult();
+            }
+
+            // The ReplicaSets come last.
+            return r.Path.Value!.EndsWith("/replicasets", StringComparison.Ordinal) ? podsAreListed.Task : Task.CompletedTask;
+        };
+        await using var kubespy = new RunningKubespy(door.Kubeconfig, "trace", "deploy", name);
+        await kubespy.UntilAsync(name);
+        kubespy.Output.Split('\n')[0].ShouldContain($"deploy/{name} complete: revision 1, updated 1/1, available 1/1");
+    }
+
+    [Theory]
+    [InlineData("replicasets")]
+    [InlineData("pods")]
+    public async Task What_may_not_be_seen_does_not_keep_the_rest_from_being_told(string forbidden)
+    {
+        var name = await DeployAsync();
+        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        door.Refuse = r => r.Path.Value!.EndsWith("/" + forbidden, StringComparison.Ordinal)
+            ? (403, $$"""{"kind":"Status","message":"{{forbidden}} is forbidden: User \"jane\" cannot list resource \"{{forbidden}}\"","code":403}""")
+            : null;
+        await using var kubespy = new RunningKubespy(door.Kubeconfig, "trace", "deploy", name);
+        await kubespy.UntilAsync("available 1/1");
+    }
+
     [Theory]
     [MemberData(nameof(Observers))]
     public async Task Another_cluster_at_the_same_address_is_seen_as_it_is(string command)
@@ -182,6 +217,14 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     {
         var name = $"c{Guid.NewGuid():N}"[..12];
         (await cluster.KubectlAsync("create", "configmap", name, "--from-literal=a=b")).Code.ShouldBe(0);
+        return name;
+    }
+
+    private async Task<string> DeployAsync()
+    {
+        var name = $"d{Guid.NewGuid():N}"[..12];
+        (await cluster.KubectlAsync("create", "deployment", name, "--image=nginx")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("rollout", "status", "deployment", name)).Code.ShouldBe(0);
         return name;
     }
 

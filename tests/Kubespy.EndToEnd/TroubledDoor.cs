@@ -39,6 +39,9 @@ internal sealed class TroubledDoor : IAsyncDisposable
     /// <summary>Answers a request itself, by its code and body; null hands it on.</summary>
     public Func<HttpRequest, (int Code, string Body)?> Refuse { get; set; } = _ => null;
 
+    /// <summary>What a request waits for before it is handed on.</summary>
+    public Func<HttpRequest, Task> Hold { get; set; } = _ => Task.CompletedTask;
+
     public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
     public string Folder => _folder;
@@ -104,6 +107,7 @@ internal sealed class TroubledDoor : IAsyncDisposable
             }
             else
             {
+                await Hold(context.Request).WaitAsync(stop.Token);
                 await HandOnAsync(context, stop.Token);
             }
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using Kubespy.Cli.Live;
 using Kubespy.Cli.Reports;
@@ -19,7 +18,6 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 {
     private static readonly TimeSpan FramePeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>A wait is given up where the cluster does not come back for so long: whoever watches by eye may decide otherwise.</summary>
     private static readonly TimeSpan LongestLoss = TimeSpan.FromMinutes(10);
@@ -31,14 +29,12 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
     /// <summary>Few: what waits here are whole objects, and the source can wait.</summary>
     private readonly Channel<SourceEvent> _events = Channel.CreateBounded<SourceEvent>(500);
-    private readonly CountedLines _counted = new();
+    private readonly TraceLines _lines = new(tracer, options, terminal.IsLive && !options.IsJson, view, clock, output);
     private readonly ReplayClock _replay = new(clock, terminal.IsLive ? options.Speed : 0);
     private readonly PhaseRecorder? _phases = options is { Reports: not null, Until: not null } ? new() : null;
     private Task<bool>? _more;
     private Task? _tick;
-    private long _lastLine = clock.GetTimestamp();
     private long? _lostAt;
-    private string _lastText = "";
     private long _judgeFrom;
     private bool _isJudgementDue;
     private bool _isSynced;
@@ -93,7 +89,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             await ObserveAsync(feeding);
         }
 
-        return Finish(last, code, isLive);
+        return Finish(last, code);
     }
 
     private DateTimeOffset Now => _end ?? (IsReplay ? _replay.Now : clock.GetUtcNow());
@@ -126,7 +122,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         {
             var (code, hasNews) = Drain(display);
             isDirty |= hasNews;
-            Report();
+            _lines.Report(Now, IsReplay);
             if ((code ?? Judge()) is { } ended)
             {
                 return ended;
@@ -190,7 +186,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             hasNews = true;
             if (IsReplay)
             {
-                Report();
+                _lines.Report(Now, IsReplay);
                 if (Judge() is { } early)
                 {
                     return (early, true);
@@ -214,47 +210,8 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             _isSynced = true;
             if (tracer.Trace(Now).Verdict != Verdict.Waiting)
             {
-                Stand("state");
+                _lines.Stand(tracer.Trace(Now), "state");
             }
-        }
-    }
-
-    private void Report()
-    {
-        var lines = tracer.TakeLines().Where(l => l.Plain.Length > 0).ToArray();
-        if (terminal.IsLive && !options.IsJson)
-        {
-            return;
-        }
-
-        var state = options.IsJson && lines.Length > 0 ? tracer.Trace(Now) : null;
-        foreach (var line in state is not null ? lines : _counted.Take(lines, tracer.PodCount, Now))
-        {
-            Tell(line, state);
-        }
-
-        if (!IsReplay && clock.GetElapsedTime(_lastLine) > Silence)
-        {
-            Stand("heartbeat");
-        }
-    }
-
-    private void Tell(TraceLine line, Trace? state)
-    {
-        Print(state is not null ? JsonView.Event(line, state) : PlainView.Render(line, view));
-        _lastText = $"{line.Subject}{PlainView.Scope(view)} {line.Plain}";
-    }
-
-    /// <summary>How things stand, where lines are told.</summary>
-    private void Stand(string type)
-    {
-        if (options.IsJson)
-        {
-            Print(JsonView.Standing(tracer.Trace(Now), type));
-        }
-        else if (!terminal.IsLive)
-        {
-            Print(PlainView.Summary(tracer.Trace(Now), view));
         }
     }
 
@@ -287,44 +244,16 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         return _lostAt is { } lost && clock.GetElapsedTime(lost) > LongestLoss;
     }
 
-    private int Finish(Trace trace, int? code, bool isLive)
+    private int Finish(Trace trace, int? code)
     {
-        foreach (var line in _counted.Flush())
-        {
-            Tell(line, null);
-        }
-
+        _lines.Flush();
         if (options.Until is not { } until)
         {
             return code ?? ExitCode.Reached;
         }
 
-        var (result, message) = code switch
-        {
-            null => ("interrupted", $"not {until.ToString().ToLower(CultureInfo.InvariantCulture)} when it ended: {trace.Verdict.ToString().ToLower(CultureInfo.InvariantCulture)}{Standing(trace.Counts)}"),
-            ExitCode.Reached => ("reached", trace.Achieved(until)),
-            ExitCode.ClusterLost => ("lost", $"cluster lost: {trace.ConnectionLost}; last seen {trace.Verdict.ToString().ToLower(CultureInfo.InvariantCulture)}{Standing(trace.Counts)}"),
-            ExitCode.TimedOut => ("timeout", $"timed out: {trace.Verdict.ToString().ToLower(CultureInfo.InvariantCulture)}, {trace.Reason.Replace("   ", ", ", StringComparison.Ordinal)}{Standing(trace.Counts)}"),
-            _ => ("failed", $"failed: {(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}{Standing(trace.Left)}"),
-        };
-        var text = $"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} {message}";
-        var time = isLive ? "" : view.Clock(trace.Now) + " ";
+        var (result, message) = _lines.End(trace, until, code);
         AddReport(trace, result, message);
-        if (options.IsJson)
-        {
-            Print(JsonView.Result(trace, result, message));
-        }
-        else if (!_lastText.StartsWith($"{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} {until.ToString().ToLower(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) || code != ExitCode.Reached)
-        {
-            // Else the trace's own last line says it.
-            Print(SafeText.Of(TraceView.Ascii(time + text, view)));
-        }
-
-        if (code == ExitCode.Failed && Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true" && !options.IsJson)
-        {
-            Print($"::error title={SafeText.Of($"{trace.ShortKind}/{trace.Name}")}::{SafeText.Of(trace.Doom.Length > 0 ? trace.Doom : trace.Reason)}");
-        }
-
         // Whoever waits must not take a wait that was cut short for one that has reached its end.
         return code ?? ExitCode.TimedOut;
     }
@@ -334,10 +263,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     {
         var (trace, result) = (tracer.Trace(Now), CommandErrors.CodeOf(e.Problem) == ExitCode.Forbidden ? "forbidden" : "lost");
         AddReport(trace, result, e.Message);
-        if (options.IsJson)
-        {
-            Print(JsonView.Result(trace, result, e.Message));
-        }
+        _lines.Abandon(trace, result, e.Message);
     }
 
     private void AddReport(Trace trace, string result, string message)
@@ -346,22 +272,6 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         {
             var subject = $"{trace.ShortKind}/{trace.Name}{(trace.Namespace is "" or "default" ? "" : $" -n {trace.Namespace}")}";
             options.Reports!.Add(new RunReport(subject, result, message, phases.Count > 0 ? phases[0].Start : trace.Now, trace.Now, phases, trace.Findings));
-        }
-    }
-
-    private static string Standing(string text) => text.Length == 0 ? "" : $"; {text}";
-
-    private void Print(string line)
-    {
-        _lastLine = clock.GetTimestamp();
-        try
-        {
-            output.WriteLine(line);
-            output.Flush();
-        }
-        catch (IOException e) when (options.Until is not null && CommandErrors.IsBrokenPipe(e))
-        {
-            // Nobody reads any more; the exit code is what a wait is for.
         }
     }
 

@@ -21,7 +21,7 @@ internal static class ChangePane
         if (change is null)
         {
             var from = since is { } time ? $" since {options.Clock(time)}" : "";
-            return Text($"none seen{from}; what came before is not known. Changes of the {LastChanges.MaxChanged} objects that changed last are kept.", width);
+            return Text($"none seen{from}; what came before is not known. Kept are changes of the {LastChanges.MaxChanged} objects that changed last, of the first {LastChanges.MaxObjects} that were seen.", width);
         }
 
         // Whoever changed it may well be told by fields that are not kept.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kubespy.Cli.Views;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Live;
@@ -31,7 +32,7 @@ internal static class DeploymentOutline
         if (trace.Released.Count > 0)
         {
             rows.Add(new OutlineRow { Key = "released", Depth = 0, Name = "released", Draw = () => TreeView.ReleasedHeading(trace, layout) });
-            rows.AddRange(trace.Released.Select(r => PodRow(r.Pod, 1) with { Word = $"{r.Pod.Word}, {r.Why}", Draw = () => TreeView.Row(trace, r, layout) }));
+            rows.AddRange(trace.Released.Select(r => PodRow(trace, r.Pod, 1) with { Word = $"{r.Pod.Word}, {r.Why}", Draw = () => TreeView.Row(trace, r, layout) }));
         }
 
         return new Outline(rows);
@@ -58,7 +59,7 @@ internal static class DeploymentOutline
 
         foreach (var pod in alike)
         {
-            rows.Add(PodRow(pod, isCounted ? 2 : 1) with { Draw = () => TreeView.Row(trace, pod, layout) });
+            rows.Add(PodRow(trace, pod, isCounted ? 2 : 1) with { Draw = () => TreeView.Row(trace, pod, layout) });
         }
 
         if (!isCounted && PodStatusView.HasWhy(alike))
@@ -67,10 +68,11 @@ internal static class DeploymentOutline
         }
     }
 
-    private static OutlineRow PodRow(PodState pod, int depth) => new()
+    private static OutlineRow PodRow(DeploymentTrace trace, PodState pod, int depth) => new()
     {
         Key = pod.Uid,
         Uid = pod.Uid,
+        Pod = new ObjectKey(trace.Namespace, pod.Name),
         Depth = depth,
         IsFailing = IsFailing(pod),
         Name = pod.Name,

@@ -121,14 +121,11 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
             return new LogReading.Refused("a recording has no logs");
         }
 
-        if (_changes.Find(pane.PodUid) is not { } pod)
-        {
-            return new LogReading.Refused("the Pod is gone, and its logs with it");
-        }
-
         try
         {
-            return new LogReading.Done(clock.GetUtcNow(), await sources.Logs(pod, pane.Container, cancellation));
+            return await sources.Logs(pane.Pod, pane.PodUid, pane.Container, cancellation) is { } tails
+                ? new LogReading.Done(clock.GetUtcNow(), tails)
+                : new LogReading.Refused("the Pod is gone, and its logs with it");
         }
         catch (ClusterException e)
         {

@@ -1,3 +1,5 @@
+using Kubespy.Core.Objects;
+
 namespace Kubespy.Cli.Live;
 
 /// <summary>What is open in the place of the tree.</summary>
@@ -11,7 +13,7 @@ public abstract record LivePane
     public sealed record Help : LivePane;
 
     /// <summary>The last lines of a Pod's logs; of all its containers where none is named.</summary>
-    public sealed record Logs(string PodUid, string Container, string Subject) : LivePane;
+    public sealed record Logs(ObjectKey Pod, string PodUid, string Container, string Subject) : LivePane;
 
     /// <summary>The last change of an object; the UID is empty where it is not known.</summary>
     public sealed record Change(string Uid, string Subject) : LivePane;

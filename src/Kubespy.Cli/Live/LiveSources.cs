@@ -11,8 +11,8 @@ internal sealed record LiveSources
     /// <summary>Null where there is no keyboard.</summary>
     public ChannelReader<LiveKey>? Keys { get; init; }
 
-    /// <summary>Reads a Pod's logs, of one container or, where none is named, of all; null where there are none, as in a recording.</summary>
-    public Func<KubeObject, string, CancellationToken, Task<IReadOnlyList<ContainerTail>>>? Logs { get; init; }
+    /// <summary>Reads a Pod's logs by its name and UID, of one container or, where none is named, of all; null where the Pod is gone. No reader where there are no logs, as in a recording.</summary>
+    public Func<ObjectKey, string, string, CancellationToken, Task<IReadOnlyList<ContainerTail>?>>? Logs { get; init; }
 
     /// <summary>Lines above the view, such as a demo's caption.</summary>
     public Func<IReadOnlyList<Line>>? Caption { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kubespy.Core.Objects;
 
 namespace Kubespy.Cli.Live;
 
@@ -155,7 +154,7 @@ internal static class LiveUpdate
         : state with { Pane = pane, PaneTop = 0 };
 
     private static LivePane.Change ChangeOf(LiveState state, LiveScene scene) =>
-        SubjectOf(state, scene) is { } subject ? new(subject.Uid, NameOf(subject)) : new("", $"{scene.Trace.ShortKind}/{scene.Trace.Name}");
+        SubjectOf(state, scene) is { } subject ? new(subject.Uid, subject.ToString()) : new("", $"{scene.Trace.ShortKind}/{scene.Trace.Name}");
 
     private static (LiveState State, LiveCommand Command) OpenLogs(LiveState state, LiveScene scene)
     {
@@ -164,40 +163,45 @@ internal static class LiveUpdate
             return (state with { Pane = null }, LiveCommand.None);
         }
 
-        if (SubjectOf(state, scene) is not { Kind: "Pod", ApiVersion: "v1" } pod)
+        if (SubjectOf(state, scene) is not { IsPod: true } pod)
         {
             return (state with { Notice = "only Pods have logs: choose one with the arrows" }, LiveCommand.None);
         }
 
         var row = CursorRow.Find(scene.Outline.Shown(state), state.Cursor) is >= 0 and var at ? scene.Outline.Shown(state)[at].Row : null;
         var container = row?.Container ?? "";
-        var subject = container.Length > 0 ? $"{NameOf(pod)} {container}" : NameOf(pod);
+        var subject = container.Length > 0 ? $"{pod} {container}" : pod.ToString();
 
         // The newest lines are the last.
-        return (state with { Pane = new LivePane.Logs(pod.Uid, container, subject), PaneTop = int.MaxValue }, LiveCommand.ReadLogs);
+        return (state with { Pane = new LivePane.Logs(pod.Key, pod.Uid, container, subject), PaneTop = int.MaxValue }, LiveCommand.ReadLogs);
     }
 
     /// <summary>What is under the cursor, or what that is below; without a cursor what is traced.</summary>
-    private static KubeObject? SubjectOf(LiveState state, LiveScene scene)
+    private static LiveSubject? SubjectOf(LiveState state, LiveScene scene)
     {
         var shown = scene.Outline.Shown(state);
         var at = state.Cursor is null ? -1 : CursorRow.Find(shown, state.Cursor);
         for (var i = at < 0 ? -1 : shown[at].At; i >= 0; i = scene.Outline.ParentOf(i))
         {
-            if (scene.Find(scene.Outline.Rows[i].Uid) is { } found)
+            var row = scene.Outline.Rows[i];
+            if (scene.Find(row.Uid) is { } found)
             {
-                return found;
+                return LiveSubject.Of(found);
+            }
+
+            if (row.Pod is { } pod)
+            {
+                // One of more than are known.
+                return LiveSubject.Pod(row.Uid, pod);
             }
         }
 
-        return scene.Root();
+        return scene.Root() is { } root ? LiveSubject.Of(root) : null;
     }
 
     /// <summary>The UID of the object that is looked at; empty where none is.</summary>
     public static string FocusOf(LiveState state, LiveScene scene) =>
         state.Pane is LivePane.Change change ? change.Uid : state.IsTouched ? SubjectOf(state, scene)?.Uid ?? "" : "";
-
-    private static string NameOf(KubeObject obj) => $"{ShortNames.Of(obj.Kind)}/{obj.Name}";
 
     /// <summary>Null where the key does not move the cursor.</summary>
     private static LiveState? Move(LiveState state, LiveKey key, LiveScene scene)

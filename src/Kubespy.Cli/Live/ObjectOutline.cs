@@ -31,6 +31,7 @@ internal static class ObjectOutline
                     Key = Unique($"{section.Title}|{row.Key}", keys),
                     Depth = above + row.Depth,
                     Uid = row.Key,
+                    Pod = row.Pod,
                     Container = Array.Find(Statuses, s => row.Key.StartsWith(s, StringComparison.Ordinal)) is { } status ? row.Key[status.Length..] : "",
                     IsFailing = IsFailing(row),
                     Name = row.Name,

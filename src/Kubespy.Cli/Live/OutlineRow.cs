@@ -1,4 +1,5 @@
 using Kubespy.Cli.Terminal;
+using Kubespy.Core.Objects;
 
 namespace Kubespy.Cli.Live;
 
@@ -16,6 +17,9 @@ internal sealed record OutlineRow
 
     /// <summary>Of the object that it shows; empty where it shows none.</summary>
     public string Uid { get; init; } = "";
+
+    /// <summary>The Pod that it shows, known or not; null where it shows none.</summary>
+    public ObjectKey? Pod { get; init; }
 
     /// <summary>The container that it shows; empty where it shows none.</summary>
     public string Container { get; init; } = "";

@@ -29,6 +29,7 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
         var watches = new WatchSet(client, stop.Token);
         watches.Start(new WatchTarget(Deployments, "Deployment", ns) { FieldSelector = "metadata.name=" + name }, isEssential: true);
         var watchedSelector = "";
+        HashSet<string> unmet = ["deployments", "replicasets", "pods"];
         await foreach (var (target, news) in watches.ReadAsync())
         {
             if (target.LabelSelector.Length > 0 && news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } pod && watches.Watches(WatchSet.ByName(target, pod.Object.Name)))
@@ -49,7 +50,7 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
             }
 
             await output.WriteAsync(news, stop.Token);
-            if (news is SourceEvent.Synced { Resource.Resource: "pods" })
+            if (Met(news) is { } met && unmet.Remove(met) && unmet.Count == 0)
             {
                 await output.WriteAsync(new SourceEvent.CaughtUp(news.Time), stop.Token);
             }
@@ -65,6 +66,14 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
             }
         }
     }
+
+    /// <summary>The resource of which all is known now that may be known.</summary>
+    private static string? Met(SourceEvent news) => news switch
+    {
+        SourceEvent.Synced synced => synced.Resource.Resource,
+        SourceEvent.Forbidden forbidden => forbidden.Resource.Resource,
+        _ => null,
+    };
 
     private WatchTarget AllPods => new(Pods, "Pod", ns) { Projection = TracedFields.Pod };
 

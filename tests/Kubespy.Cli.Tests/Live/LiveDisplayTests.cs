@@ -49,12 +49,12 @@ public sealed class LiveDisplayTests : IDisposable
     [Fact]
     public async Task Logs_are_read_when_asked_for_and_shown_when_they_come()
     {
-        var answer = new TaskCompletionSource<IReadOnlyList<ContainerTail>>();
+        var answer = new TaskCompletionSource<IReadOnlyList<ContainerTail>?>();
         var asked = new List<string>();
         using var display = Display(new LiveSources
         {
             Keys = _keys.Reader,
-            Logs = (pod, container, _) =>
+            Logs = (pod, _, container, _) =>
             {
                 asked.Add($"{pod.Name}/{container}");
                 return answer.Task;
@@ -78,9 +78,10 @@ public sealed class LiveDisplayTests : IDisposable
     [Fact]
     public async Task A_refusal_says_why_and_a_recording_has_no_logs()
     {
-        foreach (var (logs, said) in new (Func<Core.Objects.KubeObject, string, CancellationToken, Task<IReadOnlyList<ContainerTail>>>?, string)[]
+        foreach (var (logs, said) in new (Func<Core.Objects.ObjectKey, string, string, CancellationToken, Task<IReadOnlyList<ContainerTail>?>>?, string)[]
         {
-            ((_, _, _) => throw new ClusterException(ClusterProblem.Forbidden, "you may not get pods/log", "ask for it"), "you may not get pods/log"),
+            ((_, _, _, _) => throw new ClusterException(ClusterProblem.Forbidden, "you may not get pods/log", "ask for it"), "you may not get pods/log"),
+            ((_, _, _, _) => Task.FromResult<IReadOnlyList<ContainerTail>?>(null), "the Pod is gone, and its logs with it"),
             (null, "a recording has no logs"),
         })
         {

@@ -15,6 +15,18 @@ public sealed class LiveUpdateTests
         static string Ansi(Cli.Terminal.Line line) => Cli.Terminal.Ansi.Encode(line, isColoured: true);
     }
 
+    /// <summary>Of thousands of objects the view keeps some; a row knows its Pod all the same.</summary>
+    [Fact]
+    public void Logs_are_asked_for_of_the_Pod_under_the_cursor_also_where_the_object_is_not_known()
+    {
+        var user = new LiveUser(80, 24).See(Replay.Until("02", 6.0).Trace).Type("jj");
+        user.Scene.Find(user.Cursor!).ShouldBeNull();
+        user.Type("l").LastCommand.ShouldBe(LiveCommand.ReadLogs);
+        var pane = user.State.Pane.ShouldBeOfType<LivePane.Logs>();
+        (pane.Pod.ToString(), pane.PodUid).ShouldBe(("default/nginx-5dff9b88c5-rcjc5", user.Cursor));
+        user.Type("ld").State.Pane.ShouldBe(new LivePane.Change(user.Cursor!, "pod/nginx-5dff9b88c5-rcjc5"));
+    }
+
     /// <summary>The rollout of a real cluster goes on under the cursor: Pods come, go and change their place.</summary>
     [Fact]
     public void The_cursor_stays_on_its_object_while_rows_move_and_goes_to_a_neighbour_when_it_is_gone()

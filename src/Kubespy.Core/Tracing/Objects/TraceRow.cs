@@ -1,3 +1,5 @@
+using Kubespy.Core.Objects;
+
 namespace Kubespy.Core.Tracing.Objects;
 
 /// <summary>One object, container or verdict of a checklist.</summary>
@@ -24,6 +26,9 @@ public sealed record TraceRow
 
     /// <summary>Where it is: a node, an address; empty shows none.</summary>
     public string Where { get; init; } = "";
+
+    /// <summary>The Pod that it shows; null where it shows none.</summary>
+    public ObjectKey? Pod { get; init; }
 
     /// <summary>A line of a checklist: no age, no place, and the name is its key.</summary>
     public static TraceRow Of(string name, Health health, string word, params IEnumerable<string> details) =>

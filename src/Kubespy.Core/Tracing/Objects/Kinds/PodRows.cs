@@ -24,6 +24,7 @@ internal static class PodRows
             Details = [.. DetailsOf(pod, state, world)],
             CreatedAt = state.CreatedAt,
             Where = state.Node,
+            Pod = pod.Key,
         };
     }
 
