@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Controllers.Autoscaling;
 using Kubespy.ControlPlane.Controllers.CronJobs;
 using Kubespy.ControlPlane.Controllers.DaemonSets;
 using Kubespy.ControlPlane.Controllers.Deployments;
@@ -55,6 +56,7 @@ public class ControllerManager
         process.Add(new GarbageCollector(loop, informers, client, process.NewRecorder(client, "garbage-collector-controller")));
         process.Add(new QuotaController(loop, informers, client));
         process.Add(new DisruptionController(loop, informers, client, process.NewRecorder(client, "controllermanager")));
+        process.Add(new AutoscalerController(loop, informers, client, process.NewRecorder(client, "horizontal-pod-autoscaler")));
         process.Add(new VolumeController(loop, informers, client, process.NewRecorder(client, "persistentvolume-controller")));
         process.Add(new VolumeProtectionController(loop, informers, client));
     }

@@ -52,6 +52,9 @@ public readonly record struct Quantity : IComparable<Quantity>
 
     public static Quantity Of(long number) => new(number * Nano, Format.DecimalSI);
 
+    /// <summary>Thousandths, shown with suffixes of thousands or of 1024.</summary>
+    public static Quantity OfMilli(long milli, bool isBinary) => new(milli * (Nano / 1000), isBinary ? Format.BinarySI : Format.DecimalSI);
+
     public Quantity Add(Quantity other) => new(_nanos + other._nanos, _nanos.IsZero ? other._format : _format);
 
     /// <summary>The difference, but not below zero.</summary>

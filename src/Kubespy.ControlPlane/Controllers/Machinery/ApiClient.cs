@@ -29,6 +29,10 @@ public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext ide
     public Task<KubeObject> UpdateStatusAsync(Resource resource, KubeObject obj) =>
         CallAsync(() => Refused(resource, obj.Name) ?? server.Update(resource, obj, identity, "status"));
 
+    /// <summary>Writes the replicas of an object through its subresource scale.</summary>
+    public Task<KubeObject> ScaleAsync(Resource resource, KubeObject obj) =>
+        CallAsync(() => server.Update(resource, obj, identity, "scale"));
+
     public Task<KubeObject> DeleteAsync(Resource resource, ObjectKey key, DeleteOptions deletion) =>
         CallAsync(() => server.Delete(resource, key, deletion, identity).Object);
 

@@ -1,0 +1,36 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Controllers.Autoscaling;
+
+/// <summary>The status of an autoscaler while a sync fills it.</summary>
+internal sealed class AutoscalerStatus(KubeObject autoscaler, DateTimeOffset now)
+{
+    private ListValue _conditions = autoscaler.Root.ListAt("status", "conditions");
+
+    public void Set(string type, ScalingVerdict verdict)
+    {
+        var value = verdict.IsTrue ? "True" : "False";
+        var known = Conditions.Find(_conditions, type);
+        var condition = MapValue.Of(
+            ("type", type), ("status", value),
+            ("lastTransitionTime", known.StringAt("status") == value ? known.StringAt("lastTransitionTime")! : Timestamp.Format(now)),
+            ("reason", verdict.Reason), ("message", verdict.Message));
+        var at = _conditions.ToList().FindIndex(c => c.StringAt("type") == type);
+        _conditions = at < 0 ? _conditions.Add(condition) : _conditions.SetItem(at, condition);
+    }
+
+    /// <summary>The autoscaler with its conditions alone renewed.</summary>
+    public KubeObject WithConditions() => autoscaler.With("status", (autoscaler.Status ?? MapValue.Empty).With("conditions", _conditions));
+
+    public KubeObject With(long current, long desired, ListValue metrics, bool isScaled) => autoscaler.With("status", new MapBuilder()
+        .Set("lastScaleTime", isScaled ? StringValue.Of(Timestamp.Format(now)) : autoscaler.Status?["lastScaleTime"])
+        .Set("currentReplicas", current == 0 ? null : NumberValue.Of(current))
+        .Set("desiredReplicas", desired)
+        .Set("currentMetrics", metrics.Count == 0 ? null : metrics)
+        .Set("conditions", _conditions)
+        .ToMap());
+
+    /// <summary>With what is there now; what is wanted is not known anew.</summary>
+    public KubeObject With(long current, ListValue metrics) => With(current, autoscaler.Root.Int64At("status", "desiredReplicas") ?? 0, metrics, isScaled: false);
+}
