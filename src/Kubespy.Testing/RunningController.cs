@@ -13,6 +13,10 @@ public sealed class RunningController : IAsyncDisposable
     private readonly ClusterDoor _door;
     private readonly Func<HttpMessageHandler, CancellationToken, Task> _run;
     private readonly Action<Exception> _failed;
+
+    /// <summary>The test's, in which its test framework and its logging find what they need.</summary>
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+
     private Life _life;
     private bool _isDisposed;
 
@@ -80,7 +84,17 @@ public sealed class RunningController : IAsyncDisposable
     {
         var handler = _door.NewHandler(Name);
         var life = new Life(handler.Process, new CancellationTokenSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _door.Activity.Run(() => _ = RunAsync(life, handler));
+        _door.Activity.Run(() =>
+        {
+            if (_context is null)
+            {
+                _ = RunAsync(life, handler);
+            }
+            else
+            {
+                ExecutionContext.Run(_context, _ => _ = RunAsync(life, handler), null);
+            }
+        });
         return life;
     }
 

@@ -14,7 +14,11 @@ namespace Kubespy.Testing.Time;
 internal sealed class ClusterThread : IClusterGate, IDisposable
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>A watch that is not read is read next, as a rule; seldom does its client wait for time to pass.</summary>
+    private static readonly TimeSpan LeastRestUnread = TimeSpan.FromMilliseconds(10);
 
     private readonly EmbeddedCluster _cluster;
     private readonly TimeSpan _patience;
@@ -215,7 +219,7 @@ internal sealed class ClusterThread : IClusterGate, IDisposable
                     return;
                 }
 
-                var rest = new PoolRest(Wake);
+                var rest = new PoolRest(Activity.IsQuiet(isAllRead: true) ? LeastRest : LeastRestUnread, Wake);
                 while (!rest.HasCome && _calls.IsEmpty && Activity.Version == version)
                 {
                     _wake.WaitOne(LookPeriod);

@@ -5,14 +5,13 @@ namespace Kubespy.Testing.Time;
 /// <summary>
 /// Work that has been queued on the thread pool and not begun yet is not seen in <see cref="Requests.Activity"/>, nor is what untold clients do there. Where
 /// no thread of the pool works, there is none. Where others keep the pool busy, tests in parallel for instance, it gets its turn: as long as three work
-/// items in a row take through the pool's queue, two milliseconds at least.
+/// items in a row take through the pool's queue, and a time.
 /// </summary>
+/// <param name="least">That time, on the wall clock.</param>
 /// <param name="wake">Called when it may have come.</param>
-internal sealed class PoolRest(Action wake)
+internal sealed class PoolRest(TimeSpan least, Action wake)
 {
     private const int Passes = 3;
-
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(2);
 
     private readonly long _since = Stopwatch.GetTimestamp();
     private int _passes = -1;
@@ -35,7 +34,7 @@ internal sealed class PoolRest(Action wake)
 
             if (++_passes >= Passes)
             {
-                return Stopwatch.GetElapsedTime(_since) >= Least;
+                return Stopwatch.GetElapsedTime(_since) >= least;
             }
 
             Volatile.Write(ref _isPassing, true);
