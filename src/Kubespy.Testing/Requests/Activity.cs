@@ -48,16 +48,23 @@ internal sealed class Activity(Action changed)
         }
 
         // Outside the gate: exchanges have gates of their own, and call from within them.
-        return Exchanges.All(e => !e.IsInFlight && (mayWaitForTime || e.IsConsumed));
+        return Exchanges.All(e => !e.IsInFlight && e.IsTold && (mayWaitForTime || e.IsRead));
     }
 
     /// <summary>What is under way, for people.</summary>
     public string Describe()
     {
         List<string> what = [];
-        foreach (var exchange in Exchanges.Where(e => e.IsInFlight || !e.IsConsumed))
+        foreach (var exchange in Exchanges)
         {
-            what.Add(exchange.IsInFlight ? $"{exchange.Info} is in flight" : $"{exchange.Info} is not read to its end: read it, or dispose of it");
+            if (exchange.IsInFlight || !exchange.IsTold)
+            {
+                what.Add($"{exchange.Info} is in flight");
+            }
+            else if (!exchange.IsRead)
+            {
+                what.Add($"{exchange.Info} is not read to its end: read it, or dispose of it");
+            }
         }
 
         lock (_gate)

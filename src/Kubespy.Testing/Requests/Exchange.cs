@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Requests;
 using Kubespy.ControlPlane.Storage;
@@ -24,9 +23,10 @@ internal sealed class Exchange : IApiResponse
     private CancellationTokenRegistration _cancelled;
     private HttpResponseMessage? _head;
     private WatchBody? _body;
-    private (EventLog Log, long Revision)? _reached;
+    private Progress? _reached;
     private volatile bool _isReturned;
     private volatile bool _isAnswered;
+    private volatile bool _isHandled;
     private int _hasEnded;
 
     public Exchange(ClusterDoor door, ClientProcess process, HttpRequestMessage message, CancellationToken caller)
@@ -51,9 +51,12 @@ internal sealed class Exchange : IApiResponse
     /// <summary>The request is not answered yet.</summary>
     public bool IsInFlight => !_isAnswered;
 
-    /// <summary>Everything that the cluster has to tell has been told, or is held up by a fault; and what has been told is read.</summary>
-    public bool IsConsumed => Delivery is not { } delivery
-        || ((delivery.IsHeld || _reached is not { } reached || reached.Log.Current.Revision <= reached.Revision) && _body!.IsConsumed);
+    /// <summary>Everything that the cluster has to tell has been told, or is held up by a fault.</summary>
+    public bool IsTold => Delivery is not { } delivery || delivery.IsHeld || _isHandled
+        || (_reached is { } reached && reached.Log.Current.Revision <= reached.Revision);
+
+    /// <summary>What has been told is read.</summary>
+    public bool IsRead => _body is not { } body || body.IsConsumed;
 
     public Stream Body => _written;
 
@@ -109,7 +112,7 @@ internal sealed class Exchange : IApiResponse
 
     public void Reached(EventLog log, long revision)
     {
-        _reached = (log, revision);
+        _reached = new Progress(log, revision);
         _door.Activity.Touch();
     }
 
@@ -126,6 +129,7 @@ internal sealed class Exchange : IApiResponse
         var line = MapValue.Of(("type", "ERROR"), ("object", status.ToValue()));
         Delivery?.Write((byte[])[.. ValueWriter.Write(line), (byte)'\n']);
         Delivery?.Complete();
+        _isHandled = true;
         _stop.Cancel();
     }
 
@@ -210,6 +214,7 @@ internal sealed class Exchange : IApiResponse
         if (Delivery is { } delivery)
         {
             delivery.Complete();
+            _isHandled = true;
         }
         else if (!_door.Processes.Answered(Process))
         {
@@ -226,7 +231,7 @@ internal sealed class Exchange : IApiResponse
     private void Refuse(ApiStatus status, TimeSpan? retryAfter)
     {
         Start(status.Code, "application/json");
-        _head!.Headers.RetryAfter = retryAfter is { } delay ? new RetryConditionHeaderValue(delay) : null;
+        _head!.Headers.RetryAfter = retryAfter is { } delay ? new(delay) : null;
         _written.Write(ValueWriter.Write(status.ToValue()));
         AnswerWhole();
     }
@@ -290,4 +295,6 @@ internal sealed class Exchange : IApiResponse
         _written.SetLength(0);
         return bytes;
     }
+
+    private sealed record Progress(EventLog Log, long Revision);
 }

@@ -14,11 +14,11 @@ namespace Kubespy.Testing.Time;
 internal sealed class ClusterThread : IClusterGate, IDisposable
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>A watch that is not read is read next, as a rule; seldom does its client wait for time to pass.</summary>
-    private static readonly TimeSpan LeastRestUnread = TimeSpan.FromMilliseconds(10);
+    /// <summary>How long a thread pool that is busy is given after the clients have done something, and after time has moved only.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan NextRest = TimeSpan.FromMilliseconds(1);
 
     private readonly EmbeddedCluster _cluster;
     private readonly TimeSpan _patience;
@@ -31,8 +31,9 @@ internal sealed class ClusterThread : IClusterGate, IDisposable
     private volatile Exception? _failure;
     private long _now;
 
-    /// <summary>What the clients had done when they were last seen to be quiet.</summary>
+    /// <summary>What the clients had done when they were last seen to be quiet, and when that was certain.</summary>
     private long _quietVersion = -1;
+    private long _certainVersion = -1;
 
     /// <param name="cluster">What runs on the thread.</param>
     /// <param name="patience">How long clients may take, on the wall clock, to come to rest.</param>
@@ -214,21 +215,9 @@ internal sealed class ClusterThread : IClusterGate, IDisposable
             var version = Activity.Version;
             if (Activity.IsQuiet(isAllRead: false))
             {
-                if (version == _quietVersion)
+                if (version == _certainVersion || IsAtRest(version))
                 {
                     return;
-                }
-
-                var rest = new PoolRest(Activity.IsQuiet(isAllRead: true) ? LeastRest : LeastRestUnread, Wake);
-                while (!rest.HasCome && _calls.IsEmpty && Activity.Version == version)
-                {
-                    _wake.WaitOne(LookPeriod);
-                }
-
-                // Looked at once more: who only waited for a lock has gone on meanwhile.
-                if (_calls.IsEmpty && Activity.Version == version && Activity.IsQuiet(isAllRead: false))
-                {
-                    _quietVersion = version;
                 }
             }
             else if (_calls.IsEmpty)
@@ -241,6 +230,31 @@ internal sealed class ClusterThread : IClusterGate, IDisposable
                 throw new TimeoutException($"The clients of the cluster did not come to rest within {_patience} of the wall clock, so its time can not move: {Activity.Describe()}.");
             }
         }
+    }
+
+    /// <summary>Whether the clients, who are quiet, are so still when the thread pool has had its turn.</summary>
+    private bool IsAtRest(long version)
+    {
+        var rest = new PoolRest(version == _quietVersion ? NextRest : Rest, Wake);
+        while (!rest.HasCome)
+        {
+            if (!_calls.IsEmpty || Activity.Version != version)
+            {
+                return false;
+            }
+
+            _wake.WaitOne(LookPeriod);
+        }
+
+        // Looked at once more: who only waited for a lock has gone on meanwhile.
+        if (!_calls.IsEmpty || Activity.Version != version || !Activity.IsQuiet(isAllRead: false))
+        {
+            return false;
+        }
+
+        _quietVersion = version;
+        _certainVersion = rest.IsCertain ? version : _certainVersion;
+        return true;
     }
 
     /// <summary>Time does not move past the end of the cluster, its failure or that of a client that it runs.</summary>

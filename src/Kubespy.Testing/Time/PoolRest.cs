@@ -4,8 +4,8 @@ namespace Kubespy.Testing.Time;
 
 /// <summary>
 /// Work that has been queued on the thread pool and not begun yet is not seen in <see cref="Requests.Activity"/>, nor is what untold clients do there. Where
-/// no thread of the pool works, there is none. Where others keep the pool busy, tests in parallel for instance, it gets its turn: as long as three work
-/// items in a row take through the pool's queue, and a time.
+/// no thread of the pool works, there is none. Where others keep the pool busy, tests in parallel for instance, it gets its turn: until the pool's queues have
+/// been seen empty, then as long as three work items in a row take through them, and a time.
 /// </summary>
 /// <param name="least">That time, on the wall clock.</param>
 /// <param name="wake">Called when it may have come.</param>
@@ -13,9 +13,16 @@ internal sealed class PoolRest(TimeSpan least, Action wake)
 {
     private const int Passes = 3;
 
+    /// <summary>A pool whose queues are never empty is behind by more than anybody can wait for.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
+
     private readonly long _since = Stopwatch.GetTimestamp();
+    private bool _isEmptied;
     private int _passes = -1;
     private bool _isPassing;
+
+    /// <summary>Whether it has come because no thread of the pool works: then it is certain.</summary>
+    public bool IsCertain { get; private set; }
 
     /// <summary>Asked again and again, by one thread.</summary>
     public bool HasCome
@@ -24,10 +31,11 @@ internal sealed class PoolRest(TimeSpan least, Action wake)
         {
             if (IsIdle())
             {
-                return true;
+                return IsCertain = true;
             }
 
-            if (Volatile.Read(ref _isPassing))
+            _isEmptied |= ThreadPool.PendingWorkItemCount == 0 || Stopwatch.GetElapsedTime(_since) > Longest;
+            if (!_isEmptied || Volatile.Read(ref _isPassing))
             {
                 return false;
             }
@@ -49,10 +57,20 @@ internal sealed class PoolRest(TimeSpan least, Action wake)
         }
     }
 
+    /// <summary>
+    /// These are read one after the other. Whatever begins meanwhile has been queued by what ran meanwhile, which has then been completed, is running, or is
+    /// queued itself; and one of these is seen.
+    /// </summary>
     private static bool IsIdle()
     {
+        var completed = ThreadPool.CompletedWorkItemCount;
+        if (ThreadPool.PendingWorkItemCount > 0)
+        {
+            return false;
+        }
+
         ThreadPool.GetMaxThreads(out var most, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
-        return free == most && ThreadPool.PendingWorkItemCount == 0;
+        return free == most && ThreadPool.PendingWorkItemCount == 0 && ThreadPool.CompletedWorkItemCount == completed;
     }
 }
