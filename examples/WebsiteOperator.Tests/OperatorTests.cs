@@ -1,5 +1,4 @@
 using k8s;
-using k8s.Models;
 using Kubespy.Testing;
 
 namespace WebsiteOperator.Tests;

@@ -1,4 +1,5 @@
 using Kubespy.Testing.Requests;
+using Kubespy.Testing.Time;
 
 namespace Kubespy.Testing;
 
@@ -13,10 +14,7 @@ public sealed class RunningController : IAsyncDisposable
     private readonly ClusterDoor _door;
     private readonly Func<HttpMessageHandler, CancellationToken, Task> _run;
     private readonly Action<Exception> _failed;
-
-    /// <summary>The test's, in which its test framework and its logging find what they need.</summary>
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
-
+    private readonly Action<Action> _inContext = CallerContext.Capture();
     private Life _life;
     private bool _isDisposed;
 
@@ -84,17 +82,7 @@ public sealed class RunningController : IAsyncDisposable
     {
         var handler = _door.NewHandler(Name);
         var life = new Life(handler.Process, new CancellationTokenSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        _door.Activity.Run(() =>
-        {
-            if (_context is null)
-            {
-                _ = RunAsync(life, handler);
-            }
-            else
-            {
-                ExecutionContext.Run(_context, _ => _ = RunAsync(life, handler), null);
-            }
-        });
+        _door.Activity.Run(() => _inContext(() => _ = RunAsync(life, handler)));
         return life;
     }
 

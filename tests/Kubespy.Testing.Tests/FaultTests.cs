@@ -38,16 +38,27 @@ public sealed class FaultTests
         (await client.CoreV1.ReadNamespacedConfigMapAsync("a", "default", cancellationToken: Cancellation)).Data["value"].ShouldBe("1");
     }
 
-    [Fact]
-    public async Task A_node_that_stops_is_not_ready()
+    [Theory]
+    [InlineData(409, "create", HttpStatusCode.Conflict, "AlreadyExists")]
+    [InlineData(409, "delete", HttpStatusCode.Conflict, "Conflict")]
+    [InlineData(429, "create", HttpStatusCode.TooManyRequests, "TooManyRequests")]
+    [InlineData(500, "create", HttpStatusCode.InternalServerError, "InternalError")]
+    [InlineData(504, "create", HttpStatusCode.GatewayTimeout, "Timeout")]
+    public async Task Refusals_look_like_a_servers(int code, string verb, HttpStatusCode status, string reason)
     {
         await using var cluster = await TestCluster.StartAsync(cancellation: Cancellation);
-        using var client = cluster.CreateClient();
+        using var client = cluster.HttpClient();
+        await client.CreateAsync("a", Cancellation);
+        cluster.Faults.FailNext(new RequestMatch(verb, "configmaps") { Namespace = "default" }, code);
+        using var body = Given.Body("b");
+        using var response = verb == "create"
+            ? await client.PostAsync(new Uri(Given.ConfigMaps, UriKind.Relative), body, Cancellation)
+            : await client.DeleteAsync(new Uri($"{Given.ConfigMaps}/a", UriKind.Relative), Cancellation);
 
-        await cluster.StopNode("node-1");
-        await cluster.AdvanceAsync(TimeSpan.FromMinutes(1), Cancellation);
-
-        var node = await client.CoreV1.ReadNodeAsync("node-1", cancellationToken: Cancellation);
-        node.Status.Conditions.Single(c => c.Type == "Ready").Status.ShouldBe("Unknown");
+        response.StatusCode.ShouldBe(status);
+        (await response.Content.ReadAsStringAsync(Cancellation)).ShouldContain($"\"reason\":\"{reason}\"");
+        (response.Headers.RetryAfter?.Delta).ShouldBe(code == 429 ? TimeSpan.FromSeconds(1) : null);
+        (await client.HasAsync("a", Cancellation)).ShouldBeTrue();
+        (await client.HasAsync("b", Cancellation)).ShouldBeFalse();
     }
 }

@@ -1,10 +1,13 @@
+using System.Text;
 using k8s.Models;
 
 namespace Kubespy.Testing.Tests;
 
 internal static class Given
 {
-    public static V1Deployment Deployment(string name, int replicas) => new()
+    public const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
+
+    public static V1Deployment Deployment(string name, int replicas, string image = "nginx:1.27") => new()
     {
         Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string> { ["app"] = name } },
         Spec = new V1DeploymentSpec
@@ -14,7 +17,7 @@ internal static class Given
             Template = new V1PodTemplateSpec
             {
                 Metadata = new V1ObjectMeta { Labels = new Dictionary<string, string> { ["app"] = name } },
-                Spec = new V1PodSpec { Containers = [new V1Container { Name = "main", Image = "nginx:1.27" }] },
+                Spec = new V1PodSpec { Containers = [new V1Container { Name = "main", Image = image }] },
             },
         },
     };
@@ -24,4 +27,21 @@ internal static class Given
         Metadata = new V1ObjectMeta { Name = name },
         Data = new Dictionary<string, string> { ["value"] = value },
     };
+
+    public static HttpClient HttpClient(this TestCluster cluster, string name = "") => new(cluster.CreateHandler(name)) { BaseAddress = cluster.Address };
+
+    public static StringContent Body(string configMap) => new($$$"""{"metadata":{"name":"{{{configMap}}}"}}""", Encoding.UTF8, "application/json");
+
+    public static async Task CreateAsync(this HttpClient client, string configMap, CancellationToken cancellation)
+    {
+        using var body = Body(configMap);
+        using var created = await client.PostAsync(new Uri(ConfigMaps, UriKind.Relative), body, cancellation);
+        created.EnsureSuccessStatusCode();
+    }
+
+    public static async Task<bool> HasAsync(this HttpClient client, string configMap, CancellationToken cancellation)
+    {
+        using var found = await client.GetAsync(new Uri($"{ConfigMaps}/{configMap}", UriKind.Relative), cancellation);
+        return found.IsSuccessStatusCode;
+    }
 }

@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Requests;
 using Kubespy.Core.Values;
 using Kubespy.Testing.Requests;
 
@@ -7,6 +8,12 @@ namespace Kubespy.Testing.Faults;
 /// <summary>The Status that goes with a code, as the API server words it (apimachinery/pkg/api/errors).</summary>
 internal static class Refusals
 {
+    private const int MostBytes = 3 * 1024 * 1024;
+
+    /// <summary>A body over 3 MiB is refused, fault or no fault (apiserver/pkg/server/config.go, MaxRequestBodyBytes).</summary>
+    public static ApiStatus? TooLarge(ApiRequest request) =>
+        request.Body.Length > MostBytes ? new ApiStatus(413, "RequestEntityTooLarge", $"Request entity is too large: limit is {MostBytes}") : null;
+
     public static RequestFailure Of(int code, RequestInfo request)
     {
         var what = request.Group.Length == 0 ? request.Resource : $"{request.Resource}.{request.Group}";

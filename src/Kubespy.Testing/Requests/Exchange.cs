@@ -190,9 +190,9 @@ internal sealed class Exchange : IApiResponse
 
     private async Task HandleAsync(ApiRequest request, RequestFailure? failure)
     {
-        if (failure?.Status is { } refusal)
+        if ((failure?.Status ?? Refusals.TooLarge(request)) is { } refusal)
         {
-            Refuse(refusal, failure.RetryAfter);
+            Refuse(refusal, failure?.RetryAfter);
             return;
         }
 

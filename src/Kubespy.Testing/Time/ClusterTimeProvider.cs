@@ -17,18 +17,8 @@ internal sealed class ClusterTimeProvider(ClusterThread thread, ControlPlane.Sim
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         // As the system's timers do: the callback runs in the context of whoever made the timer.
-        var context = ExecutionContext.Capture();
-        var timer = new ClusterTimer(thread, loop, isOfClient, () =>
-        {
-            if (context is null)
-            {
-                callback(state);
-            }
-            else
-            {
-                ExecutionContext.Run(context, callback.Invoke, state);
-            }
-        });
+        var inContext = CallerContext.Capture();
+        var timer = new ClusterTimer(thread, loop, isOfClient, () => inContext(() => callback(state)));
         timer.Change(dueTime, period);
         return timer;
     }
