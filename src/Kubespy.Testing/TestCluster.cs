@@ -110,7 +110,7 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// A controller crashes between two calls: once so many calls more have been carried out, the answer to the last of them never arrives, nothing that
+    /// A controller crashes between two calls: once so many calls more have been carried out or refused, the answer to the last of them never arrives, nothing that
     /// it does afterwards reaches the cluster, and it is started anew.
     /// </summary>
     /// <param name="name">That of <see cref="RunController"/>, or <c>kube-controller-manager</c> for the cluster's own controllers.</param>

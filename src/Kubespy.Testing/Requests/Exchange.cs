@@ -3,6 +3,7 @@ using Kubespy.ControlPlane.Requests;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Values;
 using Kubespy.Testing.Faults;
+using Kubespy.Testing.Time;
 
 namespace Kubespy.Testing.Requests;
 
@@ -70,18 +71,7 @@ internal sealed class Exchange : IApiResponse
         }
 
         _cancelled = _caller.UnsafeRegister(static state => ((Exchange)state!).Cancel(), this);
-        // The cluster's work is none of the caller's synchronization context.
-        var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
-        try
-        {
-            _ = HandleAsync();
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
-        }
-
+        CallerContext.Outside(() => _ = HandleAsync());
         _isReturned = true;
         return _answer.Task;
     }
@@ -216,14 +206,12 @@ internal sealed class Exchange : IApiResponse
             delivery.Complete();
             _isHandled = true;
         }
-        else if (!_door.Processes.Answered(Process))
+        else if (failure is not null)
         {
-            if (failure is not null)
-            {
-                TimeOut();
-                return;
-            }
-
+            TimeOut();
+        }
+        else
+        {
             AnswerWhole();
         }
     }
@@ -239,6 +227,11 @@ internal sealed class Exchange : IApiResponse
     /// <summary>As HttpClient tells that its Timeout has passed.</summary>
     private void TimeOut()
     {
+        if (_door.Processes.Answered(Process))
+        {
+            return;
+        }
+
         var why = new TimeoutException($"The answer to {Info} did not arrive in time (a fault that the test asked for).");
         Settle(() => _answer.TrySetException(new TaskCanceledException(why.Message, why)));
         End();
@@ -246,8 +239,11 @@ internal sealed class Exchange : IApiResponse
 
     private void AnswerWhole()
     {
-        Answer(new ByteArrayContent(TakeWritten()));
-        End();
+        if (!_door.Processes.Answered(Process))
+        {
+            Answer(new ByteArrayContent(TakeWritten()));
+            End();
+        }
     }
 
     private void Answer(HttpContent content)
