@@ -155,7 +155,7 @@ public sealed class TestCluster : IAsyncDisposable
     /// <item>no request of a client is in flight;</item>
     /// <item>each open watch has told all that has happened, and its client has read it and waits for more, unless a fault holds it up;</item>
     /// <item>no code of a controller started by <see cref="RunController"/> runs on any thread, wherever it went by awaits, Task.Run or channels; a thread that
-    /// waits for another does not count;</item>
+    /// waits does not count, and gets 10 ms of the wall clock, once it is woken, to run again;</item>
     /// <item>what was queued on the thread pool by then has begun. This is certain while the pool has nothing else to do, and next to certain where tests in
     /// parallel keep it busy.</item>
     /// </list>

@@ -51,6 +51,18 @@ internal sealed class Activity(Action changed)
         return Exchanges.All(e => !e.IsInFlight && e.IsTold && (mayWaitForTime || e.IsRead));
     }
 
+    /// <summary>Threads of controllers wait: whether one of them has been woken and has not begun to run again, nobody can tell.</summary>
+    public bool HasWaitingThreads
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _threads.Any(t => !t.Value.IsGone && !IsComputing(t));
+            }
+        }
+    }
+
     /// <summary>What is under way, for people.</summary>
     public string Describe()
     {

@@ -235,7 +235,7 @@ internal sealed class ClusterThread : IClusterGate, IDisposable
     /// <summary>Whether the clients, who are quiet, are so still when the thread pool has had its turn.</summary>
     private bool IsAtRest(long version)
     {
-        var rest = new PoolRest(version == _quietVersion ? NextRest : Rest, Wake);
+        var rest = new PoolRest(!Activity.HasWaitingThreads, version == _quietVersion ? NextRest : Rest, Wake);
         while (!rest.HasCome)
         {
             if (!_calls.IsEmpty || Activity.Version != version)

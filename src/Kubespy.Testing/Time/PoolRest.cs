@@ -5,11 +5,12 @@ namespace Kubespy.Testing.Time;
 /// <summary>
 /// Work that has been queued on the thread pool and not begun yet is not seen in <see cref="Requests.Activity"/>, nor is what untold clients do there. Where
 /// no thread of the pool works, there is none. Where others keep the pool busy, tests in parallel for instance, it gets its turn: until the pool's queues have
-/// been seen empty, then as long as three work items in a row take through them, and a time.
+/// been seen empty, then as long as three work items in a row take through them, and a time. That time is for other threads, too, which may have been woken.
 /// </summary>
+/// <param name="isOfPoolAlone">Whether there are no other threads.</param>
 /// <param name="least">That time, on the wall clock.</param>
 /// <param name="wake">Called when it may have come.</param>
-internal sealed class PoolRest(TimeSpan least, Action wake)
+internal sealed class PoolRest(bool isOfPoolAlone, TimeSpan least, Action wake)
 {
     private const int Passes = 3;
 
@@ -31,7 +32,8 @@ internal sealed class PoolRest(TimeSpan least, Action wake)
         {
             if (IsIdle())
             {
-                return IsCertain = true;
+                IsCertain = isOfPoolAlone;
+                return isOfPoolAlone || Stopwatch.GetElapsedTime(_since) >= least;
             }
 
             _isEmptied |= ThreadPool.PendingWorkItemCount == 0 || Stopwatch.GetElapsedTime(_since) > Longest;
