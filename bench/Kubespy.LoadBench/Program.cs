@@ -10,12 +10,19 @@ using Kubespy.LoadBench;
 //   dotnet run -c Release --project bench/Kubespy.LoadBench why PATH-OF-KUBESPY       (300 Deployments looked over)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench share                     (a create without HTTP, and the loop's share of it)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench makespan                  (1,000 replicas, virtual against real time)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench testing                   (clusters for tests: a start, a rollout, ten minutes)
 if (args is ["frame"]) // What a frame of the live view costs: dotnet run -c Release --project bench/Kubespy.LoadBench frame
     return FrameCost.Run();
 
 if (args is ["makespan"])
 {
     await Makespan.RunAsync();
+    return 0;
+}
+
+if (args is ["testing"])
+{
+    await TestClusters.RunAsync();
     return 0;
 }
 

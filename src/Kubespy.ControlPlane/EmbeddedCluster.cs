@@ -58,6 +58,11 @@ public sealed class EmbeddedCluster
     public bool IsStable => !Loop.HasPendingWork && _components.TrueForAll(c => c.IsStable);
 
     /// <summary>
+    /// Nothing is under way until then: what is looked at again later, such as whether a rollout's progress deadline has passed, does not count.
+    /// </summary>
+    public bool IsStableUntil(DateTimeOffset time) => _components.TrueForAll(c => c.IsStable) && !Loop.HasWorkUntil(time);
+
+    /// <summary>
     /// The node falls silent: its lease is not renewed, nothing of its Pods is written; they stand still as they are. On the loop's thread.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such node.</exception>

@@ -1,3 +1,5 @@
+using Kubespy.ControlPlane.Storage;
+
 namespace Kubespy.ControlPlane.Requests;
 
 /// <summary>Where an answer goes: its head once, then its body.</summary>
@@ -9,4 +11,9 @@ public interface IApiResponse
     void Start(int code, string contentType, IReadOnlyList<string>? warnings = null);
 
     Task FlushAsync(CancellationToken cancellation);
+
+    /// <summary>Told by an answer that goes on, before it waits: all of the log up to that revision has been written.</summary>
+    void Reached(EventLog log, long revision)
+    {
+    }
 }

@@ -62,6 +62,7 @@ internal sealed class LogHandler(Store store, IClusterGate gate)
 
             if (changes.Count == 0)
             {
+                response.Reached(log, revision);
                 await next.WaitAsync(cancellation);
                 continue;
             }

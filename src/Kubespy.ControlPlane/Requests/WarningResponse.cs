@@ -1,3 +1,5 @@
+using Kubespy.ControlPlane.Storage;
+
 namespace Kubespy.ControlPlane.Requests;
 
 /// <summary>An answer that carries one warning more: that its resource is deprecated (KEP-1693).</summary>
@@ -9,4 +11,6 @@ internal sealed class WarningResponse(IApiResponse inner, string warning) : IApi
         inner.Start(code, contentType, [warning, .. warnings ?? []]);
 
     public Task FlushAsync(CancellationToken cancellation) => inner.FlushAsync(cancellation);
+
+    public void Reached(EventLog log, long revision) => inner.Reached(log, revision);
 }

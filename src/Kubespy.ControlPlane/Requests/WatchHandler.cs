@@ -100,6 +100,11 @@ internal sealed class WatchHandler(Store store, IClusterGate gate, TimeProvider 
                 return;
             }
 
+            if (changes.Count == 0)
+            {
+                stream.Reached(log, revision);
+            }
+
             if (changes.Count == 0 && !await WaitAsync(next, bookmarks, cancellation))
             {
                 // Everything up to the store's revision has been read, unless a change came in just now.

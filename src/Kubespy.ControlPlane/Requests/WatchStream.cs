@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Requests.Tables;
+using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -61,6 +62,9 @@ internal sealed class WatchStream(RequestPath path, ApiRequest request, OutputFo
 
         await response.FlushAsync(cancellation);
     }
+
+    /// <summary>All of the log up to that revision has been told.</summary>
+    public void Reached(EventLog log, long revision) => response.Reached(log, revision);
 
     private ReadOnlyMemory<byte> Encode(KubeObject obj)
     {

@@ -32,6 +32,20 @@ public sealed class EventLoop
     /// <summary>Whether steps other than periodic ones (heartbeats, leases) are scheduled.</summary>
     public bool HasPendingWork => _pendingWork > 0;
 
+    /// <summary>Whether steps other than periodic ones are due until then. Looks at all of them.</summary>
+    public bool HasWorkUntil(DateTimeOffset time)
+    {
+        foreach (var (step, priority) in _queue.UnorderedItems)
+        {
+            if (!step.IsDone && !step.IsPeriodic && priority.DueTicks <= time.UtcTicks)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Runs the step as soon as those already due have run.</summary>
     public ScheduledStep Post(Action step) => At(Now, step);
 

@@ -15,4 +15,9 @@ public class Faults
     /// <param name="resource">Of the object that is to be updated, itself or its status.</param>
     /// <param name="name">The object's name.</param>
     public virtual ApiException? RefuseUpdate(string component, Resource resource, string name) => null;
+
+    /// <summary>The server has done what a component asked for, or refused it; the answer is on its way. Here a process can crash between two calls.</summary>
+    public virtual void Answered(string component)
+    {
+    }
 }

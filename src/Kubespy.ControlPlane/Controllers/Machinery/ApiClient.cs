@@ -9,7 +9,7 @@ namespace Kubespy.ControlPlane.Controllers.Machinery;
 /// with a latency and the client's rate limit, so that syncs interleave, and can crash midway, as real ones do
 /// (design.md, law 1). Refusals arrive as <see cref="ApiException"/>.
 /// </summary>
-public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext identity, ApiClientOptions options, Func<Resource, string, ApiException?> refuseUpdate)
+public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext identity, ApiClientOptions options, Faults faults, string component)
 {
     private readonly TokenBucket _bucket = new(options.QueriesPerSecond, options.Burst, loop.Clock);
 
@@ -60,7 +60,7 @@ public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext ide
     public void Stop() => _isStopped = true;
 
     private KubeObject? Refused(Resource resource, string name) =>
-        refuseUpdate(resource, name) is { } refusal ? throw refusal : null;
+        faults.RefuseUpdate(component, resource, name) is { } refusal ? throw refusal : null;
 
     /// <summary>Runs the call on the server after the limiter's wait and half the latency; the answer arrives after the other half.</summary>
     private Task<KubeObject> CallAsync(Func<KubeObject> call)
@@ -84,6 +84,7 @@ public sealed class ApiClient(EventLoop loop, ApiServer server, WriteContext ide
                 refusal = e;
             }
 
+            faults.Answered(component);
             loop.After(options.Latency / 2, () =>
             {
                 if (_isStopped)

@@ -46,8 +46,7 @@ public sealed class Component
     public ApiClient NewClient(string component, string user, ApiClientOptions? options = null)
     {
         var client = new ApiClient(
-            _loop, _server, new WriteContext(user, $"{component}/{NodeObject.Version}"), options ?? ApiClientOptions.Unlimited,
-            (resource, name) => _faults.RefuseUpdate(_name, resource, name));
+            _loop, _server, new WriteContext(user, $"{component}/{NodeObject.Version}"), options ?? ApiClientOptions.Unlimited, _faults, _name);
         _clients.Add(client);
         return client;
     }
