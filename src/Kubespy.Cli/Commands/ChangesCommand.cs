@@ -49,7 +49,7 @@ internal sealed class ChangesCommand(bool onlyStatus)
     private Command Create(string name, string description)
     {
         var command = new Command(name, description);
-        _observation.AddTo(command);
+        _observation.AddTo(command, recordings: true);
         foreach (var option in onlyStatus ? (Option[])[_noise, _output, _from, _to, _color, _ascii, _watch] : [_fields, _noise, _showSecrets, _output, _from, _to, _color, _ascii, _watch])
         {
             command.Options.Add(option);

@@ -13,7 +13,7 @@ internal sealed class ObservationOptions
     private readonly Argument<string[]> _target = new("target")
     {
         Arity = ArgumentArity.ZeroOrMore,
-        Description = "KIND NAME…, KIND/NAME…, KIND NAMESPACE/NAME, APIVERSION KIND NAME; a regular expression for NAME; KIND alone; - for names on stdin; FILE.jsonl.",
+        Description = "KIND NAME…, KIND/NAME…, KIND NAMESPACE/NAME, APIVERSION KIND NAME; a regular expression for NAME; KIND alone; - for names on stdin.",
     };
 
     private readonly Option<string[]> _namespaces = new("--namespace", "-n") { Description = "The namespace; else the context's. May be repeated." };
@@ -24,8 +24,13 @@ internal sealed class ObservationOptions
     private readonly Option<string[]> _contexts = new("--context") { Description = "The kubeconfig's context to use. May be repeated: one stream of several clusters." };
     private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file to use." };
 
-    public void AddTo(Command command)
+    public void AddTo(Command command, bool recordings = false)
     {
+        if (recordings)
+        {
+            _target.Description += " Or FILE.jsonl, a recording.";
+        }
+
         command.Arguments.Add(_target);
         foreach (var option in (Option[])[_namespaces, _allNamespaces, _selector, _fieldSelector, _manifests, _contexts, _kubeconfig])
         {

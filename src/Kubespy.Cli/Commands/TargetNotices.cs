@@ -13,7 +13,10 @@ internal sealed class TargetNotices(Observation observation, TextWriter error)
 
     private readonly Dictionary<ObservedTarget, string> _lost = [];
 
-    /// <exception cref="ClusterException">The namespace of what is missing does not exist, and nothing else is observed.</exception>
+    /// <summary>Targets whose namespace does not exist.</summary>
+    private readonly List<(ObservedTarget Target, ClusterException Failure)> _homeless = [];
+
+    /// <exception cref="ClusterException">The namespaces of all that is observed do not exist.</exception>
     public async Task HearAsync(ObservedEvent heard, CancellationToken cancellation)
     {
         switch (heard.News)
@@ -59,8 +62,25 @@ internal sealed class TargetNotices(Observation observation, TextWriter error)
         }
         catch (ClusterException e) when (observation.Targets.Count > 1)
         {
-            Failed(target, e);
+            _homeless.Add((target, e));
         }
+
+        if (_seen.Count > 0 || _homeless.Count == 0)
+        {
+            return;
+        }
+
+        if (_homeless.Count == observation.Targets.Count)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_homeless[0].Failure);
+        }
+
+        foreach (var (homeless, failure) in _homeless.DistinctBy(h => (h.Target.Client, h.Failure.Message)))
+        {
+            Failed(homeless, failure);
+        }
+
+        _homeless.Clear();
     }
 
     private Task SayAsync(ObservedTarget target, string text) => error.WriteLineAsync($"{Whose(target)}{SafeText.Of(text)}");

@@ -9,6 +9,7 @@ using Kubespy.Cli.Views;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
 using Kubespy.Client.Discovery;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Commands;
@@ -95,9 +96,15 @@ internal sealed class TraceCommand
         var mapper = new RestMapper(client);
         var check = new TargetCheck(client, mapper);
         var targets = await check.ResolveAsync(TraceTarget.Parse(words, parse.GetValue(_namespace) ?? context.Namespace), cancellation);
-        if (targets.Any(t => t.IsWorkload))
+        if (parse.GetValue(_target) is ["-"] && targets.Any(t => t.IsWorkload))
         {
-            // kubectl apply -o name names everything it applied; what has no rollout is not waited for.
+            // kubectl apply -o name names everything it applied: what has no rollout is not waited for, and that is said.
+            var others = targets.Where(t => !t.IsWorkload).Select(t => $"{ShortNames.Of(t.Resource.Kind)}/{t.Name}").ToArray();
+            if (others.Length > 0)
+            {
+                await parse.InvocationConfiguration.Error.WriteLineAsync(SafeText.Of($"not followed, they have no rollout: {string.Join(", ", others)}"));
+            }
+
             targets = [.. targets.Where(t => t.IsWorkload)];
         }
 

@@ -31,7 +31,7 @@ internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>
             source = new ServiceProbe(new HostNetwork(), place, client.Clock, source).RunAsync;
         }
 
-        return new TracePlan(tracer, options.LogLines > 0 ? new LogFollower(client, options.LogLines, source).RunAsync : source);
+        return new TracePlan(tracer, options.LogLines > 0 ? new LogFollower(client, options.LogLines, KindTraces.Find(resource.Group, resource.Kind), name, source).RunAsync : source);
     }
 
     public static ITracer TracerOf(GroupVersionKind kind, string ns, string name, TraceOptions options) => kind is { Group: "apps", Kind: "Deployment" }

@@ -70,13 +70,30 @@ internal sealed class WhyCommand
         var runner = new WhyRunner(client, ReadOptions(parse, context.Name), parse.InvocationConfiguration.Output);
         if (specs.Count == 0)
         {
-            return await runner.LookOverAsync(_what.Namespaces(parse, context), cancellation);
+            var namespaces = _what.Namespaces(parse, context);
+            await Task.WhenAll(namespaces.Where(n => n.Length > 0).Select(n => NamespaceCheck.CheckAsync(client, n, cancellation)));
+            return await runner.LookOverAsync(namespaces, cancellation);
         }
 
         var targets = new List<ResolvedTarget>();
-        foreach (var observed in await _what.Resolver(parse, client).ResolveAsync(specs, cancellation))
+        var observed = await _what.Resolver(parse, client).ResolveAsync(specs, cancellation);
+        ClusterException? none = null;
+        foreach (var one in observed)
         {
-            targets.AddRange(await TargetNames.OfAsync(observed, cancellation));
+            try
+            {
+                targets.AddRange(await TargetNames.OfAsync(one, cancellation));
+            }
+            catch (ClusterException e) when (e.Problem == ClusterProblem.NotFound && one.Name.Text.Length == 0 && observed.Count > 1)
+            {
+                // Of several kinds, one may well be without objects.
+                none ??= e;
+            }
+        }
+
+        if (targets.Count == 0 && none is not null)
+        {
+            throw none;
         }
 
         var code = ExitCode.Reached;

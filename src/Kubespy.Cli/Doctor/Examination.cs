@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
@@ -47,6 +48,11 @@ internal sealed class Examination(string? kubeconfig, string? context, string? n
         }
 
         yield return Clock(client);
+        if (await MissingNamespaceAsync(client, cancellation) is { } missing)
+        {
+            yield return missing;
+        }
+
         yield return await DiscoverAsync(client, cancellation);
 
         // All at once: a server far away is asked thirty times.
@@ -93,6 +99,19 @@ internal sealed class Examination(string? kubeconfig, string? context, string? n
         {
             // Some servers keep even their version to themselves; they are reached all the same.
             return (Bad("server", e), e.Problem is ClusterProblem.Forbidden);
+        }
+    }
+
+    private async Task<Finding?> MissingNamespaceAsync(ClusterClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            await NamespaceCheck.CheckAsync(client, ns ?? client.Context.Namespace, cancellation);
+            return null;
+        }
+        catch (ClusterException e)
+        {
+            return Bad("namespace", e);
         }
     }
 

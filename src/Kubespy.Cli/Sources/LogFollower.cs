@@ -3,6 +3,7 @@ using Kubespy.Client;
 using Kubespy.Client.Logs;
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Sources;
@@ -11,7 +12,7 @@ namespace Kubespy.Cli.Sources;
 /// Adds to what a source tells the last lines of the logs of containers that fail, once for each time that one ends. Logs are read one
 /// after the other and not too fast; where more are asked for than can be read, the rest is asked for again with the Pod's next change.
 /// </summary>
-internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source)
+internal sealed class LogFollower(ClusterClient client, int lines, IKindTrace? kind, string name, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source)
 {
     private const int MaxWaiting = 100;
     private static readonly GroupVersionResource PodLogs = new("", "v1", "pods/log");
@@ -21,6 +22,7 @@ internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelW
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly LogReader _reader = new(client);
+    private KubeObject? _root;
     private readonly Dictionary<string, HashSet<string>> _asked = new(StringComparer.Ordinal);
     private readonly Channel<(KubeObject Pod, FailingLog Log)> _wanted = Channel.CreateBounded<(KubeObject, FailingLog)>(MaxWaiting);
 
@@ -42,7 +44,12 @@ internal sealed class LogFollower(ClusterClient client, int lines, Func<ChannelW
 
     private void See(SourceEvent news)
     {
-        if (news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } change)
+        if (news is SourceEvent.ObjectChanged told && told.Object.Kind == kind?.Kind && told.Object.Name == name)
+        {
+            _root = told.Object;
+        }
+
+        if (news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } change && (kind is null || (_root is not null && kind.ConcernsLogsOf(change.Object, _root))))
         {
             Consider(change);
         }

@@ -20,5 +20,8 @@ public interface IKindTrace
     /// <summary>Whether changes of that object are told as lines: it belongs to what is traced.</summary>
     bool IsPart(KubeObject obj, TraceWorld world);
 
+    /// <summary>Whether the logs of that Pod, which is watched, are of interest; the root was told before it.</summary>
+    bool ConcernsLogsOf(KubeObject pod, KubeObject root) => true;
+
     KindState Calculate(KubeObject root, TraceWorld world);
 }

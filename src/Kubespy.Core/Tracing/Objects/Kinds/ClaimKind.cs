@@ -30,9 +30,12 @@ public sealed class ClaimKind : IKindTrace
 
     public bool IsPart(KubeObject obj, TraceWorld world) => obj.Kind == "PersistentVolume" && world.Root is { } root && obj.Name == root.Spec.StringAt("volumeName");
 
+    /// <summary>All Pods of the namespace are watched, to find those that use it.</summary>
+    public bool ConcernsLogsOf(KubeObject pod, KubeObject root) => PodVolumes.Claims(pod).Any(c => c.Claim == root.Name);
+
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
-        var users = PodRows.InOrder(world.Store.OfKind("Pod").Where(p => !PodView.Of(p).IsTerminal && PodVolumes.Claims(p).Any(c => c.Claim == root.Name)));
+        var users = PodRows.InOrder(world.Store.OfKind("Pod").Where(p => !PodView.Of(p).IsTerminal && ConcernsLogsOf(p, root)));
         var findings = Diagnosis.Of(world.SituationOf(root, [], users));
         var (verdict, reason) = Judge(root, users, world);
         var isBound = verdict == Verdict.Ready;

@@ -50,6 +50,10 @@ public sealed class ServiceKind : IKindTrace
     public bool IsPart(KubeObject obj, TraceWorld world) =>
         obj.Kind == "Pod" && world.Root?.Root.At("spec", "selector") is MapValue { Count: > 0 } selector && LabelSelector.OfLabels(selector).Matches(obj.Labels);
 
+    /// <summary>Where none is selected, all Pods of the namespace are watched, to find those that nearly are.</summary>
+    public bool ConcernsLogsOf(KubeObject pod, KubeObject root) =>
+        root.Root.At("spec", "selector") is MapValue { Count: > 0 } selector && LabelSelector.OfLabels(selector).Matches(pod.Labels);
+
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
         var facts = new ServiceFacts(root, world);
