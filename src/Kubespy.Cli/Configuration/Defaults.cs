@@ -59,8 +59,9 @@ internal static class Defaults
         return option.Arity.MaximumNumberOfValues > 1 ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text];
     }
 
-    /// <summary>The kubeconfig that the embedded cluster writes is not the one that the user reads.</summary>
-    private static bool MayStand(List<string> command, string option) => !NeverStanding.Contains(option) && !(command[0] == "cluster" && option == "kubeconfig");
+    /// <summary>The kubeconfig that the embedded cluster writes is not the one that the user reads, and what is bothered is said on the command line.</summary>
+    private static bool MayStand(List<string> command, string option) =>
+        !NeverStanding.Contains(option) && !(command[0] == "cluster" && option is "kubeconfig" or "context" or "namespace" or "name" or "every");
 
     private static string NameOf(Option option) => option.Name.TrimStart('-');
 
