@@ -52,13 +52,13 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     [Fact]
     public async Task The_demo_shows_a_lost_node_its_Pod_evicted_replaced_elsewhere_and_the_node_back()
     {
-        await using var screen = await TerminalScreen.StartAsync(80, 30, "", "demo node-down --speed 6");
+        await using var screen = await TerminalScreen.StartAsync(170, 30, "", "demo node-down --speed 6");
         (await screen.UntilAsync("kubespy.dev/stopped=true")).ShouldContain("For 20s nobody");
-        var unready = await screen.UntilAsync("Running, not Ready: its node is not Ready");
+        var unready = await screen.UntilAsync("is no longer Ready: its node is not Ready");
         unready.ShouldContain("available 2/3");
         var replaced = await screen.UntilAsync(s => s.Contains("created instead", StringComparison.Ordinal) && s.Contains("Terminating", StringComparison.Ordinal), "a Pod that nobody ends, and another");
         replaced.ShouldContain("tolerationSeconds; 300s by default");
-        await screen.UntilAsync("/1 node-down   $ kubectl annotate node node-2 kubespy.dev/stopped-");
+        await screen.UntilAsync("kubespy.dev/stopped-");
         var back = await screen.UntilAsync(s => s.Contains("ended 0", StringComparison.Ordinal), "its end");
         back.ShouldContain("3 ready");
         back.ShouldNotContain("  ○ nginx-");
@@ -83,6 +83,8 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     {
         await using var screen = await TerminalScreen.StartAsync(100, 50, "", "demo pod --speed 4");
         await screen.UntilAsync("~ .status.phase: Pending → Running");
+        await screen.SendAsync("Space");
+        await screen.UntilAsync("paused, space goes on");
         await screen.SendAsync("n");
         await screen.UntilAsync("+   exitCode: 1");
         await screen.SendAsync("n");
@@ -94,14 +96,13 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     }
 
     [Fact]
-    public async Task Stories_of_several_views_follow_each_other_and_q_leaves_them_all()
+    public async Task Stories_of_several_views_follow_each_other_and_the_last_picture_of_each_stays()
     {
         await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo all --speed 20");
-        await screen.UntilAsync("7/8 service");
-        await screen.UntilAsync("8/8 pod");
-        await screen.UntilAsync("CREATED   pod/nginx");
-        await screen.SendAsync("q");
         (await screen.UntilAsync("echo is on")).ShouldContain("ended 0");
+        var all = await screen.ColouredAsync();
+        string[] left = ["6/8 node-down", "7/8 service", "endpoints ready 2/2", "8/8 pod", "CREATED", "DELETED"];
+        left.ShouldAllBe(l => all.Contains(l));
     }
 
     [Fact]

@@ -97,9 +97,13 @@ internal sealed class DemoPlayer(ClusterHost host, double speed, TerminalSetting
     {
         await foreach (var key in keys.ReadAllAsync(over.Token))
         {
-            if (!_keys.Take(key) && key is { Code: KeyCode.Escape } or { Text: "q" })
+            if (key is { Code: KeyCode.Escape } or { Text: "q" })
             {
                 await over.CancelAsync();
+            }
+            else if (_keys.Take(key) && _keys.IsPaused)
+            {
+                await output.WriteLineAsync("paused, space goes on");
             }
         }
     }
