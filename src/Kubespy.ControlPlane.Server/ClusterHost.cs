@@ -40,9 +40,14 @@ public sealed class ClusterHost : IAsyncDisposable
     /// <summary>The cluster's time.</summary>
     public DateTimeOffset Now => _driver.Now;
 
-    /// <exception cref="IOException">The port is taken, or the kubeconfig cannot be written.</exception>
+    /// <exception cref="IOException">The port is taken, or the kubeconfig cannot be written, or would replace one that kubespy did not make.</exception>
     public static async Task<ClusterHost> StartAsync(ClusterHostOptions options)
     {
+        if (options.KubeconfigPath is { } wanted)
+        {
+            KubeconfigFile.CheckMayWrite(wanted);
+        }
+
         var now = options.WallClock.GetUtcNow();
         var certificate = ServerCertificate.Create(now);
         var cluster = new EmbeddedCluster(new ClusterOptions

@@ -13,7 +13,7 @@ internal sealed record ServerCertificate(X509Certificate2 Certificate, string Ca
     public static ServerCertificate Create(DateTimeOffset now)
     {
         using var caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var caRequest = new CertificateRequest("CN=kubespy-ca", caKey, HashAlgorithmName.SHA256);
+        var caRequest = new CertificateRequest(EmbeddedMark.AuthoritySubject, caKey, HashAlgorithmName.SHA256);
         caRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         caRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         caRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(caRequest.PublicKey, false));

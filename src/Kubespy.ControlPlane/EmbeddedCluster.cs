@@ -123,6 +123,8 @@ public sealed class EmbeddedCluster
             _kubelets[name] = new NodeKubelet(node, pods);
             _kubelets[name].Start();
         }
+
+        new NodeSwitch(_kubelets).Connect(process.Informers.For(Resources.Nodes));
     }
 
     private Component NewComponent(string name)

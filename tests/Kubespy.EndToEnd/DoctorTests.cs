@@ -65,6 +65,8 @@ public sealed class DoctorTests(ClusterFixture cluster) : IClassFixture<ClusterF
     [InlineData("changes --nonsense", "see: kubespy changes --help")]
     [InlineData("completion csh", "see: kubespy completion --help")]
     [InlineData("nonsense", "see: kubespy --help")]
+    [InlineData("cluster bother kill deploy/a/b", "see: kubespy cluster bother --help")]
+    [InlineData("cluster start --nonsense", "see: kubespy cluster start --help")]
     public async Task Wrong_usage_is_one_message_and_code_2(string words, string message)
     {
         var ended = await cluster.KubespyAsync(words.Split(' '));

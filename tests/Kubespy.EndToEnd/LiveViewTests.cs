@@ -50,6 +50,62 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     }
 
     [Fact]
+    public async Task The_demo_shows_a_lost_node_its_Pod_evicted_replaced_elsewhere_and_the_node_back()
+    {
+        await using var screen = await TerminalScreen.StartAsync(170, 30, "", "demo node-down --speed 6");
+        (await screen.UntilAsync("kubespy.dev/stopped=true")).ShouldContain("For 20s nobody");
+        var unready = await screen.UntilAsync("is no longer Ready: its node is not Ready");
+        unready.ShouldContain("available 2/3");
+        var replaced = await screen.UntilAsync(s => s.Contains("created instead", StringComparison.Ordinal) && s.Contains("Terminating", StringComparison.Ordinal), "a Pod that nobody ends, and another");
+        replaced.ShouldContain("tolerationSeconds; 300s by default");
+        await screen.UntilAsync("kubespy.dev/stopped-");
+        var back = await screen.UntilAsync(s => s.Contains("ended 0", StringComparison.Ordinal), "its end");
+        back.ShouldContain("3 ready");
+        back.ShouldNotContain("  ○ nginx-");
+    }
+
+    [Fact]
+    public async Task The_demo_shows_why_a_Service_gets_no_traffic_until_it_does()
+    {
+        await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo service --speed 3");
+        (await screen.UntilAsync("has tier=front, not tier=frontend")).ShouldContain("selects no Pod: app=web,tier=frontend");
+        var unready = await screen.UntilAsync("0 of 2 Ready");
+        unready.ShouldContain("app=web selects 2 Pods");
+        unready.ShouldContain("kubectl set selector svc/web app=web");
+        var serving = await screen.UntilAsync("endpoints ready 2/2");
+        serving.ShouldContain("kubectl annotate pod -l app=web kubespy.dev/ready-");
+        serving.ShouldContain("2 ready in 1 EndpointSlice");
+        (await screen.UntilAsync("echo is on")).ShouldContain("ended 0");
+    }
+
+    [Fact]
+    public async Task The_demo_tells_a_Pods_life_in_lines_that_can_be_paused_and_left()
+    {
+        await using var screen = await TerminalScreen.StartAsync(100, 50, "", "demo pod --speed 4");
+        await screen.UntilAsync("~ .status.phase: Pending → Running");
+        await screen.SendAsync("Space");
+        await screen.UntilAsync("paused, space goes on");
+        await screen.SendAsync("n");
+        await screen.UntilAsync("+   exitCode: 1");
+        await screen.SendAsync("n");
+        await screen.UntilAsync("DELETED   pod/nginx");
+        await screen.SendAsync("q");
+        var after = await screen.UntilAsync("echo is on");
+        after.ShouldContain("ended 0");
+        (await screen.IsCursorVisibleAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Stories_of_several_views_follow_each_other_and_the_last_picture_of_each_stays()
+    {
+        await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo all --speed 20");
+        (await screen.UntilAsync("echo is on")).ShouldContain("ended 0");
+        var all = await screen.ColouredAsync();
+        string[] left = ["6/8 node-down", "7/8 service", "endpoints ready 2/2", "8/8 pod", "CREATED", "DELETED"];
+        left.ShouldAllBe(l => all.Contains(l));
+    }
+
+    [Fact]
     public async Task The_header_stays_what_does_not_fit_is_counted_and_resizing_makes_room()
     {
         await DeployAsync("wide", 9);

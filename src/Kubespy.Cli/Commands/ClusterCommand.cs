@@ -9,8 +9,9 @@ internal static class ClusterCommand
 {
     public static Command Create()
     {
-        var command = new Command("cluster", "Run the embedded cluster.");
+        var command = new Command("cluster", "Run an embedded cluster, and bother it.");
         command.Subcommands.Add(CreateStart());
+        command.Subcommands.Add(BotherCommand.Create());
         return command;
     }
 

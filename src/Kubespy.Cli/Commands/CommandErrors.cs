@@ -33,19 +33,19 @@ internal static class CommandErrors
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Tell(e, parse.InvocationConfiguration.Error, parse.CommandResult.Command.Name);
+            return Tell(e, parse.InvocationConfiguration.Error, CommandPath.Help(parse.CommandResult));
         }
     }
 
     /// <summary>Says what went wrong and what to do, and returns the code to end with.</summary>
     /// <param name="e">What went wrong.</param>
     /// <param name="error">Where to say it.</param>
-    /// <param name="command">Whose usage is to be looked up; empty where none was understood.</param>
-    public static int Tell(Exception e, TextWriter error, string command)
+    /// <param name="help">Where to read how the command is used.</param>
+    public static int Tell(Exception e, TextWriter error, string help = "kubespy --help")
     {
         var (code, text) = e switch
         {
-            FormatException => (ExitCode.Usage, $"{SafeText.Of(e.Message)}\n  see: kubespy {command}{(command.Length > 0 ? " " : "")}--help"),
+            FormatException => (ExitCode.Usage, $"{SafeText.Of(e.Message)}\n  see: {help}"),
             ClusterException lost => (CodeOf(lost.Problem), $"{SafeText.Of(lost.Message)}\n  {SafeText.Of(lost.Remedy)}"),
 
             // Whoever read our output has seen enough.

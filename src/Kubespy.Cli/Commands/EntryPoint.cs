@@ -20,7 +20,7 @@ internal static class EntryPoint
 #pragma warning restore CA1031
         {
             // Not of a command: its help could not be written, or the configuration cannot be read.
-            return CommandErrors.Tell(e, error, "");
+            return CommandErrors.Tell(e, error);
         }
     }
 
@@ -62,8 +62,7 @@ internal static class EntryPoint
             await error.WriteLineAsync($"kubespy: {SafeText.Of(wrong.Message)}");
         }
 
-        var command = parse.CommandResult.Command;
-        await error.WriteLineAsync($"  see: kubespy {(command == root ? "" : command.Name + " ")}--help");
+        await error.WriteLineAsync($"  see: {CommandPath.Help(parse.CommandResult)}");
         return ExitCode.Usage;
     }
 }

@@ -180,7 +180,7 @@ internal sealed class TraceCommand
         {
             Until = wanted,
             Reports = ReadSummaries(parse.GetValue(_summary) ?? [], wanted) is { Count: > 0 } summaries ? new PipelineReports(summaries) : null,
-            Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? ParseDuration(timeout) : null,
+            Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? DurationText.Parse("--timeout", timeout) : null,
             FailsFast = !parse.GetValue(_noFailFast),
             ToleratedRestarts = parse.GetValue(_tolerate),
             LogLines = ParseLogs(parse.GetValue(_logs) ?? "none"),
@@ -214,13 +214,4 @@ internal sealed class TraceCommand
         "deleted" or "delete" => WaitFor.Deleted,
         _ => throw new FormatException($"--until is complete, settled, ready or deleted, not {text}"),
     };
-
-    private static TimeSpan ParseDuration(string text)
-    {
-        var unit = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        var number = unit == 0 ? text : text[..^1];
-        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 1e7
-            ? TimeSpan.FromSeconds(value * Math.Max(1, unit))
-            : throw new FormatException($"--timeout is a duration such as 90s, 5m or 1h, not {text}");
-    }
 }

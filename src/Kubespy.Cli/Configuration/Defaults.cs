@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kubespy.Cli.Commands;
 
 namespace Kubespy.Cli.Configuration;
 
@@ -9,18 +10,13 @@ namespace Kubespy.Cli.Configuration;
 internal static class Defaults
 {
     /// <summary>What only a command line may say: it would be surprising, or dangerous, as a standing rule.</summary>
-    private static readonly HashSet<string> NeverStanding = new(StringComparer.Ordinal) { "help", "version", "out", "overwrite", "show-secrets", "filename" };
+    private static readonly HashSet<string> NeverStanding = new(StringComparer.Ordinal) { "help", "version", "out", "overwrite", "show-secrets", "filename", "every", "count" };
 
     /// <exception cref="FormatException">The configuration file holds what is no option, or a variable what is no value.</exception>
     public static string[] Apply(RootCommand root, string[] args, Func<string, string?> variable, ConfigFile config)
     {
         var parse = root.Parse(args);
-        List<string> path = [];
-        for (var result = parse.CommandResult; result.Command != root && result.Parent is System.CommandLine.Parsing.CommandResult parent; result = parent)
-        {
-            path.Insert(0, result.Command.Name);
-        }
-
+        var path = CommandPath.Of(parse.CommandResult);
         if (path.Count == 0)
         {
             return args;
@@ -59,8 +55,9 @@ internal static class Defaults
         return option.Arity.MaximumNumberOfValues > 1 ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [text];
     }
 
-    /// <summary>The kubeconfig that the embedded cluster writes is not the one that the user reads.</summary>
-    private static bool MayStand(List<string> command, string option) => !NeverStanding.Contains(option) && !(command[0] == "cluster" && option == "kubeconfig");
+    /// <summary>What stands is of the clusters that the user looks at; which embedded one is written, or bothered, is said on the command line.</summary>
+    private static bool MayStand(IReadOnlyList<string> command, string option) =>
+        !NeverStanding.Contains(option) && !(command[0] == "cluster" && option is "kubeconfig" or "context" or "namespace");
 
     private static string NameOf(Option option) => option.Name.TrimStart('-');
 

@@ -13,36 +13,47 @@ internal sealed class DemoCluster(ClusterHost host)
 
     private static readonly ObjectKey Key = new("default", Name);
 
-    /// <summary>The posts' application; it starts in two seconds and takes three to stop, so that eyes can follow.</summary>
-    private const string Manifest =
-        """
-        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
-         "spec":{"replicas":3,"selector":{"matchLabels":{"app":"nginx"}},
-          "template":{"metadata":{"labels":{"app":"nginx"},"annotations":{"kubespy.dev/start-seconds":"2"}},
-           "spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9","ports":[{"containerPort":80}],
-            "lifecycle":{"preStop":{"sleep":{"seconds":3}}}}]}}}}
-        """;
-
-    private const string Service =
-        """
-        {"apiVersion":"v1","kind":"Service","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
-         "spec":{"type":"LoadBalancer","selector":{"app":"nginx"},"ports":[{"port":80,"targetPort":80}]}}
-        """;
-
     public KubeObject Deployment => host.Cluster.Store.Find(Resources.Deployments, Key)!;
 
-    public IReadOnlyList<KubeObject> Pods => [.. host.Cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.Namespace == "default")];
+    /// <summary>Those of the application, released ones among them.</summary>
+    public IReadOnlyList<KubeObject> Pods => PodsOf(Name);
 
     public bool IsComplete => Count("updatedReplicas") == 3 && Count("availableReplicas") == 3 && Count("replicas") == 3
         && Deployment.Status.Int64At("observedGeneration") == Deployment.Generation;
 
     public bool IsSettled => IsComplete && Pods.All(p => !p.IsBeingDeleted);
 
-    public Task CreateAsync() => host.InvokeAsync(() =>
+    public async Task CreateAsync()
     {
-        host.Cluster.Api.Create(Resources.Services, KubeObject.Parse(Service), Identity("kubectl-client-side-apply"));
-        return host.Cluster.Api.Create(Resources.Deployments, KubeObject.Parse(Manifest), Identity("kubectl-client-side-apply"));
-    });
+        await CreateAsync(Resources.Services, DemoManifests.Service);
+        await CreateAsync(Resources.Deployments, DemoManifests.Deployment);
+    }
+
+    public Task<KubeObject> CreateAsync(Resource resource, string manifest, string manager = "kubectl-client-side-apply") =>
+        host.InvokeAsync(() => host.Cluster.Api.Create(resource, KubeObject.Parse(manifest), Identity(manager)));
+
+    public KubeObject? Find(Resource resource, string name, string ns = "default") => host.Cluster.Store.Find(resource, new ObjectKey(ns, name));
+
+    /// <summary>The Pods that a workload of that name has made.</summary>
+    public IReadOnlyList<KubeObject> PodsOf(string workload) =>
+        [.. host.Cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.Namespace == "default" && p.Name.StartsWith(workload + "-", StringComparison.Ordinal))];
+
+    /// <summary>How many endpoints of a Service take traffic.</summary>
+    public int EndpointsOf(string service) => host.Cluster.Store.Read(Resources.EndpointSlices).Objects.Values
+        .Where(s => s.Label("kubernetes.io/service-name") == service)
+        .SelectMany(s => s.Root.ListAt("endpoints")).Count(e => e.BoolAt("conditions", "ready") == true);
+
+    /// <summary>Whether the node is Ready, as its condition says: True, False, Unknown.</summary>
+    public string ReadyOf(string node) => Find(Resources.Nodes, node, "")?.Root.ListAt("status", "conditions")
+        .FirstOrDefault(c => c.StringAt("type") == "Ready").StringAt("status") ?? "";
+
+    /// <summary>As kubectl annotate; null removes it.</summary>
+    public Task AnnotateAsync(Resource resource, string ns, string name, string annotation, string? value) => PatchAsync(
+        resource, new ObjectKey(ns, name), Metadata("annotations", annotation, value is null ? Value.Null : StringValue.Of(value)), "kubectl-annotate");
+
+    /// <summary>As kubectl set selector, which leaves nothing of the former one.</summary>
+    public Task SetSelectorAsync(string service, string app) => PatchAsync(
+        Resources.Services, new ObjectKey("default", service), (MapValue)ValueReader.Read("""{"spec":{"selector":{"app":"APP","tier":null}}}""".Replace("APP", app, StringComparison.Ordinal)), "kubectl-set");
 
     public Task SetImageAsync(string image) => PatchDeploymentAsync(
         """{"spec":{"template":{"spec":{"containers":[{"name":"nginx","image":"IMAGE"}]}}}}""".Replace("IMAGE", image, StringComparison.Ordinal), "kubectl-set");
@@ -69,10 +80,19 @@ internal sealed class DemoCluster(ClusterHost host)
     public Task AddLabelAsync(string name) => LabelAsync(name, StringValue.Of("nginx"));
 
     /// <summary>A Pod that serves, the oldest by name.</summary>
-    public string AnyReadyPod() => Pods.Where(p => PodView.Of(p).IsReady && !p.IsBeingDeleted && p.ControllerRef is not null).Select(p => p.Name).Order(StringComparer.Ordinal).First();
+    public string AnyReadyPod() => ReadyPod().Name;
 
-    private Task<KubeObject> LabelAsync(string name, Value app) => host.InvokeAsync(() => host.Cluster.Api.Patch(
-        Resources.Pods, new ObjectKey("default", name), new Patch.Merge(MapValue.Of(("metadata", MapValue.Of(("labels", MapValue.Of(("app", app))))))), Identity("kubectl-label")));
+    /// <summary>The node of that Pod.</summary>
+    public string AnyNodeInUse() => PodView.Of(ReadyPod()).NodeName;
+
+    private KubeObject ReadyPod() => Pods.Where(p => PodView.Of(p).IsReady && !p.IsBeingDeleted && p.ControllerRef is not null).MinBy(p => p.Name, StringComparer.Ordinal)!;
+
+    private Task<KubeObject> LabelAsync(string name, Value app) => PatchAsync(Resources.Pods, new ObjectKey("default", name), Metadata("labels", "app", app), "kubectl-label");
+
+    private Task<KubeObject> PatchAsync(Resource resource, ObjectKey key, MapValue patch, string manager) =>
+        host.InvokeAsync(() => host.Cluster.Api.Patch(resource, key, new Patch.Merge(patch), Identity(manager)));
+
+    private static MapValue Metadata(string field, string name, Value value) => MapValue.Of(("metadata", MapValue.Of((field, MapValue.Of((name, value))))));
 
     private long Count(string field) => Deployment.Status.Int64At(field) ?? 0;
 

@@ -11,6 +11,9 @@ namespace Kubespy.ControlPlane.Kubelet;
 /// </summary>
 internal sealed class PodWorker
 {
+    /// <summary>Each time its value changes, the processes of the Pod's containers end with 1 (docs/pod-behaviour.md).</summary>
+    private const string CrashAnnotation = "kubespy.dev/crash";
+
     private readonly NodeRuntime _node;
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
@@ -79,6 +82,7 @@ internal sealed class PodWorker
     public void Update(KubeObject pod)
     {
         var generation = Pod.Generation;
+        var mayCrash = pod.Annotation(CrashAnnotation) is { } crash && crash != Pod.Annotation(CrashAnnotation);
         Pod = pod;
         if (pod.IsBeingDeleted)
         {
@@ -95,6 +99,11 @@ internal sealed class PodWorker
         else if (generation != pod.Generation)
         {
             RequestStatus();
+        }
+
+        if (mayCrash && !IsOver)
+        {
+            _workers.ForEach(w => w.Crash());
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class Discovery
 
     public static MapValue Version { get; } = MapValue.Of(
         ("major", "1"), ("minor", "36"), ("emulationMajor", "1"), ("emulationMinor", "36"), ("minCompatibilityMajor", "1"), ("minCompatibilityMinor", "35"),
-        ("gitVersion", "v1.36.2+kubespy"), ("gitCommit", ""), ("gitTreeState", "clean"), ("buildDate", "2026-01-01T00:00:00Z"),
+        ("gitVersion", $"v1.36.2{EmbeddedMark.VersionSuffix}"), ("gitCommit", ""), ("gitTreeState", "clean"), ("buildDate", "2026-01-01T00:00:00Z"),
         ("goVersion", ""), ("compiler", "dotnet"), ("platform", "linux/amd64"));
 
     public MapValue Root { get; }

@@ -22,6 +22,7 @@ public sealed class DefaultsTests
     [InlineData("changes pod", "", "color: always\nchanges: {color: never, noise: true}", "changes --noise=true --color=never pod")]
     [InlineData("status pod", "", "changes: {color: never}", "status pod")]
     [InlineData("cluster start", "KUBECONFIG=/k;PORT=7", "kubeconfig: /k", "cluster start --port=7")]
+    [InlineData("cluster bother kill", "KUBECONFIG=/k;CONTEXT=prod;NAMESPACE=a;EVERY=1s;COUNT=2;SEED=7", "context: [a, b]\nnamespace: b", "cluster bother --seed=7 kill")]
     [InlineData("record pod", "OUT=/x;SHOW_SECRETS=1", "", "record pod")]
     [InlineData("", "COLOR=never", "", "")]
     public void What_was_not_given_comes_from_the_environment_else_from_the_file(string args, string variables, string config, string expected) =>
@@ -30,6 +31,7 @@ public sealed class DefaultsTests
     [Theory]
     [InlineData("colour: never", "\"colour\" is no option that can be set there. did you mean color?")]
     [InlineData("show-secrets: true", "\"show-secrets\" is no option that can be set there.")]
+    [InlineData("every: 10s", "\"every\" is no option that can be set there.")]
     [InlineData("color: {a: b}", "\"color\" is no option that can be set there.")]
     public void What_is_no_option_is_refused(string config, string message) =>
         Should.Throw<FormatException>(() => Apply("changes pod", "", config)).Message.ShouldStartWith("it.yaml: " + message);

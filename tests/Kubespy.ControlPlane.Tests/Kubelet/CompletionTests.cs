@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -124,6 +125,24 @@ public sealed class CompletionTests
         _node.Events().ShouldNotContain(e => e.StartsWith("Scheduled", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_crash_that_is_asked_for_ends_the_process_once_each_time_it_is_asked()
+    {
+        _node.Run("\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\"}]", 3, ",\"annotations\":{\"kubespy.dev/crash\":\"0\"}");
+        _node.Container().Int64At("restartCount").ShouldBe(0);
+        Crash("1");
+        _node.Advance(4);
+        _node.Container().Int64At("restartCount").ShouldBe(1);
+        _node.Container().Int64At("lastState", "terminated", "exitCode").ShouldBe(1);
+        Crash("2");
+        _node.Advance(1);
+        _node.Container().StringAt("state", "terminated", "reason").ShouldBe("Error");
+        _node.SecondsUntil(() => _node.Container().StringAt("state", "waiting", "reason") == "CrashLoopBackOff").ShouldBeLessThan(15);
+        _node.SecondsUntil(() => _node.Container().Int64At("restartCount") == 2).ShouldBeLessThan(30);
+    }
+
     private static string With(string variable, string value) =>
         $"\"containers\":[{{\"name\":\"c\",\"image\":\"nginx:1\",\"env\":[{{\"name\":\"{variable}\",\"value\":\"{value}\"}}]}}]";
+
+    private void Crash(string times) => _node.Cluster.Api.Update(Resources.Pods, _node.Pod().WithAnnotation("kubespy.dev/crash", times), NodeFixture.Me);
 }

@@ -123,6 +123,30 @@ public sealed class NodeLossTests
     }
 
     [Fact]
+    public void An_annotation_of_the_Node_is_the_switch_of_its_machine()
+    {
+        _cluster.Run(Tolerant, 3);
+        Annotate("true");
+        _cluster.SecondsUntil(() => Status("node-2") == "Unknown").ShouldBeInRange(10, 21.1);
+        _cluster.SecondsUntil(() => IsTerminating).ShouldBeLessThan(20);
+        Annotate(null);
+        _cluster.SecondsUntil(() => Status("node-2") == "True").ShouldBeLessThan(1);
+        _cluster.SecondsUntil(() => !_cluster.Exists()).ShouldBeLessThan(3);
+    }
+
+    [Fact]
+    public void The_switch_does_not_wake_a_node_that_was_stopped_otherwise()
+    {
+        _cluster.Cluster.StopNode("node-2");
+        _cluster.SecondsUntil(() => Taints("node-2").Count == 2);
+        _cluster.Advance(60);
+        Status("node-2").ShouldBe("Unknown");
+    }
+
+    private void Annotate(string? value) =>
+        _cluster.Cluster.Api.Update(Resources.Nodes, Node("node-2").WithAnnotation("kubespy.dev/stopped", value), NodeFixture.Me);
+
+    [Fact]
     public void Where_all_nodes_are_silent_none_is_emptied()
     {
         _cluster.Run(Tolerant, 3);

@@ -66,6 +66,16 @@ internal sealed class ContainerWorker
         _container.State = Terminated(end, running.StartedAt, Loop.Now);
     }
 
+    /// <summary>Its process ends with 1, as by a fault of its own; nothing happens where none runs, or to an init container.</summary>
+    public void Crash()
+    {
+        if (_container is { IsRunning: true, IsInit: false } && _process is { Task.IsCompleted: false } process)
+        {
+            _exit?.Cancel();
+            Exit(process, new ProcessEnd(TimeSpan.Zero, 1, "Error"));
+        }
+    }
+
     /// <summary>Runs an init container to its end, or a sidecar until it has started. False where the Pod is over before.</summary>
     public async Task<bool> RunInitAsync()
     {
