@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Requests;
+using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace Kubespy.ControlPlane.Server;
 
 /// <summary>From Kestrel's requests to the API's and back: who may enter, what is too large.</summary>
-internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, string token, CancellationToken stopping)
+internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJournal? journal, string token, CancellationToken stopping)
 {
     private readonly byte[] _authorization = Encoding.ASCII.GetBytes("Bearer " + token);
 
@@ -34,7 +35,9 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, strin
                 return;
             }
 
-            await handler.HandleAsync(ToApiRequest(context.Request, body), new HttpAnswer(context.Response), both.Token);
+            IApiResponse answer = new HttpAnswer(context.Response);
+            answer = journal is null ? answer : new DurableResponse(answer, journal);
+            await handler.HandleAsync(ToApiRequest(context.Request, body), answer, both.Token);
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
