@@ -51,6 +51,9 @@ public sealed class ClusterHost : IAsyncDisposable
     /// <summary>Whether an earlier run's cluster goes on.</summary>
     public bool IsRestored => _kept?.State is not null;
 
+    /// <summary>The newest revision of the earlier run, where one goes on.</summary>
+    public long RestoredRevision => _kept?.State?.Revision ?? 0;
+
     /// <summary>Completes where the data folder cannot be written any more: nothing is acknowledged from then on.</summary>
     public Task<IOException> Failure => _failure.Task;
 

@@ -33,7 +33,7 @@ public sealed class DiskFolder : IDurableFolder, IDisposable
             return new DiskFolder(full, Hold(Path.Combine(full, LockFile)) ?? throw new FolderException(
                 $"the folder {full} is in use by another cluster: name another folder, or stop that one (kubespy cluster status)"));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException and not FolderException) or UnauthorizedAccessException)
         {
             throw new FolderException($"the folder {full} cannot be used: {e.Message}; name another, or see to its permissions", e);
         }
