@@ -21,12 +21,16 @@ public sealed class ClusterHost : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly ClusterDriver _driver;
     private readonly ServerCertificate _certificate;
+    private readonly RequestHandler _handler;
+    private readonly DoorAudit? _audit;
     private readonly KeptCluster? _kept;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<IOException> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClusterHost(WebApplication application, ClusterDriver driver, ServerCertificate certificate, EmbeddedCluster cluster, KeptCluster? kept)
+    private ClusterHost(WebApplication application, ClusterDriver driver, ServerCertificate certificate, EmbeddedCluster cluster, RequestHandler handler, KeptCluster? kept, DoorAudit? audit)
     {
+        _audit = audit;
+        _handler = handler;
         _kept = kept;
         _application = application;
         _driver = driver;
@@ -86,15 +90,16 @@ public sealed class ClusterHost : IAsyncDisposable
         });
         var driver = new ClusterDriver(cluster, options.Speed, options.WallClock);
         var application = Build(options.Port, certificate);
-        var host = new ClusterHost(application, driver, certificate, cluster, kept);
+        var handler = new RequestHandler(cluster.Api, driver, options.WallClock);
+        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file), driver, cluster.Api.Registry) : null;
+        var host = new ClusterHost(application, driver, certificate, cluster, handler, kept, audit);
         var journal = kept?.Begin(cluster, options.Port);
         if (journal is not null)
         {
             journal.Failed += e => host._failure.TrySetResult(e);
         }
 
-        var handler = new RequestHandler(cluster.Api, driver, options.WallClock);
-        application.Run(new HttpDoor(handler, driver, journal, token, host._stopping.Token).HandleAsync);
+        application.Run(new HttpDoor(handler, driver, journal, host._audit, token, host._stopping.Token).HandleAsync);
         try
         {
             await application.StartAsync();
@@ -134,6 +139,14 @@ public sealed class ClusterHost : IAsyncDisposable
         return builder.Build();
     }
 
+    /// <summary>Answers a request as the door would, without a socket: its code and body.</summary>
+    public async Task<(int Code, ReadOnlyMemory<byte> Body)> SendAsync(ApiRequest request, CancellationToken cancellation)
+    {
+        using var answer = new MemoryAnswer();
+        await _handler.HandleAsync(request, _kept?.Journal is { } journal ? new DurableResponse(answer, journal) : answer, cancellation);
+        return (answer.Code, answer.Bytes);
+    }
+
     /// <summary>Runs the call on the cluster's thread.</summary>
     public Task<T> InvokeAsync<T>(Func<T> call) => _driver.RunAsync(call);
 
@@ -145,6 +158,7 @@ public sealed class ClusterHost : IAsyncDisposable
         await _application.DisposeAsync();
         _driver.Dispose();
         _kept?.Dispose();
+        _audit?.Dispose();
         _certificate.Certificate.Dispose();
         _stopping.Dispose();
     }

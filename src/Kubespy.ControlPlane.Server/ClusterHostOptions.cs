@@ -21,5 +21,8 @@ public sealed record ClusterHostOptions
     /// <summary>Where to write the kubeconfig, readable by its owner only; null writes none.</summary>
     public string? KubeconfigPath { get; init; }
 
+    /// <summary>The file to which requests are logged (audit.k8s.io/v1, one event a line); null logs none.</summary>
+    public string? AuditFile { get; init; }
+
     public TimeProvider WallClock { get; init; } = TimeProvider.System;
 }

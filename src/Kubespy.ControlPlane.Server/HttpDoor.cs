@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Kubespy.ControlPlane.Server;
 
 /// <summary>From Kestrel's requests to the API's and back: who may enter, what is too large.</summary>
-internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJournal? journal, string token, CancellationToken stopping)
+internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJournal? journal, DoorAudit? audit, string token, CancellationToken stopping)
 {
     private readonly byte[] _authorization = Encoding.ASCII.GetBytes("Bearer " + token);
 
@@ -24,12 +24,14 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJour
         {
             if (Refuse(context.Request) is { } refusal)
             {
+                audit?.Refused(context, ToApiRequest(context.Request, default), refusal.Code);
                 await WriteAsync(context.Response, refusal);
                 return;
             }
 
             if (await ReadBodyAsync(context.Request, both.Token) is not { } body)
             {
+                audit?.Refused(context, ToApiRequest(context.Request, default), 413);
                 await WriteAsync(context.Response, new ApiStatus(
                     413, "RequestEntityTooLarge", $"Request entity is too large: limit is {ClusterHost.MaxBodyBytes}"));
                 return;
@@ -37,7 +39,10 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJour
 
             IApiResponse answer = new HttpAnswer(context.Response);
             answer = journal is null ? answer : new DurableResponse(answer, journal);
-            await handler.HandleAsync(ToApiRequest(context.Request, body), answer, both.Token);
+            var request = ToApiRequest(context.Request, body);
+            await (audit is null
+                ? handler.HandleAsync(request, answer, both.Token)
+                : audit.HandleAsync(handler, context, request, answer, both.Token));
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Kubespy.Cli.Clusters;
+using Kubespy.Cli.Clusters.Loading;
 using Kubespy.Cli.Terminal;
 using Kubespy.ControlPlane.Server;
 
@@ -15,6 +16,7 @@ internal static class ClusterStartCommand
 
           kubespy cluster start
           kubespy cluster start --port 6443 --kubeconfig ./kubeconfig --nodes 5
+          kubespy cluster start --load ./manifests --load examples/nginx.yaml
           kubespy cluster start --detach --name dev --persist ~/clusters/dev
         """;
 
@@ -24,13 +26,15 @@ internal static class ClusterStartCommand
     private static readonly Option<double> Speed = new("--speed") { Description = "How many seconds of the cluster pass in one of yours.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Seed = new("--seed") { Description = "What is drawn by chance follows from it; a persisted cluster keeps its own.", DefaultValueFactory = _ => Environment.TickCount };
     private static readonly Option<string?> Persist = new("--persist") { Description = "A folder to keep the cluster in: the next start with it goes on from there." };
+    private static readonly Option<string[]> Load = new("--load") { Description = "A manifest, or a folder of them, to apply at the start; may be repeated." };
+    private static readonly Option<string?> Audit = new("--audit") { Description = "A file to append an audit log to: who asked for what, one JSON object a line." };
     private static readonly Option<bool> Detach = new("--detach", "-d") { Description = "Leave the cluster running in the background; see cluster status and cluster stop." };
     private static readonly Option<string?> Name = new("--name") { Description = "What cluster status and cluster stop call it; \"default\" with --detach." };
     private static readonly Option<bool> AsDetached = new(Detached.Flag) { Hidden = true };
 
     public static Command Create()
     {
-        var start = new Command("start", Help) { Port, Kubeconfig, Nodes, Speed, Seed, Persist, Detach, Name, AsDetached };
+        var start = new Command("start", Help) { Port, Kubeconfig, Nodes, Speed, Seed, Persist, Load, Audit, Detach, Name, AsDetached };
         start.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, c => RunAsync(parse, c), cancellation, endsWithReader: false));
         return start;
     }
@@ -44,6 +48,8 @@ internal static class ClusterStartCommand
             return ExitCode.Usage;
         }
 
+        // Before anything is started: what cannot be read is said at once.
+        var manifests = ManifestReader.Read(parse.GetValue(Load) ?? []);
         var names = ClusterNames.Here;
         var name = parse.GetValue(Name);
         if (parse.GetValue(Detach))
@@ -66,15 +72,17 @@ internal static class ClusterStartCommand
             Nodes = parse.GetValue(Nodes),
             Speed = parse.GetValue(Speed),
             Seed = parse.GetValue(Seed),
+            AuditFile = parse.GetValue(Audit),
             DataFolder = parse.GetValue(Persist) is { } folder ? Path.GetFullPath(folder) : null,
         };
-        return await ServeAsync(parse, options, name is null ? null : names, name ?? "", cancellation);
+        return await ServeAsync(parse, options, name is null ? null : names, name ?? "", manifests, cancellation);
     }
 
-    private static async Task<int> ServeAsync(ParseResult parse, ClusterHostOptions options, ClusterNames? names, string name, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(ParseResult parse, ClusterHostOptions options, ClusterNames? names, string name, IReadOnlyList<Manifest> manifests, CancellationToken cancellation)
     {
         var (output, error) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
         await using var host = await ClusterStart.StartAsync(options);
+        var loaded = manifests.Count > 0 ? await new ManifestLoader(host).LoadAsync(manifests, cancellation) : null;
         try
         {
             names?.Write(new NamedCluster(
@@ -89,6 +97,11 @@ internal static class ClusterStartCommand
             if (options.DataFolder is { } folder)
             {
                 await output.WriteLineAsync(host.IsRestored ? $"  goes on at revision {host.RestoredRevision} of {folder}" : $"  kept in {folder}");
+            }
+
+            if (loaded is not null)
+            {
+                await output.WriteLineAsync($"  {loaded}");
             }
 
             await output.WriteLineAsync($"  export KUBECONFIG={host.KubeconfigPath}");
@@ -130,8 +143,9 @@ internal static class ClusterStartCommand
             ("--speed", parse.GetValue(Speed).ToString(CultureInfo.InvariantCulture)),
             ("--seed", parse.GetValue(Seed).ToString(CultureInfo.InvariantCulture)),
             ("--persist", parse.GetValue(Persist)),
+            ("--audit", parse.GetValue(Audit)),
         ];
-        return said.Where(o => o.Value is not null).Select(o => $"{o.Option}={o.Value}");
+        return [.. said.Where(o => o.Value is not null).Select(o => $"{o.Option}={o.Value}"), .. (parse.GetValue(Load) ?? []).Select(l => $"--load={l}")];
     }
 
     private static string DefaultKubeconfig() => Path.Combine(
