@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Server.Persistence;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Server;
@@ -11,7 +12,7 @@ internal sealed class AuditLog : IDisposable
     private readonly Lock _gate = new();
     private readonly FileStream _file;
 
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="FolderException">It cannot be opened.</exception>
     public AuditLog(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
@@ -20,7 +21,14 @@ internal sealed class AuditLog : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        _file = new FileStream(path, options);
+        try
+        {
+            _file = new FileStream(path, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FolderException($"the audit log {path} cannot be opened: {e.Message.TrimEnd('.')}; name another file", e);
+        }
     }
 
     public void Write(MapValue entry)

@@ -68,6 +68,18 @@ public sealed class ClusterLoadTests
     }
 
     [Fact]
+    public async Task An_audit_log_that_cannot_be_written_is_named()
+    {
+        await using var machine = new LocalClusters();
+
+        var started = await machine.KubespyAsync("cluster", "start", "--audit", "/nowhere/audit.jsonl");
+
+        started.Code.ShouldBe(1);
+        started.Error.ShouldStartWith("kubespy: the audit log /nowhere/audit.jsonl cannot be opened: ");
+        started.Error.ShouldEndWith("; name another file\n");
+    }
+
+    [Fact]
     public async Task The_audit_log_tells_who_asked_for_what()
     {
         await using var machine = new LocalClusters();

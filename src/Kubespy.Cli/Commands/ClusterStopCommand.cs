@@ -54,6 +54,21 @@ internal static class ClusterStopCommand
             return $"{cluster.Name} had ended already{kept}";
         }
 
+        try
+        {
+            await EndAsync(cluster, cancellation);
+        }
+        catch (ArgumentException)
+        {
+            // It ended by itself just now.
+        }
+
+        names.Remove(cluster.Name);
+        return $"{cluster.Name} stopped{kept}";
+    }
+
+    private static async Task EndAsync(NamedCluster cluster, CancellationToken cancellation)
+    {
         using var process = Process.GetProcessById(cluster.ProcessId);
         if (OperatingSystem.IsWindows() || !PosixProcess.AskToEnd(cluster.ProcessId))
         {
@@ -69,8 +84,5 @@ internal static class ClusterStopCommand
             process.Kill();
             await process.WaitForExitAsync(cancellation);
         }
-
-        names.Remove(cluster.Name);
-        return $"{cluster.Name} stopped{kept}";
     }
 }
