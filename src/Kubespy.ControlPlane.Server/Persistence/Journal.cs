@@ -38,13 +38,10 @@ public sealed class Journal : IJournal, IDisposable
     private bool _isStopping;
     private volatile IOException? _failure;
 
-    /// <summary>Begins a run on what was recovered, or a new folder with the store as it is. Returns once that is durable.</summary>
-    /// <param name="folder">Where everything is kept.</param>
-    /// <param name="recovery">What was found there.</param>
-    /// <param name="store">Whose writes are kept; its revision is the recovered one.</param>
-    /// <param name="clock">The cluster's time.</param>
-    /// <param name="settings">What the next run is to know.</param>
-    /// <param name="leastLogBytes">A smaller log is left to grow.</param>
+    /// <summary>
+    /// Begins a run, with settings that the next one is to know, on what was recovered (the store is at its revision), or in a new folder
+    /// with the store as it is. Returns once that is durable. A log of fewer bytes than the least is left to grow.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public Journal(IDurableFolder folder, Recovery recovery, Store store, TimeProvider clock, MapValue settings, long leastLogBytes = 16 * 1024 * 1024)
     {
@@ -91,13 +88,7 @@ public sealed class Journal : IJournal, IDisposable
                 return;
             }
 
-            var type = change.Type switch
-            {
-                StoreEventType.Added => StoreRecordType.Added,
-                StoreEventType.Deleted => StoreRecordType.Deleted,
-                _ => StoreRecordType.Modified,
-            };
-            var record = new StoreRecord(type, change.Revision, _clock.GetUtcNow(), resource.GroupResource, change.Object);
+            var record = StoreRecord.Of(resource, change, _clock.GetUtcNow());
             IReadOnlyDictionary<string, ResourceTable>? capture = null;
             if (!_isSnapshotting && _logBytes > Math.Max(_leastLogBytes, _snapshotBytes))
             {
@@ -194,7 +185,7 @@ public sealed class Journal : IJournal, IDisposable
             try
             {
                 WriteBatch(batch);
-                Publish(batch[^1].Record.Revision);
+                Change(() => _durable = batch[^1].Record.Revision);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -284,37 +275,34 @@ public sealed class Journal : IJournal, IDisposable
         _buffer.ResetWrittenCount();
     }
 
-    private void Publish(long revision)
-    {
-        TaskCompletionSource changed;
-        lock (_gate)
-        {
-            _durable = revision;
-            (changed, _changed) = (_changed, New());
-        }
-
-        changed.SetResult();
-    }
-
     private void Fail(Exception e)
     {
-        TaskCompletionSource changed;
         var failure = new IOException($"{_folder.Name} cannot be written: {e.Message}", e);
+        var isFirst = false;
+        Change(() =>
+        {
+            isFirst = _failure is null;
+            _failure ??= failure;
+            _pending.Clear();
+        });
+        if (isFirst)
+        {
+            Failed?.Invoke(failure);
+        }
+    }
+
+    /// <summary>Changes what is waited for, and wakes all who wait.</summary>
+    private void Change(Action change)
+    {
+        TaskCompletionSource changed;
         lock (_gate)
         {
-            if (_failure is not null)
-            {
-                return;
-            }
-
-            _failure = failure;
-            _pending.Clear();
+            change();
             (changed, _changed) = (_changed, New());
             Monitor.PulseAll(_gate);
         }
 
         changed.SetResult();
-        Failed?.Invoke(failure);
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api;
 using Kubespy.Core.Objects;
 
 namespace Kubespy.ControlPlane.Storage;
@@ -24,4 +25,15 @@ public enum StoreRecordType
 /// One write as it is kept. <paramref name="Time"/> is the cluster's, <paramref name="Resource"/> the name of the resource
 /// (<c>deployments.apps</c>), empty where none is meant; of a deletion, the object is its last state.
 /// </summary>
-public sealed record StoreRecord(StoreRecordType Type, long Revision, DateTimeOffset Time, string Resource, KubeObject Object);
+public sealed record StoreRecord(StoreRecordType Type, long Revision, DateTimeOffset Time, string Resource, KubeObject Object)
+{
+    /// <summary>A write as it is kept.</summary>
+    public static StoreRecord Of(Resource resource, StoreEvent change, DateTimeOffset time) => new(
+        change.Type switch
+        {
+            StoreEventType.Added => StoreRecordType.Added,
+            StoreEventType.Deleted => StoreRecordType.Deleted,
+            _ => StoreRecordType.Modified,
+        },
+        change.Revision, time, resource.GroupResource, change.Object);
+}
