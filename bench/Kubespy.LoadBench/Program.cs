@@ -8,6 +8,7 @@ using Kubespy.LoadBench;
 //   dotnet run -c Release --project bench/Kubespy.LoadBench intake                    (a watch of Pods taken in, and what is kept of one)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench trace PATH-OF-KUBESPY     (a trace of 5,000 Pods under load)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench why PATH-OF-KUBESPY       (300 Deployments looked over)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench persist PATH-OF-KUBESPY   (creates of a cluster that is kept, beside one that is not)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench share                     (a create without HTTP, and the loop's share of it)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench makespan                  (1,000 replicas, virtual against real time)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench testing                   (clusters for tests: a start, a rollout, ten minutes)
@@ -53,6 +54,12 @@ if (args is ["intake-sender"])
 if (args is ["why", var looking])
 {
     await LookOver.RunAsync(looking);
+    return 0;
+}
+
+if (args is ["persist", var keeping])
+{
+    await Persist.RunAsync(keeping);
     return 0;
 }
 

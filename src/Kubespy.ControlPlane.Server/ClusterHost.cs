@@ -1,6 +1,6 @@
 using System.Net;
-using System.Security.Cryptography;
 using Kubespy.ControlPlane.Requests;
+using Kubespy.ControlPlane.Server.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,13 +16,22 @@ public sealed class ClusterHost : IAsyncDisposable
     /// <summary>Larger bodies get 413, as on the real server.</summary>
     public const int MaxBodyBytes = 3 * 1024 * 1024;
 
+    private const int DefaultNodes = 3;
+
     private readonly WebApplication _application;
     private readonly ClusterDriver _driver;
     private readonly ServerCertificate _certificate;
+    private readonly RequestHandler _handler;
+    private readonly DoorAudit? _audit;
+    private readonly KeptCluster? _kept;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<IOException> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClusterHost(WebApplication application, ClusterDriver driver, ServerCertificate certificate, EmbeddedCluster cluster)
+    private ClusterHost(WebApplication application, ClusterDriver driver, ServerCertificate certificate, EmbeddedCluster cluster, RequestHandler handler, KeptCluster? kept, DoorAudit? audit)
     {
+        _audit = audit;
+        _handler = handler;
+        _kept = kept;
         _application = application;
         _driver = driver;
         _certificate = certificate;
@@ -40,7 +49,19 @@ public sealed class ClusterHost : IAsyncDisposable
     /// <summary>The cluster's time.</summary>
     public DateTimeOffset Now => _driver.Now;
 
-    /// <exception cref="IOException">The port is taken, or the kubeconfig cannot be written, or would replace one that kubespy did not make.</exception>
+    /// <summary>What was found amiss in the data folder, and mended: a torn end of the log.</summary>
+    public IReadOnlyList<string> Notices => _kept?.Notices ?? [];
+
+    /// <summary>Whether an earlier run's cluster goes on.</summary>
+    public bool IsRestored => _kept?.State is not null;
+
+    /// <summary>The newest revision of the earlier run, where one goes on.</summary>
+    public long RestoredRevision => _kept?.State?.Revision ?? 0;
+
+    /// <summary>Completes where the data folder cannot be written any more: nothing is acknowledged from then on.</summary>
+    public Task<IOException> Failure => _failure.Task;
+
+    /// <exception cref="IOException">The port is taken, the data folder cannot be used, or the kubeconfig cannot be written, or would replace one that kubespy did not make.</exception>
     public static async Task<ClusterHost> StartAsync(ClusterHostOptions options)
     {
         if (options.KubeconfigPath is { } wanted)
@@ -48,19 +69,65 @@ public sealed class ClusterHost : IAsyncDisposable
             KubeconfigFile.CheckMayWrite(wanted);
         }
 
+        var kept = options.DataFolder is { } folder ? KeptCluster.Open(folder) : null;
+        try
+        {
+            return await StartAsync(kept?.Complete(options) ?? options, kept);
+        }
+        catch
+        {
+            kept?.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<ClusterHost> StartAsync(ClusterHostOptions options, KeptCluster? kept)
+    {
         var now = options.WallClock.GetUtcNow();
-        var certificate = ServerCertificate.Create(now);
+        var (certificate, token) = kept?.Credentials(now) ?? Credentials.New(now);
         var cluster = new EmbeddedCluster(new ClusterOptions
         {
             Seed = options.Seed,
-            Nodes = options.Nodes,
-            Start = StartTime(now, options.Speed),
+            Nodes = options.Nodes ?? DefaultNodes,
+            Start = StartTime(now, options.Speed, kept?.State?.Time),
             RootCertificate = certificate.CaPem,
+            State = kept?.State,
         });
         var driver = new ClusterDriver(cluster, options.Speed, options.WallClock);
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var application = Build(options.Port, certificate);
         var handler = new RequestHandler(cluster.Api, driver, options.WallClock);
+        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file), driver, cluster.Api.Registry) : null;
+        var host = new ClusterHost(application, driver, certificate, cluster, handler, kept, audit);
+        var journal = kept?.Begin(cluster, options.Port);
+        if (journal is not null)
+        {
+            journal.Failed += e => host._failure.TrySetResult(e);
+        }
 
+        application.Run(new HttpDoor(handler, driver, journal, host._audit, token, host._stopping.Token).HandleAsync);
+        try
+        {
+            await application.StartAsync();
+            driver.Start();
+            host.Address = new Uri(application.Urls.First());
+            host.KubeconfigText = KubeconfigFile.Text(host.Address, certificate.CaPem, token);
+            if (options.KubeconfigPath is { } path)
+            {
+                KubeconfigFile.Write(path, host.KubeconfigText);
+                host.KubeconfigPath = path;
+            }
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
+        return host;
+    }
+
+    private static WebApplication Build(int port, ServerCertificate certificate)
+    {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -68,27 +135,21 @@ public sealed class ClusterHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
                 listen.UseHttps(certificate.Certificate);
             });
         });
-        var application = builder.Build();
-        var host = new ClusterHost(application, driver, certificate, cluster);
-        var door = new HttpDoor(handler, driver, token, host._stopping.Token);
-        application.Run(door.HandleAsync);
-        driver.Start();
-        await application.StartAsync();
-        host.Address = new Uri(application.Urls.First());
-        host.KubeconfigText = KubeconfigFile.Text(host.Address, certificate.CaPem, token);
-        if (options.KubeconfigPath is { } path)
-        {
-            KubeconfigFile.Write(path, host.KubeconfigText);
-            host.KubeconfigPath = path;
-        }
+        return builder.Build();
+    }
 
-        return host;
+    /// <summary>Answers a request as the door would, without a socket: its code and body.</summary>
+    public async Task<(int Code, ReadOnlyMemory<byte> Body)> SendAsync(ApiRequest request, CancellationToken cancellation)
+    {
+        using var answer = new MemoryAnswer();
+        await _handler.HandleAsync(request, _kept?.Journal is { } journal ? new DurableResponse(answer, journal) : answer, cancellation);
+        return (answer.Code, answer.Bytes);
     }
 
     /// <summary>Runs the call on the cluster's thread.</summary>
@@ -101,11 +162,21 @@ public sealed class ClusterHost : IAsyncDisposable
         await _application.StopAsync(patience.Token);
         await _application.DisposeAsync();
         _driver.Dispose();
+        _kept?.Dispose();
+        _audit?.Dispose();
         _certificate.Certificate.Dispose();
         _stopping.Dispose();
     }
 
-    /// <summary>A cluster whose time runs fast starts in the past, so that it stays there for days: kubectl shows times to come as invalid.</summary>
-    private static DateTimeOffset StartTime(DateTimeOffset now, double speed) =>
-        speed <= 1 ? now : now - (TimeSpan.FromHours(12) * Math.Min(speed - 1, 7000));
+    /// <summary>
+    /// A cluster whose time runs fast starts in the past, so that it stays there for days: kubectl shows times to come as invalid. One that
+    /// was kept goes on from its own time, which never goes back.
+    /// </summary>
+    private static DateTimeOffset StartTime(DateTimeOffset now, double speed, DateTimeOffset? kept) => (speed, kept) switch
+    {
+        ( <= 1, { } last) => last > now ? last : now,
+        ( <= 1, null) => now,
+        (_, { } last) => last,
+        _ => now - (TimeSpan.FromHours(12) * Math.Min(speed - 1, 7000)),
+    };
 }

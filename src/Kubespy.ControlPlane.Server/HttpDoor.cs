@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Requests;
+using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace Kubespy.ControlPlane.Server;
 
 /// <summary>From Kestrel's requests to the API's and back: who may enter, what is too large.</summary>
-internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, string token, CancellationToken stopping)
+internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJournal? journal, DoorAudit? audit, string token, CancellationToken stopping)
 {
     private readonly byte[] _authorization = Encoding.ASCII.GetBytes("Bearer " + token);
 
@@ -23,18 +24,25 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, strin
         {
             if (Refuse(context.Request) is { } refusal)
             {
+                audit?.Refused(context, ToApiRequest(context.Request, default), refusal.Code);
                 await WriteAsync(context.Response, refusal);
                 return;
             }
 
             if (await ReadBodyAsync(context.Request, both.Token) is not { } body)
             {
+                audit?.Refused(context, ToApiRequest(context.Request, default), 413);
                 await WriteAsync(context.Response, new ApiStatus(
                     413, "RequestEntityTooLarge", $"Request entity is too large: limit is {ClusterHost.MaxBodyBytes}"));
                 return;
             }
 
-            await handler.HandleAsync(ToApiRequest(context.Request, body), new HttpAnswer(context.Response), both.Token);
+            IApiResponse answer = new HttpAnswer(context.Response);
+            answer = journal is null ? answer : new DurableResponse(answer, journal);
+            var request = ToApiRequest(context.Request, body);
+            await (audit is null
+                ? handler.HandleAsync(request, answer, both.Token)
+                : audit.HandleAsync(handler, context, request, answer, both.Token));
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {

@@ -4,9 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Kubespy.ControlPlane.Server;
 
-/// <summary>A certificate for loopback and the CA that signed it, made at each start and kept in memory only.</summary>
+/// <summary>A certificate for loopback and the CA that signed it, whose key is forgotten at once. Kept in memory only, unless the cluster is kept.</summary>
 internal sealed record ServerCertificate(X509Certificate2 Certificate, string CaPem)
 {
+    /// <summary>The certificate that was kept.</summary>
+    /// <exception cref="CryptographicException">It is no certificate with its key.</exception>
+    public static ServerCertificate Of(string certificatePem, string keyPem, string caPem) =>
+        new(X509Certificate2.CreateFromPem(certificatePem, keyPem), caPem);
+
     private static readonly TimeSpan Skew = TimeSpan.FromHours(1);
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 

@@ -30,6 +30,9 @@ public sealed record ClusterOptions
     /// <summary>The cluster's time at its start.</summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>What an earlier run left, to go on from; null begins a new cluster.</summary>
+    public Storage.StoredState? State { get; init; }
+
     /// <summary>How many changes of each resource a watch may lie behind before it gets 410 Expired.</summary>
     public int WindowLength { get; init; } = Storage.EventLog.DefaultLength;
 

@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.CustomResources;
 using Kubespy.ControlPlane.Controllers;
 using Kubespy.ControlPlane.Controllers.CustomResources;
 using Kubespy.ControlPlane.Controllers.Machinery;
@@ -7,6 +8,8 @@ using Kubespy.ControlPlane.Controllers.Volumes;
 using Kubespy.ControlPlane.Kubelet;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.ControlPlane.Storage;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane;
 
@@ -27,12 +30,21 @@ public sealed class EmbeddedCluster
     {
         Options = options;
         Loop = new EventLoop(options.Start);
-        Random = new Randomness(options.Seed);
+        // Each run draws from a stream of its own: no uid or name of an earlier one comes again.
+        Random = options.State is { } kept ? new Randomness(options.Seed).Fork($"run {kept.Run}") : new Randomness(options.Seed);
         Store = new Store(Resources.All, options.WindowLength);
         Api = new ApiServer(Loop, Store, Random);
-        Bootstrap.Create(Api);
-        // Drawn from a stream of its own: what a cluster has from the start does not decide how its nodes behave.
-        Bootstrap.CreateClasses(new ApiServer(Loop, Store, Random.Fork("classes")));
+        if (options.State is { } state)
+        {
+            Restore(state);
+        }
+        else
+        {
+            Bootstrap.Create(Api);
+            // Drawn from a stream of its own: what a cluster has from the start does not decide how its nodes behave.
+            Bootstrap.CreateClasses(new ApiServer(Loop, Store, Random.Fork("classes")));
+        }
+
         _controllerManager = StartControllerManager();
         StartOthers();
         StartScheduler();
@@ -84,6 +96,21 @@ public sealed class EmbeddedCluster
         _controllerManager.Stop();
         _components.Remove(_controllerManager);
         _controllerManager = StartControllerManager();
+    }
+
+    /// <summary>The built-in resources first, which hold the definitions of the others.</summary>
+    private void Restore(StoredState state)
+    {
+        Store.BeginRestoring(state);
+        foreach (var definition in Store.Read(Resources.CustomResourceDefinitions).Objects.Values)
+        {
+            if (definition.Condition("NamesAccepted").StringAt("status") == "True")
+            {
+                Api.Registry.Set(CustomDefinition.VersionsOf(definition));
+            }
+        }
+
+        Store.EndRestoring();
     }
 
     private Component StartControllerManager()

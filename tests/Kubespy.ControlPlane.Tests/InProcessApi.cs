@@ -1,21 +1,38 @@
 using Kubespy.ControlPlane.Requests;
+using Kubespy.ControlPlane.Tests.Persistence;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Tests;
 
-/// <summary>A cluster in virtual time whose requests are answered in this thread: the HTTP API without HTTP.</summary>
+/// <summary>
+/// A cluster in virtual time whose requests are answered in this thread: the HTTP API without HTTP. One that is kept is torn down each
+/// time it has settled, and goes on as another that knows only the bytes of its journal.
+/// </summary>
 internal sealed class InProcessApi : IClusterGate
 {
-    private readonly RequestHandler _handler;
+    private readonly MemoryJournal? _journal;
+    private RequestHandler _handler = null!;
 
     public InProcessApi()
+        : this(isKept: false)
     {
-        Cluster = new EmbeddedCluster(new ClusterOptions());
-        _handler = new RequestHandler(Cluster.Api, this, TimeProvider.System);
+    }
+
+    private InProcessApi(bool isKept)
+    {
+        Begin(new EmbeddedCluster(new ClusterOptions()));
+        if (isKept)
+        {
+            _journal = new MemoryJournal(Cluster);
+        }
+
         Settle();
     }
 
-    public EmbeddedCluster Cluster { get; }
+    /// <summary>A cluster whose writes are kept.</summary>
+    public static InProcessApi Kept() => new(isKept: true);
+
+    public EmbeddedCluster Cluster { get; private set; } = null!;
 
     public DateTimeOffset Now => Cluster.Loop.Now;
 
@@ -24,6 +41,22 @@ internal sealed class InProcessApi : IClusterGate
     {
         Cluster.Loop.Advance(TimeSpan.FromSeconds(1));
         Cluster.Loop.RunUntil(() => Cluster.IsStable, TimeSpan.FromMinutes(1));
+        Restart();
+    }
+
+    /// <summary>A kept cluster ends amid whatever it does, and another goes on from what was kept.</summary>
+    public void Restart()
+    {
+        if (_journal is not null)
+        {
+            Begin(_journal.Restart());
+        }
+    }
+
+    private void Begin(EmbeddedCluster cluster)
+    {
+        Cluster = cluster;
+        _handler = new RequestHandler(cluster.Api, this, TimeProvider.System);
     }
 
     public Task<T> RunAsync<T>(Func<T> call)

@@ -10,7 +10,7 @@ namespace Kubespy.Cli.Configuration;
 internal static class Defaults
 {
     /// <summary>What only a command line may say: it would be surprising, or dangerous, as a standing rule.</summary>
-    private static readonly HashSet<string> NeverStanding = new(StringComparer.Ordinal) { "help", "version", "out", "overwrite", "show-secrets", "filename", "every", "count" };
+    private static readonly HashSet<string> NeverStanding = new(StringComparer.Ordinal) { "help", "version", "out", "overwrite", "show-secrets", "filename", "every", "count", "detach", "as-detached" };
 
     /// <exception cref="FormatException">The configuration file holds what is no option, or a variable what is no value.</exception>
     public static string[] Apply(RootCommand root, string[] args, Func<string, string?> variable, ConfigFile config)

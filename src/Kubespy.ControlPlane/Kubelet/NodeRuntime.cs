@@ -34,6 +34,16 @@ public sealed class NodeRuntime(
         return string.Create(CultureInfo.InvariantCulture, $"10.{(number % 100) + 100}.{_lastAddress / 250}.{(_lastAddress % 250) + 2}");
     }
 
+    /// <summary>A Pod of an earlier run of the node has this address: it is not given away again.</summary>
+    public void Keep(string podIP)
+    {
+        if (podIP.Split('.') is [_, _, var high, var low]
+            && int.TryParse(high, CultureInfo.InvariantCulture, out var block) && int.TryParse(low, CultureInfo.InvariantCulture, out var rest))
+        {
+            _lastAddress = Math.Max(_lastAddress, (block * 250) + rest - 2);
+        }
+    }
+
     public string NextContainerId()
     {
         var id = new StringBuilder("containerd://", 13 + 64);

@@ -30,7 +30,11 @@ internal sealed class PodWorker
         _node = node;
         Pod = pod;
         _runtime = new PodRuntime(pod, node.HostIP, node.Loop.Now);
-        _address = _runtime.PodIP;
+        if ((_address = _runtime.PodIP) is { } address)
+        {
+            node.Keep(address);
+        }
+
         _deletion = new DeletionGrace(node.Loop);
         _status = new PodStatusWriter(node, this, _runtime, pod.Status);
         _end = new PodEnd(node, this, _runtime, _status);

@@ -5,15 +5,17 @@ namespace Kubespy.ControlPlane.Storage;
 /// and old revisions are listed. Bounded: the oldest change leaves when a new one comes, and who needs it gets 410 Expired.
 /// One writer, any number of readers.
 /// </summary>
-public sealed class EventLog(int length)
+/// <param name="length">How many changes it holds.</param>
+/// <param name="start">What was there before the first of them: empty, or what was kept of an earlier run.</param>
+public sealed class EventLog(int length, ResourceTable start)
 {
     public const int DefaultLength = 4_000;
 
     private readonly Lock _gate = new();
     private readonly List<(StoreEvent Event, ResourceTable Table)> _ring = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ResourceTable _beforeWindow = ResourceTable.Empty;
-    private volatile ResourceTable _current = ResourceTable.Empty;
+    private ResourceTable _beforeWindow = start;
+    private volatile ResourceTable _current = start;
 
     /// <summary>Where the oldest change stands once the ring is full.</summary>
     private int _first;

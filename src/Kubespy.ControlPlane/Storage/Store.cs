@@ -13,6 +13,7 @@ public sealed class Store
     private readonly ConcurrentDictionary<Resource, EventLog> _logs = new();
     private readonly Dictionary<Resource, List<Action<StoreEvent>>> _subscribers = [];
     private readonly int _windowLength;
+    private StoredState? _restored;
     private long _revision;
 
     public Store(IEnumerable<Resource> resources, int windowLength = EventLog.DefaultLength)
@@ -27,7 +28,7 @@ public sealed class Store
     /// <summary>Keeps objects of one more resource from now on.</summary>
     public void Add(Resource resource)
     {
-        _logs[resource] = new EventLog(_windowLength);
+        _logs[resource] = _restored?.Take(resource.GroupResource) ?? new EventLog(_windowLength, ResourceTable.Empty);
         _subscribers[resource] = [];
     }
 
@@ -41,6 +42,26 @@ public sealed class Store
 
         _subscribers.Remove(resource);
     }
+
+    /// <summary>Goes on from what an earlier run left; resources that are added later have their objects of then until <see cref="EndRestoring"/>.</summary>
+    internal void BeginRestoring(StoredState state)
+    {
+        _restored = state;
+        Volatile.Write(ref _revision, state.Revision - 1);
+        foreach (var resource in _logs.Keys)
+        {
+            Add(resource);
+        }
+    }
+
+    /// <summary>What no resource has asked for is forgotten.</summary>
+    internal void EndRestoring() => _restored = null;
+
+    /// <summary>Where writes are kept, null where they are not; set before the loop runs.</summary>
+    public IJournal? Journal { get; set; }
+
+    /// <summary>All resources as they are now. On the loop's thread: nothing is written meanwhile.</summary>
+    public IReadOnlyDictionary<string, ResourceTable> Capture() => _logs.ToDictionary(l => l.Key.GroupResource, l => l.Value.Current);
 
     /// <summary>The revision of the newest write; it starts at 1, as an empty etcd's does.</summary>
     public long Revision => 1 + Volatile.Read(ref _revision);
@@ -106,6 +127,8 @@ public sealed class Store
             ? log.Current.Objects.Remove(stored.Key)
             : log.Current.Objects.SetItem(stored.Key, stored);
         var change = new StoreEvent(revision, type, stored, previous);
+        // Before anybody can see it: what was seen has been handed over.
+        Journal?.Append(resource, change);
         log.Append(change, new ResourceTable(objects, revision));
         Volatile.Write(ref _revision, revision - 1);
         foreach (var subscriber in _subscribers[resource].ToArray())

@@ -9,7 +9,7 @@ public sealed class CompleterTests
     [Theory]
     [InlineData("ch", "changes")]
     [InlineData("completion ", "bash,fish,powershell,zsh")]
-    [InlineData("cluster st", "start")]
+    [InlineData("cluster st", "start,status,stop")]
     [InlineData("changes --fi", "--field-selector,--fields,--filename")]
     [InlineData("changes --color ", "always,auto,never")]
     [InlineData("changes -o js", "json,jsonl")]

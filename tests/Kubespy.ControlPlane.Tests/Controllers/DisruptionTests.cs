@@ -6,14 +6,20 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Controllers;
 
 /// <summary>What budgets allow, and that evictions keep to it.</summary>
-public sealed class DisruptionTests
+public class DisruptionTests
 {
     private const string Budgets = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
 
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
 
     public DisruptionTests()
+        : this(new InProcessApi())
     {
+    }
+
+    private protected DisruptionTests(InProcessApi api)
+    {
+        _api = api;
         Post("/apis/apps/v1/namespaces/default/deployments", """
             {"kind":"Deployment","apiVersion":"apps/v1","metadata":{"name":"web"},"spec":{"replicas":3,"selector":{"matchLabels":{"app":"web"}},
              "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"nginx:1.7.9"}]}}}}

@@ -6,11 +6,18 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Requests;
 
 /// <summary>What admission adds and refuses: quotas, limits, priorities, budgets, with the words of the real server.</summary>
-public sealed class AdmissionTests
+public class AdmissionTests
 {
     private const string Pods = "/api/v1/namespaces/default/pods";
 
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
+
+    public AdmissionTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected AdmissionTests(InProcessApi api) => _api = api;
 
     [Fact]
     public void A_quota_counts_Pods_and_refuses_the_one_too_many()

@@ -4,9 +4,16 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Requests;
 
 /// <summary>The kinds beside those that a Deployment needs: stored with the defaults of the real server, shown in its columns.</summary>
-public sealed class BuiltInKindsTests
+public class BuiltInKindsTests
 {
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
+
+    public BuiltInKindsTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected BuiltInKindsTests(InProcessApi api) => _api = api;
 
     [Theory]
     [InlineData(

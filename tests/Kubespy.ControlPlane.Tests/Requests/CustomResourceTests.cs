@@ -6,7 +6,7 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Requests;
 
 /// <summary>Custom resources: defined, served, pruned, defaulted, validated, shown, scaled and taken back as on a real cluster.</summary>
-public sealed class CustomResourceTests
+public class CustomResourceTests
 {
     private const string Widgets = "/apis/example.com/v1/namespaces/default/widgets";
 
@@ -37,12 +37,19 @@ public sealed class CustomResourceTests
            {"name":"v2beta1","served":true,"storage":false,"schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}}
         """;
 
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
 
     public CustomResourceTests()
+        : this(new InProcessApi())
     {
+    }
+
+    private protected CustomResourceTests(InProcessApi api)
+    {
+        _api = api;
         Post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Definition);
         _api.Cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        _api.Restart();
     }
 
     [Fact]

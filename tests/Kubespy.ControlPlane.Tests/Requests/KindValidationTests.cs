@@ -4,11 +4,18 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Requests;
 
 /// <summary>What the kinds beside Deployments and Pods may not be, in the words of the real server.</summary>
-public sealed class KindValidationTests
+public class KindValidationTests
 {
     private const string Template = """{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}""";
 
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
+
+    public KindValidationTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected KindValidationTests(InProcessApi api) => _api = api;
 
     [Theory]
     [InlineData(

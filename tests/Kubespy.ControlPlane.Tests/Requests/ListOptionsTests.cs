@@ -4,11 +4,18 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Requests;
 
 /// <summary>Lists at a revision, in pages, and which options do not go together; dry runs and preconditions of deletions; warnings.</summary>
-public sealed class ListOptionsTests
+public class ListOptionsTests
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
 
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
+
+    public ListOptionsTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected ListOptionsTests(InProcessApi api) => _api = api;
 
     [Theory]
     [InlineData("resourceVersion=1&resourceVersionMatch=Odd", "resourceVersionMatch: Unsupported value: \"Odd\": supported values: \"\", \"Exact\", \"NotOlderThan\"")]

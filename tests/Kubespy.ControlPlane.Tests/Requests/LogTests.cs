@@ -4,9 +4,16 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Tests.Requests;
 
-public sealed class LogTests
+public class LogTests
 {
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
+
+    public LogTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected LogTests(InProcessApi api) => _api = api;
 
     [Fact]
     public void A_running_container_tells_that_it_listens()

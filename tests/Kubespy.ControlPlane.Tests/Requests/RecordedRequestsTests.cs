@@ -9,7 +9,7 @@ namespace Kubespy.ControlPlane.Tests.Requests;
 /// Requests as they were sent to a real Kubernetes 1.36 API server, refusals above all, and its answers:
 /// the embedded one must give the same Status, to the byte.
 /// </summary>
-public sealed class RecordedRequestsTests
+public class RecordedRequestsTests
 {
     /// <summary>What is answered differently, and why (docs/fidelity.md).</summary>
     private static readonly Dictionary<string, string> Differences = new(StringComparer.Ordinal)
@@ -18,10 +18,19 @@ public sealed class RecordedRequestsTests
         ["pod-update-container-name"] = "the difference that Go prints of its own structs is left out",
     };
 
+    private readonly InProcessApi _api;
+
+    public RecordedRequestsTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected RecordedRequestsTests(InProcessApi api) => _api = api;
+
     [Fact]
     public void Requests_are_answered_as_a_real_server_answered_them()
     {
-        var api = new InProcessApi();
+        var api = _api;
         var failures = new List<string>();
         foreach (var recorded in Fixture.Json("requests.json").AsList()!)
         {

@@ -4,12 +4,19 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Requests;
 
 /// <summary>Who owns what after server-side applies, updates and force; what a conflict says; what goes with its last owner.</summary>
-public sealed class ServerSideApplyTests
+public class ServerSideApplyTests
 {
     private const string ConfigMap = "/api/v1/namespaces/default/configmaps/c";
     private const string Deployment = "/apis/apps/v1/namespaces/default/deployments/d";
 
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
+
+    public ServerSideApplyTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected ServerSideApplyTests(InProcessApi api) => _api = api;
 
     [Fact]
     public void What_is_applied_is_owned_and_what_is_not_named_any_more_goes()

@@ -6,9 +6,16 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Tests.Volumes;
 
 /// <summary>Claims find a volume, or say why not; what is in use stays.</summary>
-public sealed class VolumeTests
+public class VolumeTests
 {
-    private readonly InProcessApi _api = new();
+    private readonly InProcessApi _api;
+
+    public VolumeTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected VolumeTests(InProcessApi api) => _api = api;
 
     [Fact]
     public void A_claim_of_the_default_class_is_bound_after_a_moment()
