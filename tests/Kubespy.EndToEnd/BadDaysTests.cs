@@ -50,6 +50,29 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         kubespy.Output.Split('\n')[0].ShouldContain($"deploy/{name} complete: revision 1, updated 1/1, available 1/1");
     }
 
+    [Fact]
+    public async Task A_wait_that_fails_at_once_knows_why()
+    {
+        var name = $"d{Guid.NewGuid():N}"[..12];
+        (await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:bad")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("patch", "deployment", name, "-p", """{"spec":{"progressDeadlineSeconds":3}}""")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("wait", "--for=condition=Progressing=false", "deployment", name)).Code.ShouldBe(0);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        var deploymentIsListed = new TaskCompletionSource();
+        door.Hold = r =>
+        {
+            if (r.Path.Value!.EndsWith("/deployments", StringComparison.Ordinal) && r.QueryString.Value!.Contains("watch=true", StringComparison.Ordinal))
+            {
+                deploymentIsListed.TrySetResult();
+            }
+
+            return r.Path.Value!.EndsWith("/pods", StringComparison.Ordinal) ? deploymentIsListed.Task : Task.CompletedTask;
+        };
+        await using var kubespy = new RunningKubespy(door.Kubeconfig, "trace", "deploy", name, "--until", "complete");
+        (await kubespy.EndAsync()).ShouldBe(1, kubespy.Output + kubespy.Error);
+        kubespy.Output.Trim().Split('\n')[^1].ShouldContain($"deploy/{name} failed: image nginx:bad not found");
+    }
+
     [Theory]
     [InlineData("replicasets")]
     [InlineData("pods")]

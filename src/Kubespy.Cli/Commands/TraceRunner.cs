@@ -233,7 +233,8 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         return outcome switch
         {
             Outcome.Reached => ExitCode.Reached,
-            Outcome.Failed => ExitCode.Failed,
+            // Before all is known that is there, it could not be said why.
+            Outcome.Failed when _isSynced || IsReplay => ExitCode.Failed,
             _ => IsLostForLong(trace) ? ExitCode.ClusterLost : null,
         };
     }
