@@ -3,6 +3,25 @@ namespace Kubespy.EndToEnd;
 /// <summary>The verbs of unmodified kubectl, one after the other as a person would use them, each with what it says on a real cluster.</summary>
 public sealed class KubectlVerbTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
+    /// <summary>What <c>kubectl get -o yaml</c> prints.</summary>
+    [Fact]
+    public async Task A_List_is_applied()
+    {
+        var manifest = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(
+            manifest,
+            """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"l1"},"data":{"a":"b"}},{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"l2"}}]}""",
+            TestContext.Current.CancellationToken);
+        try
+        {
+            await Says("configmap/l1 created\nserviceaccount/l2 created", "apply", "-f", manifest);
+        }
+        finally
+        {
+            File.Delete(manifest);
+        }
+    }
+
     [Fact]
     public async Task A_Deployment_lives_its_life()
     {

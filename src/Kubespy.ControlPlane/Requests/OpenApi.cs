@@ -26,6 +26,16 @@ internal sealed class OpenApi
 
     public MapValue Index => _index.Value;
 
+    /// <summary>
+    /// OpenAPI v2 of nothing, as protobuf (gnostic's OpenAPIv2.proto: swagger = 1, info = 2 with title = 1 and version = 2). kubectl asks for it before it
+    /// applies a List, and takes what it does not find there for valid: the server checks it.
+    /// </summary>
+    public static byte[] Version2 { get; } = [0x0a, 3, .. "2.0"u8, 0x12, 21, 0x0a, 10, .. "Kubernetes"u8, 0x12, 7, .. "v1.36.2"u8];
+
+    /// <summary>The same for who asks for JSON.</summary>
+    public static MapValue Version2Json { get; } = MapValue.Of(
+        ("swagger", "2.0"), ("info", MapValue.Of(("title", "Kubernetes"), ("version", "v1.36.2"))), ("paths", MapValue.Empty));
+
     private IEnumerable<string> GroupVersions => _served.Versions.Select(v => PathOf(v.ApiVersion)).Distinct();
 
     /// <summary>The document of a group version, <c>apis/apps/v1</c>; null where there is none.</summary>

@@ -68,6 +68,7 @@ public sealed class RequestHandler
             "/api" => isAggregated ? discovery.Aggregated(isCore: true) : Discovery.Api,
             "/apis" => isAggregated ? discovery.Aggregated(isCore: false) : discovery.Apis,
             "/api/v1" => discovery.ResourceList("v1"),
+            "/openapi/v2" => OpenApi.Version2Json,
             "/openapi/v3" => documents.OpenApi.Index,
             _ => request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
             {
@@ -85,6 +86,13 @@ public sealed class RequestHandler
         if (request.Path.StartsWith("/openapi/v3/", StringComparison.Ordinal) && documents.OpenApi.Document(request.Path["/openapi/v3/".Length..]) is { } schema)
         {
             await response.WriteAsync(200, schema);
+            return true;
+        }
+
+        if (request.Path == "/openapi/v2" && request.Accept.Contains("protobuf", StringComparison.Ordinal))
+        {
+            response.Start(200, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+            await response.Body.WriteAsync(OpenApi.Version2);
             return true;
         }
 

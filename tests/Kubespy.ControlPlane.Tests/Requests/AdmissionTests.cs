@@ -94,6 +94,20 @@ public class AdmissionTests
     }
 
     [Fact]
+    public void A_Pod_whose_ServiceAccount_does_not_exist_is_refused()
+    {
+        var pod = Pod("p").Replace("\"spec\":{", "\"spec\":{\"serviceAccountName\":\"nobody\",", StringComparison.Ordinal);
+        using (var refused = Send(Pods, pod))
+        {
+            refused.Code.ShouldBe(403);
+            refused.Json.StringAt("message").ShouldBe("pods \"p\" is forbidden: error looking up service account default/nobody: serviceaccount \"nobody\" not found");
+        }
+
+        Post("/api/v1/namespaces/default/serviceaccounts", """{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"name":"nobody"}}""");
+        Post(Pods, pod);
+    }
+
+    [Fact]
     public void A_Pod_gets_the_priority_of_its_class_or_is_refused_without_one()
     {
         Post("/apis/scheduling.k8s.io/v1/priorityclasses", """{"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"high"},"value":1000}""");

@@ -1,6 +1,7 @@
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Admission;
 
@@ -23,14 +24,25 @@ public sealed class AdmissionChain(Store store, Randomness random)
         _ => obj,
     };
 
-    /// <exception cref="ApiException">403: a limit or a quota forbids it.</exception>
+    /// <exception cref="ApiException">403: a limit or a quota forbids it, or its ServiceAccount does not exist.</exception>
     public void Check(Resource resource, KubeObject obj, KubeObject? old, bool isDryRun, DateTimeOffset now)
     {
         if (old is null)
         {
+            CheckServiceAccount(resource, obj);
             _limits.Check(resource, obj);
         }
 
         _quotas.Check(resource, obj, old, isDryRun, now);
+    }
+
+    /// <summary>The account "default" is on its way where a namespace has just been made: a real server waits for it, this one takes it for there.</summary>
+    private void CheckServiceAccount(Resource resource, KubeObject pod)
+    {
+        if (resource == Resources.Pods && pod.Root.StringAt("spec", "serviceAccountName") is { Length: > 0 } account && account != "default"
+            && store.Find(Resources.ServiceAccounts, new ObjectKey(pod.Namespace, account)) is null)
+        {
+            throw new ApiException(ApiStatus.Forbidden(resource, pod.Name, $"error looking up service account {pod.Namespace}/{account}: serviceaccount \"{account}\" not found"));
+        }
     }
 }
