@@ -1,4 +1,5 @@
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.Core.Findings;
 
@@ -42,6 +43,24 @@ public sealed record Situation
 
     /// <summary>The workload as a kubectl command names it, with a space before it: <c> deployment/nginx -n prod</c>.</summary>
     public string Target => Workload is null ? "" : $" {Workload.Kind.ToLowerInvariant()}/{Workload.Name}{Scope}";
+
+    /// <summary>The command that goes back to the revision before; empty where there is none, or where it is not known that there is.</summary>
+    public string WayBack
+    {
+        get
+        {
+            var hasOlder = Workload switch
+            {
+                { Kind: "Deployment" } => DeploymentRevision.Of(Workload) > 1,
+                { Kind: "StatefulSet" } => Workload.Status.StringAt("currentRevision") is { Length: > 0 } current && current != Workload.Status.StringAt("updateRevision"),
+                { Kind: "DaemonSet" } => Workload.Generation > 1,
+                _ => false,
+            };
+            // kubectl does not roll back what is paused.
+            var isPaused = hasOlder && Workload!.Root.BoolAt("spec", "paused") == true;
+            return !hasOlder ? "" : $"{(isPaused ? $"kubectl rollout resume{Target}, then " : "")}kubectl rollout undo{Target}";
+        }
+    }
 
     public static string SubjectOf(KubeObject obj) => $"{ShortNames.Of(obj.Kind)}/{obj.Name}";
 

@@ -127,7 +127,7 @@ internal static class TraceCalculator
         var scope = input.Namespace is "" or "default" ? "" : $" -n {input.Namespace}";
         if (verdict is Verdict.Stuck or Verdict.Failed)
         {
-            return trace.IsRollingOut ? $"undo: kubectl rollout undo deploy/{input.Name}{scope}" : trace.Findings is [var finding, ..] ? finding.Remedy : "";
+            return trace.IsRollingOut && input.Deployment is { } deployment && DeploymentRevision.Of(deployment) > 1 ? $"undo: kubectl rollout undo deploy/{input.Name}{scope}" : trace.Findings is [var finding, ..] ? finding.Remedy : "";
         }
 
         return verdict == Verdict.Paused ? $"resume: kubectl rollout resume deploy/{input.Name}{scope}"

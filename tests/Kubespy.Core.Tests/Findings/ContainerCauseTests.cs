@@ -30,14 +30,34 @@ public sealed class ContainerCauseTests
         var finding = new Given().Event(one, "Failed", "Failed to pull image \"nginx:1\": not found", "c", count: 61).Diagnose(one, two).Single();
         finding.Subjects.ShouldBe(["pod/web-1", "pod/web-2"]);
         finding.Evidence[1].Source.ShouldBe("Event, count 61");
-        finding.Remedy.ShouldBe("correct the image, or: kubectl rollout undo deployment/web");
+        finding.Remedy.ShouldBe("correct the image");
+    }
+
+    [Theory]
+    [InlineData("1", "", "correct the image")]
+    [InlineData("2", "", "correct the image, or: kubectl rollout undo deployment/web")]
+    [InlineData("2", ",\"paused\":true", "correct the image, or: kubectl rollout resume deployment/web, then kubectl rollout undo deployment/web")]
+    public void To_go_back_is_offered_where_kubectl_can(string revision, string paused, string remedy)
+    {
+        var given = new Given().About(Object("apps/v1", "Deployment", "web", $$""" "spec":{"replicas":3{{paused}}} """, $$""" ,"annotations":{"deployment.kubernetes.io/revision":"{{revision}}"} """));
+        given.Diagnose(Pod("web-1", Waiting("ErrImagePull", "x: not found"))).First(f => f.Cause == "image-pull").Remedy.ShouldBe(remedy);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)] // It failed and is complete now: restartPolicy OnFailure.
+    public void What_ends_with_0_and_was_started_again_for_it_is_a_crash_loop_between_restarts_too(int before, bool isFound)
+    {
+        var ended = $$""" "restartCount":3,"state":{{Ended(0)}},"lastState":{{Ended(before, secondsAgo: 60)}} """;
+        new Given().Diagnose(Pod("web-1", ended)).Any(f => f.Cause == "crash-loop").ShouldBe(isFound);
+        new Given().Diagnose(Pod("web-1", Running(5, restarts: 3, Ended(0)))).Any(f => f.Cause == "crash-loop").ShouldBeTrue();
     }
 
     [Theory]
     [InlineData(1, "container c keeps crashing (exit code 1)")]
     [InlineData(139, "container c keeps crashing (exit code 139, SIGSEGV)")]
     [InlineData(143, "container c keeps crashing (exit code 143, SIGTERM)")]
-    [InlineData(0, "container c ends by itself again and again (exit code 0)")]
+    [InlineData(0, "container c ends again and again (exit code 0)")]
     public void A_crash_loop_is_told_with_how_it_ended(int code, string summary)
     {
         var pod = Pod("web-1", Waiting("CrashLoopBackOff", "back-off 40s restarting failed container=c", 4, Ended(code)));

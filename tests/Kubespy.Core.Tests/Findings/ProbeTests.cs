@@ -39,6 +39,29 @@ public sealed class ProbeTests
         (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe(("probe-fails", "liveness probe of container c fails, so it is restarted: HTTP 500", true));
     }
 
+    /// <summary>The correlator stops counting after a while; the restarts go on.</summary>
+    [Theory]
+    [InlineData(137, "probe-fails")]
+    [InlineData(143, "probe-fails")]
+    [InlineData(0, "probe-fails")]
+    [InlineData(1, "crash-loop")]
+    public void It_stays_one_while_it_ends_as_one_that_was_stopped(int code, string cause)
+    {
+        var pod = Pod("web-1", Waiting("CrashLoopBackOff", "", 7, Ended(code)), "");
+        new Given()
+            .Event(pod, "Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", "c", count: 9, secondsAgo: 1500)
+            .Event(pod, "Killing", "Container c failed liveness probe, will be restarted", "c", count: 3, secondsAgo: 1500, type: "Normal")
+            .Diagnose(pod).Single().Cause.ShouldBe(cause);
+    }
+
+    [Fact]
+    public void Where_no_Events_are_known_a_container_with_a_liveness_probe_may_have_been_stopped_for_it()
+    {
+        const string spec = """ ,"containers":[{"name":"c","livenessProbe":{"httpGet":{"path":"/","port":80}}}] """;
+        new Given().Diagnose(Pod("web-1", Waiting("CrashLoopBackOff", "", 7, Ended(0)), spec)).Single().Summary
+            .ShouldBe("container c is restarted again and again (exit code 0): it ends by itself, or its liveness probe fails");
+    }
+
     [Fact]
     public void A_container_that_crashes_by_itself_is_no_failing_probe()
     {

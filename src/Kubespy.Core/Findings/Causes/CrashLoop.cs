@@ -23,7 +23,7 @@ public sealed class CrashLoop : ICause
                     Cause = Id,
                     Subjects = [$"pod/{pod.Name}"],
                     Part = container.Name,
-                    Summary = Words(container),
+                    Summary = Words(container, pod),
                     Evidence = [.. EvidenceOf(situation, pod, container)],
                     Waiting = Waiting(container),
                     Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
@@ -42,14 +42,17 @@ public sealed class CrashLoop : ICause
             return false;
         }
 
-        var endedBadly = end.Int64At("exitCode") is > 0;
+        // Started again after an end with 0, it is to run always.
+        var isRestarted = container.LastTerminated.Int64At("exitCode") is not null && !container.IsInit;
+        var endedBadly = end.Int64At("exitCode") is > 0 || (end.Int64At("exitCode") == 0 && isRestarted);
         return container.WaitingReason is "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError"
             || (container.Terminated.Int64At("exitCode") is > 0 && (container.Restarts > 0 || PodView.Of(pod).Phase == "Failed"))
+            || (container.Terminated.Int64At("exitCode") == 0 && container.Restarts > 1 && container.LastTerminated.Int64At("exitCode") == 0 && !container.IsInit && !PodView.Of(pod).IsTerminal)
             || (container.RunningSince is not null && container.Restarts > 1 && endedBadly
                 && Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent);
     }
 
-    private static string Words(ContainerStatus container)
+    private static string Words(ContainerStatus container, KubeObject pod)
     {
         var end = container.LastEnd;
         if (end.StringAt("reason") is "StartError" or "ContainerCannotRun")
@@ -62,12 +65,21 @@ public sealed class CrashLoop : ICause
             return $"container {container.Name} cannot be started: {ContainerEnd.StartError(container.WaitingMessage)}";
         }
 
+        if (end.Int64At("exitCode") == 0 && ProbeThatRestarts(container, pod) is { } probe)
+        {
+            return $"container {container.Name} is restarted again and again (exit code 0): it ends by itself, or its {probe} probe fails";
+        }
+
         return end.Int64At("exitCode") == 0
-            ? $"container {container.Name} ends by itself again and again (exit code 0)"
+            ? $"container {container.Name} ends again and again (exit code 0)"
             : container.Restarts == 0
                 ? $"container {container.Name} failed ({ContainerEnd.Words(end)})"
                 : $"container {container.Name} keeps crashing ({ContainerEnd.Words(end)})";
     }
+
+    /// <summary>Null where it has none, or where its spec is not known.</summary>
+    private static string? ProbeThatRestarts(ContainerStatus container, KubeObject pod) =>
+        Array.Find(["liveness", "startup"], p => container.SpecIn(pod)?[p + "Probe"] is not null);
 
     private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
     {

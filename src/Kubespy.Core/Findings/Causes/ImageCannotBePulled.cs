@@ -33,7 +33,7 @@ public sealed class ImageCannotBePulled : ICause
         reason is "ErrImagePull" or "ImagePullBackOff" or "InvalidImageName" or "ErrImageNeverPull" or "ImageInspectError" or "RegistryUnavailable" or "SignatureValidationFailed";
 
     private static string Correct(Situation situation) =>
-        situation.Workload is { Kind: "Deployment" or "StatefulSet" or "DaemonSet" } ? $"correct the image, or: kubectl rollout undo{situation.Target}" : "correct the image";
+        situation.WayBack is { Length: > 0 } back ? $"correct the image, or: {back}" : "correct the image";
 
     private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
     {

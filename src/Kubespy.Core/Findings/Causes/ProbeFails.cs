@@ -39,7 +39,7 @@ public sealed class ProbeFails : ICause
 
         var killing = situation.EventOf(pod, e => e.Reason == "Killing" && e.Container == container.Name
             && (e.Message.Contains("failed liveness probe", StringComparison.Ordinal) || e.Message.Contains("failed startup probe", StringComparison.Ordinal)));
-        if (killing is null || situation.Now - killing.Last > Recent)
+        if (killing is null || (situation.Now - killing.Last > Recent && !GoesOn(container, end, situation.Now)))
         {
             return null;
         }
@@ -59,6 +59,14 @@ public sealed class ProbeFails : ICause
             IsFinal = container.Restarts > situation.ToleratedRestarts,
         };
     }
+
+    /// <summary>
+    /// The correlator drops Events that come too often (client-go, tools/record: 25, then one in five minutes): a container that still ends as one that was
+    /// stopped is stopped for the same.
+    /// </summary>
+    private static bool GoesOn(ContainerStatus container, MapValue end, DateTimeOffset now) =>
+        end.Int64At("exitCode") is 0 or 137 or 143
+        && (container.WaitingReason == "CrashLoopBackOff" || (Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent));
 
     /// <summary>It runs and is not Ready, and an Event tells what a probe heard.</summary>
     private Finding? Unready(Situation situation, KubeObject pod, ContainerStatus container)
@@ -100,7 +108,7 @@ public sealed class ProbeFails : ICause
         Evidence = [],
         Waiting = probe == "readiness" ? "it gets no traffic until the probe succeeds" : "",
         Remedy = failed is not null && now - failed.Last > TimeSpan.FromMinutes(2)
-            ? "look at what the container does: kubectl logs " + pod.Name + " -c " + container.Name
+            ? $"look at what the container does: kubectl logs {pod.Name} -c {container.Name}{(pod.Namespace is "" or "default" ? "" : $" -n {pod.Namespace}")}"
             : $"make the container answer its probe, or correct the {probe} probe",
         IsFinal = false,
     };

@@ -57,7 +57,7 @@ public sealed class RolloutCannotProceed : ICause
                 situation,
                 "no progress within the deadline",
                 [new Evidence(Timestamp.Parse(progress.StringAt("lastTransitionTime")), Invariant($"ProgressDeadlineExceeded after {deployment.Root.Int64At("spec", "progressDeadlineSeconds") ?? 600}s: {progress.StringAt("message")}"), "Deployment condition Progressing")],
-                $"see its Pods, or: kubectl rollout undo{situation.Target}") with
+                situation.WayBack is { Length: > 0 } back ? $"see its Pods, or: {back}" : "see its Pods: kubespy trace" + situation.Target) with
             { IsFinal = true, IsSymptom = true };
         }
 
