@@ -18,10 +18,9 @@ public static class Explainer
         var findings = Diagnosis.Of(situation);
         var standing = Standing.Of(root);
         var verdict = standing.Judge(root.Kind, findings);
-        var second = findings.Count == 0 && (standing.IsAsWanted || !SecondOpinion.Knows(root)) ? SecondOpinion.Ask(world) : null;
-        if (second is { } opinion)
+        if (findings.Count == 0 && (standing.IsAsWanted || standing.Verdict == Verdict.Failed || !SecondOpinion.Knows(root)) && SecondOpinion.Ask(world) is { } opinion)
         {
-            verdict = opinion.Verdict;
+            (verdict, findings) = opinion;
         }
 
         return new Explanation
@@ -34,7 +33,7 @@ public static class Explainer
             Verdict = verdict,
             IsWell = IsWell(verdict, findings) && !(findings.Count == 0 && standing.IsStalled(world.Now)),
             Since = Since(family, standing, verdict),
-            Cause = second is { Reason: var reason } ? reason : IsUnknown(root, standing, findings) ? "kubespy has no rules for this kind, and its conditions tell of nothing wrong" : Cause(standing, findings, world.Now),
+            Cause = IsUnknown(root, standing, findings) ? "kubespy has no rules for this kind, and its conditions tell of nothing wrong" : findings.Count == 0 && OwnWord(root) is { Length: > 0 } word ? word : Cause(standing, findings, world.Now),
             Serving = Serving.Of(family, standing),
             Counts = standing.Counts,
             Findings = findings,
@@ -50,6 +49,9 @@ public static class Explainer
     /// <summary>No rule can speak for it.</summary>
     private static bool IsUnknown(KubeObject root, Standing standing, IReadOnlyList<Finding> findings) =>
         findings.Count == 0 && standing.IsAsWanted && !SecondOpinion.Knows(root);
+
+    /// <summary>What an object for which there are no rules says itself of why it is not ready.</summary>
+    private static string OwnWord(KubeObject root) => !SecondOpinion.Knows(root) && ObjectWord.Of(root) is { Health: Health.Coming or Health.Failing, Detail.Length: > 0 } own ? $"{own.Word}: {own.Detail}" : "";
 
     internal static bool IsWell(Verdict verdict, IReadOnlyList<Finding> findings) =>
         findings.All(f => f.IsByDesign) && verdict is not (Verdict.Failed or Verdict.Stuck or Verdict.Unavailable);

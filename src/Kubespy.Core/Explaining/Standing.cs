@@ -58,7 +58,7 @@ internal sealed record Standing(Verdict Verdict, long Ready, long Wanted, DateTi
         var isDoomed = findings.Any(f => f is { IsFinal: true, IsByDesign: false });
         return Verdict switch
         {
-            Verdict.Ready when kind == "Service" && isWrong => Verdict.Unavailable,
+            Verdict.Ready when kind is "Service" or "CronJob" && isWrong => Verdict.Unavailable,
             Verdict.Progressing when isDoomed => Verdict.Stuck,
             Verdict.Replacing when isWrong => Verdict.Unavailable,
             _ => Verdict,

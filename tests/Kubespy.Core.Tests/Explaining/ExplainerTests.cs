@@ -39,6 +39,22 @@ public sealed class ExplainerTests
         why.History.Select(h => h.Text).ShouldContain("container c ended: exit code 1, 4 restarts");
     }
 
+    [Fact]
+    public void A_Job_that_ran_out_of_time_says_so()
+    {
+        var job = Object("batch/v1", "Job", "j", """ "spec":{"completions":1,"activeDeadlineSeconds":5},"status":{"failed":1,"conditions":[{"type":"Failed","status":"True","reason":"DeadlineExceeded","message":"Job was active longer than specified deadline"}]} """);
+        var why = Explain(new Given().About(job));
+        (why.IsWell, why.Findings.Single().Cause).ShouldBe((false, "status"));
+        why.Sentence.ShouldContain("DeadlineExceeded");
+    }
+
+    [Fact]
+    public void What_an_object_without_rules_says_of_itself_is_its_cause()
+    {
+        var widget = Object("x.io/v1", "Widget", "w", """ "status":{"conditions":[{"type":"Ready","status":"False","reason":"NoDisk","message":"disk gone"}]} """);
+        Explain(new Given().About(widget)).Sentence.ShouldBe("Progressing: NotReady: disk gone.");
+    }
+
     [Theory]
     [InlineData(30, true, "under way, and nothing known holds it up")]
     [InlineData(200, false, "no progress for 3m20s, and the cause is not known")]
