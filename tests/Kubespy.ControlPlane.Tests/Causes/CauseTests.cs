@@ -160,6 +160,21 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void A_namespace_that_a_finalizer_of_what_is_in_it_holds()
+    {
+        var incident = new Incident()
+            .Create(Resources.Namespaces, """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team"}}""").After(2)
+            .Create(Resources.ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"team","finalizers":["example.com/hold"]}}""");
+        incident.Cluster.Api.Delete(Resources.Namespaces, new ObjectKey("", "team"), DeleteOptions.Default, new WriteContext("me", "kubectl/v1.32"));
+        var why = incident.After(60).Why("Namespace", "team", "");
+        why.Sentence.ShouldBe("Terminating: does not end: example.com/hold in 1 resource instances.");
+        why.Findings[0].Evidence.Select(e => e.Text).ShouldContain("Some resources are remaining: configmaps. has 1 resource instances");
+
+        incident.Cluster.Api.Update(Resources.ConfigMaps, incident.Cluster.Store.Find(Resources.ConfigMaps, new ObjectKey("team", "c"))!.WithMetadata("finalizers", null), new WriteContext("me", "kubectl/v1.32"));
+        incident.After(5).Cluster.Store.Find(Resources.Namespaces, new ObjectKey("", "team")).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_finalizer_that_holds_what_is_deleted()
     {
         var incident = new Incident().Create(Resources.ConfigMaps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"default","finalizers":["example.com/backup"]}}""");

@@ -51,7 +51,15 @@ public sealed class NamespaceController : Controller
             return;
         }
 
-        if (await EmptyAsync(key))
+        var remaining = await EmptyAsync(key);
+
+        // What was deleted just now may well be gone in a moment: what was on its way before is what remains.
+        if (NamespaceConditions.Set(ns, [.. remaining.Where(r => r.Object.IsBeingDeleted)], Clock.GetUtcNow()) is var told && !ReferenceEquals(told, ns))
+        {
+            ns = await _client.UpdateStatusAsync(Resources.Namespaces, told);
+        }
+
+        if (remaining.Count == 0)
         {
             await _client.FinalizeAsync(ns.With("spec", MapValue.Of(("finalizers", ListValue.Empty))));
         }
@@ -89,15 +97,15 @@ public sealed class NamespaceController : Controller
         }
     }
 
-    /// <summary>Deletes everything in the namespace; whether nothing is left.</summary>
-    private async Task<bool> EmptyAsync(string ns)
+    /// <summary>Deletes everything in the namespace; what was there.</summary>
+    private async Task<IReadOnlyList<(Resource Resource, KubeObject Object)>> EmptyAsync(string ns)
     {
-        var isEmpty = true;
+        var found = new List<(Resource, KubeObject)>();
         foreach (var resource in _informers.Registry.Current.Stored.Where(r => r.IsNamespaced))
         {
             foreach (var obj in _informers.For(resource).InNamespace(ns).ToArray())
             {
-                isEmpty = false;
+                found.Add((resource, obj));
                 if (!obj.IsBeingDeleted)
                 {
                     await DeleteAsync(resource, obj);
@@ -105,7 +113,7 @@ public sealed class NamespaceController : Controller
             }
         }
 
-        return isEmpty;
+        return found;
     }
 
     private async Task DeleteAsync(Resource resource, KubeObject obj)
