@@ -102,7 +102,8 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         // It has no such object, and its revisions are lower: to a watch from where the old one was, it would stay silent.
         await kubespy.UntilAsync(Gone(command, name));
         (await kubespy.StopAsync()).ShouldBe(0);
-        Times(kubespy, "connection lost").ShouldBe(1, kubespy.Output + kubespy.Error);
+        // Not even once where it was between its list and its watch when the clusters changed.
+        Times(kubespy, "connection lost").ShouldBeInRange(0, 1, kubespy.Output + kubespy.Error);
     }
 
     [Theory]

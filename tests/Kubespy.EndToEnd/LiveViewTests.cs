@@ -54,8 +54,8 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     {
         await using var screen = await TerminalScreen.StartAsync(170, 30, "", "demo node-down --speed 6");
         (await screen.UntilAsync("kubespy.dev/stopped=true")).ShouldContain("For 20s nobody");
-        var unready = await screen.UntilAsync("is no longer Ready: its node is not Ready");
-        unready.ShouldContain("available 2/3");
+        await screen.UntilAsync(
+            s => s.Contains("is no longer Ready: its node is not Ready", StringComparison.Ordinal) && s.Contains("available 2/3", StringComparison.Ordinal), "a Pod that is not available");
         var replaced = await screen.UntilAsync(s => s.Contains("created instead", StringComparison.Ordinal) && s.Contains("Terminating", StringComparison.Ordinal), "a Pod that nobody ends, and another");
         replaced.ShouldContain("tolerationSeconds; 300s by default");
         await screen.UntilAsync("kubespy.dev/stopped-");

@@ -57,7 +57,7 @@ public sealed class TargetTests(ClusterFixture cluster) : IClassFixture<ClusterF
         await DeployAsync("three");
         await using var kubespy = new RunningKubespy(cluster.Kubeconfig, "why", "daemonsets,deploy");
         (await kubespy.EndAsync()).ShouldBe(0, kubespy.Output + kubespy.Error);
-        kubespy.Output.ShouldContain("deploy/three");
+        kubespy.Output.ShouldContain("Complete: nothing is wrong. Revision 1 serves, 1/1.");
     }
 
     [Fact]
