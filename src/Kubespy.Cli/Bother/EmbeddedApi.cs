@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
+using Kubespy.Client.Transport;
 using Kubespy.ControlPlane;
 using Kubespy.Core.Values;
 
@@ -24,6 +25,7 @@ internal sealed class EmbeddedApi : IDisposable
 
     private EmbeddedApi(KubeContext context, X509Certificate2 authority)
     {
+        MachineRoots.LeaveUnread();
         _authority = authority;
         var tls = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(authority) };
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, SslOptions = tls })

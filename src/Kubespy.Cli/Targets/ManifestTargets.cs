@@ -7,8 +7,6 @@ namespace Kubespy.Cli.Targets;
 /// <summary>The objects that manifests name: a file, standard input (<c>-</c>), or a folder's *.yaml, *.yml and *.json.</summary>
 internal static class ManifestTargets
 {
-    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
-
     /// <exception cref="FormatException">There is no such file, or it is no manifest; the message says where.</exception>
     public static async Task<IReadOnlyList<TargetSpec>> ReadAsync(string path, TextReader input, CancellationToken cancellation)
     {
@@ -17,14 +15,11 @@ internal static class ManifestTargets
             return Read("standard input", await input.ReadToEndAsync(cancellation));
         }
 
-        if (Directory.Exists(path))
-        {
-            var files = Directory.GetFiles(path).Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal).ToArray();
-            return files.Length > 0
-                ? [.. (await Task.WhenAll(files.Select(f => ReadAsync(f, input, cancellation)))).SelectMany(s => s)]
-                : throw new FormatException($"the folder {path} holds no manifest (*.yaml, *.yml, *.json)");
-        }
+        return [.. (await Task.WhenAll(ManifestFiles.Of(path).Select(f => ReadFileAsync(f, cancellation)))).SelectMany(s => s)];
+    }
 
+    private static async Task<IReadOnlyList<TargetSpec>> ReadFileAsync(string path, CancellationToken cancellation)
+    {
         try
         {
             return Read(path, await File.ReadAllTextAsync(path, cancellation));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kubespy.Cli.Targets;
 using Kubespy.Yaml;
 using YamlDotNet.Core;
 
@@ -10,21 +11,8 @@ internal static class ManifestReader
     /// <summary>Larger files are no manifests.</summary>
     private const long MaxBytes = 64 * 1024 * 1024;
 
-    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
-
     /// <exception cref="FormatException">Something cannot be read; the message names the file and the document.</exception>
-    public static IReadOnlyList<Manifest> Read(IEnumerable<string> paths) => [.. paths.SelectMany(FilesOf).SelectMany(ReadFile).OrderBy(m => m.Rank)];
-
-    private static IEnumerable<string> FilesOf(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return [path];
-        }
-
-        var files = Directory.GetFiles(path).Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal).ToArray();
-        return files.Length > 0 ? files : throw new FormatException($"the folder {path} holds no manifest (*.yaml, *.yml, *.json)");
-    }
+    public static IReadOnlyList<Manifest> Read(IEnumerable<string> paths) => [.. paths.SelectMany(ManifestFiles.Of).SelectMany(ReadFile).OrderBy(m => m.Rank)];
 
     private static IEnumerable<Manifest> ReadFile(string path)
     {

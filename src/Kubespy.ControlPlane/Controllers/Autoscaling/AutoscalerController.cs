@@ -56,16 +56,21 @@ public sealed class AutoscalerController : Controller
 
     private void Again(string key) => Queue.AddAfter(key, Period, periodic: true);
 
+    /// <summary>What its spec.scaleTargetRef names.</summary>
+    private static (GroupVersionKind Kind, ObjectKey Key) Reference(KubeObject autoscaler)
+    {
+        string Field(string name) => autoscaler.Root.StringAt("spec", "scaleTargetRef", name) ?? "";
+        return (GroupVersionKind.Of(Field("apiVersion"), Field("kind")), new ObjectKey(autoscaler.Namespace, Field("name")));
+    }
+
     /// <summary>What is to be scaled, as the API server has it; null where it cannot be found, which is said.</summary>
     private async Task<(Resource Resource, KubeObject Target)?> FindTargetAsync(KubeObject autoscaler, AutoscalerStatus status)
     {
-        var kind = autoscaler.Root.StringAt("spec", "scaleTargetRef", "kind") ?? "";
-        var name = autoscaler.Root.StringAt("spec", "scaleTargetRef", "name") ?? "";
-        var group = GroupVersionKind.Of(autoscaler.Root.StringAt("spec", "scaleTargetRef", "apiVersion") ?? "", kind).Group;
+        var (kind, key) = Reference(autoscaler);
         string why;
-        if (_factory.Registry.Current.FindKind(group, kind) is not { } resource)
+        if (_factory.Registry.Current.FindKind(kind.Group, kind.Kind) is not { } resource)
         {
-            why = $"no matches for kind \"{kind}\" in group \"{group}\"";
+            why = $"no matches for kind \"{kind.Kind}\" in group \"{kind.Group}\"";
         }
         else if (!resource.Subresources.Contains("scale"))
         {
@@ -75,7 +80,7 @@ public sealed class AutoscalerController : Controller
         {
             try
             {
-                return (resource, await _client.GetAsync(resource, new ObjectKey(autoscaler.Namespace, name)));
+                return (resource, await _client.GetAsync(resource, key));
             }
             catch (ApiException e) when (e.IsNotFound)
             {
@@ -197,10 +202,9 @@ public sealed class AutoscalerController : Controller
 
     private bool Selects(KubeObject autoscaler, KubeObject[] pods)
     {
-        var kind = autoscaler.Root.StringAt("spec", "scaleTargetRef", "kind") ?? "";
-        var group = GroupVersionKind.Of(autoscaler.Root.StringAt("spec", "scaleTargetRef", "apiVersion") ?? "", kind).Group;
-        return _factory.Registry.Current.FindKind(group, kind) is { } resource && resource.Subresources.Contains("scale")
-            && _factory.For(resource).Get(new ObjectKey(autoscaler.Namespace, autoscaler.Root.StringAt("spec", "scaleTargetRef", "name") ?? "")) is { } target
+        var (kind, key) = Reference(autoscaler);
+        return _factory.Registry.Current.FindKind(kind.Group, kind.Kind) is { } resource && resource.Subresources.Contains("scale")
+            && _factory.For(resource).Get(key) is { } target
             && SelectorOf(resource, target) is { IsEverything: false } selector && pods.Any(p => selector.Matches(p.Labels));
     }
 

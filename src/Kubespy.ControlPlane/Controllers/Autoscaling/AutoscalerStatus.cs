@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -8,17 +9,8 @@ internal sealed class AutoscalerStatus(KubeObject autoscaler, DateTimeOffset now
 {
     private ListValue _conditions = autoscaler.Root.ListAt("status", "conditions");
 
-    public void Set(string type, ScalingVerdict verdict)
-    {
-        var value = verdict.IsTrue ? "True" : "False";
-        var known = Conditions.Find(_conditions, type);
-        var condition = MapValue.Of(
-            ("type", type), ("status", value),
-            ("lastTransitionTime", known.StringAt("status") == value ? known.StringAt("lastTransitionTime")! : Timestamp.Format(now)),
-            ("reason", verdict.Reason), ("message", verdict.Message));
-        var at = _conditions.ToList().FindIndex(c => c.StringAt("type") == type);
-        _conditions = at < 0 ? _conditions.Add(condition) : _conditions.SetItem(at, condition);
-    }
+    public void Set(string type, ScalingVerdict verdict) =>
+        _conditions = ConditionList.Set(_conditions, type, verdict.IsTrue, verdict.Reason, verdict.Message, now);
 
     /// <summary>The autoscaler with its conditions alone renewed.</summary>
     public KubeObject WithConditions() => autoscaler.With("status", (autoscaler.Status ?? MapValue.Empty).With("conditions", _conditions));

@@ -115,12 +115,7 @@ public sealed class DefinitionController : Controller
             return definition;
         }
 
-        var since = current.StringAt("status") == status ? current.StringAt("lastTransitionTime")! : Timestamp.Format(Clock.GetUtcNow());
-        var condition = MapValue.Of(("type", type), ("status", status), ("lastTransitionTime", since), ("reason", reason), ("message", message));
-        var conditions = definition.Root.ListAt("status", "conditions");
-        var changed = conditions.Any(c => c.StringAt("type") == type)
-            ? ListValue.Of(conditions.Select(c => c.StringAt("type") == type ? condition : c))
-            : conditions.Add(condition);
+        var changed = ConditionList.Set(definition.Root.ListAt("status", "conditions"), type, isTrue, reason, message, Clock.GetUtcNow());
         return new KubeObject(definition.Root.WithAt(["status", "conditions"], changed));
     }
 

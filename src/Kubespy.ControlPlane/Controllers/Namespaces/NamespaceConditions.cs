@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 using static System.FormattableString;
@@ -23,8 +24,10 @@ internal static class NamespaceConditions
         var conditions = ns.Root.ListAt("status", "conditions");
         foreach (var (type, reason, message) in WhenWell)
         {
-            var (status, why, text) = TroubleOf(type, remaining) is { Length: > 0 } trouble ? ("True", type == "NamespaceContentRemaining" ? "SomeResourcesRemain" : "SomeFinalizersRemain", trouble) : ("False", reason, message);
-            conditions = With(conditions, type, status, why, text, now);
+            var trouble = TroubleOf(type, remaining);
+            conditions = trouble.Length > 0
+                ? ConditionList.Set(conditions, type, isTrue: true, type == "NamespaceContentRemaining" ? "SomeResourcesRemain" : "SomeFinalizersRemain", trouble, now)
+                : ConditionList.Set(conditions, type, isTrue: false, reason, message, now);
         }
 
         return conditions == ns.Root.ListAt("status", "conditions") ? ns : ns.With("status", (ns.Status ?? MapValue.Empty).With("conditions", conditions));
@@ -41,12 +44,4 @@ internal static class NamespaceConditions
     };
 
     private static string Joined(IEnumerable<string> parts) => string.Join(", ", parts.Order(StringComparer.Ordinal));
-
-    private static ListValue With(ListValue conditions, string type, string status, string reason, string message, DateTimeOffset now)
-    {
-        var at = conditions.ToList().FindIndex(c => c.StringAt("type") == type);
-        var since = at >= 0 && conditions[at].StringAt("status") == status ? conditions[at].StringAt("lastTransitionTime")! : Timestamp.Format(now);
-        var condition = MapValue.Of(("type", type), ("status", status), ("lastTransitionTime", since), ("reason", reason), ("message", message));
-        return at < 0 ? conditions.Add(condition) : conditions.SetItem(at, condition);
-    }
 }
