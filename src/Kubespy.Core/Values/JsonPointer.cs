@@ -1,10 +1,9 @@
 using System.Globalization;
-using Kubespy.Core.Values;
 
-namespace Kubespy.ControlPlane.Api.Patching;
+namespace Kubespy.Core.Values;
 
 /// <summary>RFC 6901: a path into a value, and the edits that a JSON patch makes there.</summary>
-internal static class JsonPointer
+public static class JsonPointer
 {
     /// <summary>The tokens of a pointer; null where it does not start with a slash.</summary>
     public static string[]? Parse(string pointer)

@@ -1,0 +1,169 @@
+using System.Buffers;
+using Kubespy.Core.Values;
+using Kubespy.Recording.Entries;
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
+namespace Kubespy.Recording.Files;
+
+/// <summary>
+/// Writes a recording (docs/recording-format.md): appends only, in blocks, so that whatever ends it, all whole entries that were flushed can be read.
+/// Not for several threads at once.
+/// </summary>
+public sealed class RecordingWriter : IDisposable
+{
+    /// <summary>The state is written again once so many times its own size has been: it costs a fifth at most, and going to any moment costs little.</summary>
+    private const int StateShare = 4;
+
+    private const int Level = 3;
+
+    private readonly ArrayBufferWriter<byte> _line = new(16 * 1024);
+    private readonly List<RecordingBlock> _blocks = [];
+    private readonly string _path;
+    private readonly RecordingLimits _limits;
+    private readonly bool _overwrite;
+    private readonly EntryEncoder _encoder;
+    private RecordingHeader _header;
+    private FileStream _file;
+    private CompressionStream? _block;
+    private long _blockStart;
+    private long _blockBytes;
+    private long _sinceState;
+    private long _stateBytes;
+    private long _entries;
+    private DateTimeOffset _last;
+    private DateTimeOffset _blockTime;
+    private bool _blockHasState;
+    private bool _isDirty;
+
+    /// <exception cref="IOException">The file exists, or cannot be written.</exception>
+    public RecordingWriter(string path, RecordingHeader header, RecordingLimits? limits = null, bool overwrite = false)
+    {
+        (_path, _header, _limits, _overwrite) = (path, header, limits ?? RecordingLimits.Default, overwrite);
+        (_encoder, _last) = (new EntryEncoder(header.Started), header.Started);
+        PartNames.MakeWay(path, overwrite);
+        _file = PrivateFile.Create(path, overwrite);
+        BeginBlock(hasState: true);
+        Flush();
+    }
+
+    /// <summary>How many entries were written, states aside.</summary>
+    public long Entries { get; private set; }
+
+    /// <summary>How large the present part is, as far as it was flushed.</summary>
+    public long Bytes => _file.Position;
+
+    /// <summary>The parts that were deleted because there were too many.</summary>
+    public int DeletedParts { get; private set; }
+
+    public void Append(RecordedEvent seen)
+    {
+        if (_blockBytes >= _limits.BlockBytes)
+        {
+            EndBlock();
+            if (_file.Position >= _limits.PartBytes)
+            {
+                Rotate(seen.News.Time);
+            }
+            else
+            {
+                BeginBlock(seen.News.Time, hasState: _sinceState > Math.Max(_limits.BlockBytes, StateShare * _stateBytes));
+            }
+        }
+
+        _last = seen.News.Time > _last ? seen.News.Time : _last;
+        Write(_encoder.Encode(seen));
+        Entries++;
+        _entries++;
+    }
+
+    /// <summary>All that was appended can be read from here on, whatever happens.</summary>
+    public void Flush()
+    {
+        if (_isDirty)
+        {
+            _block!.Flush();
+            _file.Flush();
+            _isDirty = false;
+        }
+    }
+
+    /// <summary>Closes it with its index.</summary>
+    public void Dispose()
+    {
+        if (_file.CanWrite)
+        {
+            try
+            {
+                EndBlock();
+                WriteIndex();
+            }
+            finally
+            {
+                _file.Dispose();
+            }
+        }
+    }
+
+    private void BeginBlock(bool hasState) => BeginBlock(_last, hasState);
+
+    private void BeginBlock(DateTimeOffset time, bool hasState)
+    {
+        (_blockStart, _blockBytes, _blockTime, _blockHasState) = (_file.Position, 0, time, hasState);
+        _block = new CompressionStream(_file, Level, leaveOpen: true);
+        _block.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        if (_blocks.Count == 0)
+        {
+            Write(_header.ToLine());
+        }
+
+        Write(new MapBuilder().Set("type", "BLOCK").Set("t", EntryTime.Of(time, _header.Started)).Set("state", hasState ? true : null).ToMap());
+        if (hasState)
+        {
+            var before = _blockBytes;
+            foreach (var stated in _encoder.State(time))
+            {
+                Write(stated);
+            }
+
+            // A state is no part of what fills a block: it may be larger than one.
+            (_stateBytes, _sinceState, _blockBytes) = (_blockBytes - before, 0, 0);
+        }
+    }
+
+    private void EndBlock()
+    {
+        _block!.Dispose();
+        _blocks.Add(new RecordingBlock(_blockStart, _file.Position - _blockStart, _blockTime, _blockHasState));
+        _isDirty = false;
+    }
+
+    private void WriteIndex() => _file.Write(BlockIndex.Write(_blocks, _header.Started, _last, _entries));
+
+    /// <summary>The next part begins with all that is known: it can be read without this one.</summary>
+    private void Rotate(DateTimeOffset time)
+    {
+        WriteIndex();
+        _file.Dispose();
+        _blocks.Clear();
+        _entries = 0;
+        _header = _header with { Part = _header.Part + 1 };
+        _file = PrivateFile.Create(PartNames.Of(_path, _header.Part), _overwrite);
+        if (_header.Part > _limits.Parts)
+        {
+            File.Delete(PartNames.Of(_path, _header.Part - _limits.Parts));
+            DeletedParts++;
+        }
+
+        BeginBlock(time, hasState: true);
+    }
+
+    private void Write(Value entry)
+    {
+        ValueWriter.Write(entry, _line);
+        _line.Write("\n"u8);
+        _block!.Write(_line.WrittenSpan);
+        (_blockBytes, _sinceState, _isDirty) = (_blockBytes + _line.WrittenCount, _sinceState + _line.WrittenCount, true);
+        _line.ResetWrittenCount();
+    }
+}
