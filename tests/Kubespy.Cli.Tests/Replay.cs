@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using Kubespy.Cli.Commands;
-using Kubespy.Cli.Sources;
+using Kubespy.Cli.Recordings;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Watching;
+using Kubespy.Recording;
 
 namespace Kubespy.Cli.Tests;
 
@@ -25,7 +26,7 @@ internal static class Replay
                 brotli.CopyTo(file);
             }
 
-            return RecordingSource.Read(path);
+            return [.. RecordedEvents.Read(path).News.OfType<SourceEvent.ObjectChanged>()];
         }
         finally
         {

@@ -68,7 +68,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
     [Fact]
     public async Task A_recording_is_whole_whatever_ends_it_and_can_be_looked_at()
     {
-        var file = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.kspy");
+        var file = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.jsonl");
         try
         {
             await using var array = Run("record", "cm", "taped", "-o", "json");
@@ -99,6 +99,38 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
             (await cluster.KubespyAsync("changes", file, "--from", "2000-01-01T00:00:00Z")).Output.ShouldBe(seen.Output);
             var again = await cluster.KubespyAsync("record", "cm", "taped", "--out", file);
             (again.Code, again.Error).ShouldBe((1, $"kubespy: {file} exists: choose another name, or --overwrite it\n"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_named_object_is_recorded_with_all_that_belongs_to_it_and_nothing_is_lost_by_a_kill()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.kspy");
+        try
+        {
+            var record = Run("record", "deploy/taped", "--out", file);
+            await record.UntilAsync("does not exist");
+            await Do("create", "deployment", "taped", "--image=nginx:1", "--replicas=2");
+            await Do("rollout", "status", "deploy/taped", "--timeout=60s");
+            await WaitForAsync(() => cluster.KubespyAsync("trace", file).Result.Output.Contains("complete", StringComparison.Ordinal));
+            await record.DisposeAsync();
+
+            var replay = await cluster.KubespyAsync("trace", file);
+            replay.Code.ShouldBe(0);
+            replay.Output.ShouldContain("available 2/2");
+            replay.Error.ShouldContain("missing");
+            (await cluster.KubespyAsync("trace", file)).ShouldBe(replay, "two replays are the same to the byte");
+            var changes = await cluster.KubespyAsync("changes", file, "pod");
+            changes.Output.ShouldContain("~ .status.phase: Pending → Running");
+            var lines = (await cluster.KubespyAsync("record", file, "-o", "jsonl")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+            lines[0].GetProperty("target").GetProperty("name").GetString().ShouldBe("taped");
+            var kinds = lines.Where(l => l.TryGetProperty("object", out _)).Select(l => l.GetProperty("object").GetProperty("kind").GetString()).ToHashSet();
+            kinds.ShouldBe(["Deployment", "ReplicaSet", "Pod", "Event"], ignoreOrder: true);
+            lines.ShouldContain(l => l.GetProperty("type").GetString() == "ADDED" && l.GetProperty("object").GetProperty("kind").GetString() == "Pod" && l.GetProperty("object").GetProperty("spec").GetProperty("containers").GetArrayLength() == 1, "whole");
         }
         finally
         {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kubespy.Cli.Sources;
+using Kubespy.Cli.Recordings;
 using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
@@ -71,7 +71,13 @@ internal sealed class ChangesCommand(bool onlyStatus)
         if (_observation.Recordings(parse) is { Count: > 0 } recordings)
         {
             using var replayed = new ChangeOutput(output, format, scope, terminal.IsColoured, new ViewOptions { IsAscii = terminal.IsAscii });
-            Replay([.. recordings.SelectMany(RecordingSource.Read)], parse, specs, new ChangeTracker(scope), redactor, replayed);
+            var events = new List<SourceEvent.ObjectChanged>();
+            foreach (var recording in recordings)
+            {
+                events.AddRange((await RecordingFiles.ReadAsync(recording, parse.InvocationConfiguration.Error)).News.OfType<SourceEvent.ObjectChanged>());
+            }
+
+            Replay(events, parse, specs, new ChangeTracker(scope), redactor, replayed);
             return ExitCode.Reached;
         }
 
@@ -95,7 +101,7 @@ internal sealed class ChangesCommand(bool onlyStatus)
         : [.. (parse.GetValue(_fields) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(FieldPattern.Parse)];
 
     /// <summary>What came before is folded, so that what is told says what changed, and not told.</summary>
-    private void Replay(IReadOnlyList<SourceEvent.ObjectChanged> events, ParseResult parse, IReadOnlyList<TargetSpec> specs, ChangeTracker tracker, SecretRedactor? redactor, ChangeOutput output)
+    private void Replay(List<SourceEvent.ObjectChanged> events, ParseResult parse, IReadOnlyList<TargetSpec> specs, ChangeTracker tracker, SecretRedactor? redactor, ChangeOutput output)
     {
         var (first, last) = events.Count > 0 ? (events[0].Time.ToUniversalTime(), events[^1].Time) : default;
         var from = parse.GetValue(_from) is { } begin ? MomentText.Parse("--from", begin, first, last) : DateTimeOffset.MinValue;

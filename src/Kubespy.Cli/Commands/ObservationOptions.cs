@@ -28,7 +28,7 @@ internal sealed class ObservationOptions
     {
         if (recordings)
         {
-            _target.Description += " Or FILE.jsonl, a recording.";
+            _target.Description += " Or FILE.kspy, a recording.";
         }
 
         command.Arguments.Add(_target);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Kubespy.Cli.Live;
+using Kubespy.Cli.Recordings;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Sources;
 using Kubespy.Cli.Targets;
@@ -33,6 +34,7 @@ internal sealed class TraceCommand
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
     private readonly Option<double> _speed = new("--speed") { Description = "How fast a recording is played; 0 as fast as can be.", DefaultValueFactory = _ => 1 };
     private readonly Option<string[]> _summary = new("--summary") { Description = "With --until, write how it went: github, gitlab, junit, markdown or json, =FILE; repeatable.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly RecordingOptions _recording = new();
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: a trace always watches.", Hidden = true };
 
     public static Command Create()
@@ -43,6 +45,7 @@ internal sealed class TraceCommand
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
             trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._watch,
         };
+        trace._recording.AddTo(command);
         command.SetAction((parse, cancellation) => CommandErrors.RunAsync(
             parse, stop => trace.RunAsync(parse, stop), cancellation, endsWithReader: parse.GetValue(trace._until) is not { Length: > 0 }));
         return command;
@@ -88,7 +91,7 @@ internal sealed class TraceCommand
         var files = TraceTarget.Parse(words, "").Where(t => t.File is not null).ToArray();
         if (files.Length > 0)
         {
-            return await ReplayAsync(files[0].File!, options, terminal, output, keys);
+            return await ReplayAsync(parse, files[0].File!, options, terminal, output, keys);
         }
 
         var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
@@ -115,21 +118,24 @@ internal sealed class TraceCommand
         }
 
         var view = new ViewOptions { Context = client.Context.Name, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local };
+        using var recorder = _recording.Path(parse) is not { } path ? null : _recording.Begin(
+            parse, path, client.Context.Name, targets is [var only] ? (only.Resource.Gvk, only.Namespace, only.Name) : null, client.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, recorder?.Broken ?? CancellationToken.None);
         return targets.Count == 1
-            ? await TraceAsync(client, mapper, targets[0], options, terminal, view with { Hint = hints[0] }, output, LiveOf(client, keys, terminal, options), cancellation)
-            : await TraceAllAsync(client, mapper, targets, options, terminal with { IsLive = false }, view, output, cancellation);
+            ? await TraceAsync(client, mapper, targets[0], options, terminal, view with { Hint = hints[0] }, output, LiveOf(client, keys, terminal, options), recorder, stop.Token)
+            : await TraceAllAsync(client, mapper, targets, options, terminal with { IsLive = false }, view, output, recorder, stop.Token);
     }
 
     /// <summary>Several at once, as lines. One that fails ends all, unless failing fast is not wanted.</summary>
     private static async Task<int> TraceAllAsync(
-        ClusterClient client, RestMapper mapper, IReadOnlyList<ResolvedTarget> targets, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, CancellationToken cancellation)
+        ClusterClient client, RestMapper mapper, IReadOnlyList<ResolvedTarget> targets, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, Recorder? recorder, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var isOneNamespace = targets.Select(t => t.Namespace).Distinct(StringComparer.Ordinal).Count() == 1;
         var codes = await Task.WhenAll(targets.Select(async target =>
         {
             var scope = isOneNamespace || target.Namespace.Length == 0 ? "" : $"-n {target.Namespace}";
-            var code = await TraceAsync(client, mapper, target, options, terminal, view with { Scope = scope }, output, new LiveSources(), stop.Token);
+            var code = await TraceAsync(client, mapper, target, options, terminal, view with { Scope = scope }, output, new LiveSources(), recorder, stop.Token);
             if (code != ExitCode.Reached && options.FailsFast)
             {
                 await stop.CancelAsync();
@@ -141,23 +147,24 @@ internal sealed class TraceCommand
     }
 
     private static Task<int> TraceAsync(
-        ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, LiveSources live, CancellationToken cancellation)
+        ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, LiveSources live, Recorder? recorder, CancellationToken cancellation)
     {
-        var plan = TracePlan.For(client, mapper, target, options);
-        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live }.RunAsync(plan.Source, cancellation);
+        var plan = TracePlan.For(client, mapper, target, options, isWhole: recorder is not null);
+        var source = recorder is null ? plan.Source : TreeRecording.Tap(plan.Source, recorder);
+        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live }.RunAsync(source, cancellation);
     }
 
     /// <summary>The keys are the view's where there is one; else q leaves at any time.</summary>
     private static LiveSources LiveOf(ClusterClient client, Keyboard keys, TerminalSettings terminal, TraceOptions options) =>
         terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take(), Logs = new PodLogs(client).ReadAsync } : new LiveSources();
 
-    private static async Task<int> ReplayAsync(string path, TraceOptions options, TerminalSettings terminal, TextWriter output, Keyboard keys)
+    private static async Task<int> ReplayAsync(ParseResult parse, string path, TraceOptions options, TerminalSettings terminal, TextWriter output, Keyboard keys)
     {
-        var events = RecordingSource.Read(path);
-        var root = RecordedTarget.Of(events.Select(e => e.Object)) ?? throw new FormatException($"{path} records nothing that can be traced");
-        var tracer = TracePlan.TracerOf(root.Gvk, root.Namespace, root.Name, options);
+        var recording = await RecordingFiles.ReadAsync(path, parse.InvocationConfiguration.Error);
+        var (kind, ns, name) = RecordedTarget.Of(recording) ?? throw new FormatException($"{path} records nothing that can be traced");
+        var tracer = TracePlan.TracerOf(kind, ns, name, options);
         var view = new ViewOptions { Context = Path.GetFileName(path), Mode = "replay", IsAscii = terminal.IsAscii };
-        var source = new RecordingSource(path, terminal.IsLive ? options.Speed : 0, TimeProvider.System);
+        var source = new RecordingSource([.. recording.News], terminal.IsLive ? options.Speed : 0, TimeProvider.System);
         var live = terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take() } : new LiveSources();
         return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live }.RunAsync(source.RunAsync, keys.Token);
     }

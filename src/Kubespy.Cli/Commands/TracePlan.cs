@@ -13,14 +13,14 @@ namespace Kubespy.Cli.Commands;
 /// <summary>Who folds a target's events, and where they come from.</summary>
 internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> Source)
 {
-    public static TracePlan For(ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options)
+    public static TracePlan For(ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, bool isWhole = false)
     {
         var (resource, ns, name) = target;
         var tracer = TracerOf(resource.Gvk, ns, name, options);
         Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source = tracer is DeploymentTracer
-            ? new ClusterDeploymentSource(client, ns, name).RunAsync
-            : KindTraces.Find(resource.Group, resource.Kind) is { } kind ? new ClusterObjectSource(client, resource, ns, name, kind).RunAsync
-            : new ClusterTreeSource(client, mapper, resource, ns, name).RunAsync;
+            ? new ClusterDeploymentSource(client, ns, name) { IsWhole = isWhole }.RunAsync
+            : KindTraces.Find(resource.Group, resource.Kind) is { } kind ? new ClusterObjectSource(client, resource, ns, name, kind) { IsWhole = isWhole }.RunAsync
+            : new ClusterTreeSource(client, mapper, resource, ns, name) { IsWhole = isWhole }.RunAsync;
         if (resource is { Group: "", Kind: "Namespace" })
         {
             source = new RemainingObjects(client, mapper, name, source).RunAsync;

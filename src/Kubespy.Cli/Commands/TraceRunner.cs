@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Kubespy.Cli.Live;
+using Kubespy.Cli.Recordings;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;

@@ -22,11 +22,14 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
     /// <summary>Of all Pods of a namespace, what tells which ones were released.</summary>
     private static readonly Projection Candidates = Projection.Of("metadata.name", "metadata.ownerReferences");
 
+    /// <summary>Objects are told whole, and all Events: they are recorded.</summary>
+    public bool IsWhole { get; init; }
+
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses what a trace needs.</exception>
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var watches = new WatchSet(client, stop.Token);
+        var watches = new WatchSet(client, stop.Token) { IsWhole = IsWhole };
         watches.Start(new WatchTarget(Deployments, "Deployment", ns) { FieldSelector = "metadata.name=" + name }, isEssential: true);
         var watchedSelector = "";
         HashSet<string> unmet = ["deployments", "replicasets", "pods"];

@@ -19,11 +19,14 @@ internal sealed class ClusterObjectSource(ClusterClient client, ApiResource reso
     private readonly Dictionary<WatchTarget, Need> _needs = [];
     private KubeObject? _root;
 
+    /// <summary>Objects are told whole, and all Events: they are recorded.</summary>
+    public bool IsWhole { get; init; }
+
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses the object itself.</exception>
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var watches = new WatchSet(client, stop.Token);
+        var watches = new WatchSet(client, stop.Token) { IsWhole = IsWhole };
         var root = Need.Named(resource.Resource, resource.Kind, ns, name) with { LeadsOn = true };
         Start(watches, root, isEssential: true);
         var isCaughtUp = false;

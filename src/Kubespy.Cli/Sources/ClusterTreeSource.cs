@@ -41,11 +41,14 @@ internal sealed class ClusterTreeSource(ClusterClient client, RestMapper mapper,
 
     private DateTimeOffset Now => client.Clock.GetUtcNow();
 
+    /// <summary>Objects are told whole, and all Events: they are recorded.</summary>
+    public bool IsWhole { get; init; }
+
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses the object itself.</exception>
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var watches = new WatchSet(client, stop.Token);
+        var watches = new WatchSet(client, stop.Token) { IsWhole = IsWhole };
         var root = new WatchTarget(resource.Resource, resource.Kind, ns) { FieldSelector = "metadata.name=" + name };
         watches.Start(root, isEssential: true);
         _unmet.Add(root);

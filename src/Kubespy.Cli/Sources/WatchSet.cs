@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Kubespy.Client;
 using Kubespy.Client.Watching;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Sources;
@@ -20,6 +21,10 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(16);
 
     private readonly Random _random = new();
+
+    /// <summary>Objects are kept whole, and all Events told, whatever a watch asks for: they are recorded.</summary>
+    public bool IsWhole { get; init; }
+
     private readonly HashSet<WatchTarget> _started = [];
     private volatile bool _hasAnswered;
     private readonly Channel<(WatchTarget Target, SourceEvent News)> _news = Channel.CreateBounded<(WatchTarget, SourceEvent)>(500);
@@ -142,7 +147,7 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
     {
         try
         {
-            await new ResourceWatch(client, target, new Tagged(target, _news.Writer), _random).RunAsync(cancellation);
+            await new ResourceWatch(client, IsWhole ? Whole(target) : target, new Tagged(target, _news.Writer), _random).RunAsync(cancellation);
             return true;
         }
         catch (ClusterException e) when (_hasAnswered && e.Problem is not (ClusterProblem.NotFound or ClusterProblem.BadRequest))
@@ -150,6 +155,12 @@ internal sealed class WatchSet(ClusterClient client, CancellationToken cancellat
             return false;
         }
     }
+
+    private static WatchTarget Whole(WatchTarget target) => target with
+    {
+        Projection = Projection.All,
+        FieldSelector = target is { Kind: "Event", FieldSelector: "type=Warning" } ? "" : target.FieldSelector,
+    };
 
     /// <summary>Says of all that is written whose it is.</summary>
     private sealed class Tagged(WatchTarget target, ChannelWriter<(WatchTarget Target, SourceEvent News)> inner) : ChannelWriter<SourceEvent>

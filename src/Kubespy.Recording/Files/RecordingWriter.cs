@@ -15,6 +15,9 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>The state is written again once so many times its own size has been: it costs a fifth at most, and going to any moment costs little.</summary>
     private const int StateShare = 4;
 
+    /// <summary>What is written is flushed after so many bytes of JSON: more are not lost where the file is cut off, and it costs little of what compression saves.</summary>
+    private const int FlushBytes = 16 * 1024;
+
     private const int Level = 3;
 
     private readonly ArrayBufferWriter<byte> _line = new(16 * 1024);
@@ -28,6 +31,7 @@ public sealed class RecordingWriter : IDisposable
     private CompressionStream? _block;
     private long _blockStart;
     private long _blockBytes;
+    private int _unflushed;
     private long _sinceState;
     private long _stateBytes;
     private long _entries;
@@ -35,6 +39,7 @@ public sealed class RecordingWriter : IDisposable
     private DateTimeOffset _blockTime;
     private bool _blockHasState;
     private bool _isDirty;
+    private bool _hasFailed;
 
     /// <exception cref="IOException">The file exists, or cannot be written.</exception>
     public RecordingWriter(string path, RecordingHeader header, RecordingLimits? limits = null, bool overwrite = false)
@@ -82,21 +87,24 @@ public sealed class RecordingWriter : IDisposable
     {
         if (_isDirty)
         {
-            _block!.Flush();
-            _file.Flush();
-            _isDirty = false;
+            Do(_block!.Flush);
+            (_isDirty, _unflushed) = (false, 0);
         }
     }
 
-    /// <summary>Closes it with its index.</summary>
+    /// <summary>Closes it with its index; after a failure it is left as it is, as if it had been cut off.</summary>
     public void Dispose()
     {
-        if (_file.CanWrite)
+        if (_hasFailed)
+        {
+            _file.Dispose();
+        }
+        else if (_file.CanWrite)
         {
             try
             {
-                EndBlock();
-                WriteIndex();
+                Do(EndBlock);
+                Do(WriteIndex);
             }
             finally
             {
@@ -158,12 +166,48 @@ public sealed class RecordingWriter : IDisposable
         BeginBlock(time, hasState: true);
     }
 
+    private void WriteLine() => _block!.Write(_line.WrittenSpan);
+
+    /// <summary>
+    /// What could not be written may be there in part: nothing is written over it, so that what came before can be read. A file that may not grow any
+    /// more is no fault of ours.
+    /// </summary>
+    private void Do(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
+            _hasFailed = true;
+            throw;
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            _hasFailed = true;
+            // How FileStream tells EFBIG.
+            throw new IOException($"{PartNames.Of(_path, _header.Part)} may not grow any more: --max-size splits a recording into smaller files", e);
+        }
+    }
+
     private void Write(Value entry)
     {
         ValueWriter.Write(entry, _line);
         _line.Write("\n"u8);
-        _block!.Write(_line.WrittenSpan);
+        if (_line.WrittenCount >= FlushBytes)
+        {
+            // What came before a large entry is not lost with it.
+            Flush();
+        }
+
+        Do(WriteLine);
         (_blockBytes, _sinceState, _isDirty) = (_blockBytes + _line.WrittenCount, _sinceState + _line.WrittenCount, true);
+        _unflushed += _line.WrittenCount;
         _line.ResetWrittenCount();
+        if (_unflushed >= FlushBytes)
+        {
+            Flush();
+        }
     }
 }

@@ -1,4 +1,4 @@
-namespace Kubespy.Cli.Commands;
+namespace Kubespy.Cli.Recordings;
 
 /// <summary>The time within a recording: that of the last event, and what has passed since at the speed of the replay.</summary>
 internal sealed class ReplayClock(TimeProvider clock, double speed)

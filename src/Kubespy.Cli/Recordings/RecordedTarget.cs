@@ -1,8 +1,10 @@
 using Kubespy.Core.Objects;
+using Kubespy.Core.Watching;
+using Kubespy.Recording;
 
-namespace Kubespy.Cli.Commands;
+namespace Kubespy.Cli.Recordings;
 
-/// <summary>What a recording is of: the first object of the kinds that people trace, workloads first; nobody's own.</summary>
+/// <summary>What a recording is of: what it says itself, else the first object of the kinds that people trace, workloads first; nobody's own.</summary>
 internal static class RecordedTarget
 {
     private static readonly (string Group, string Kind)[] Kinds =
@@ -11,6 +13,10 @@ internal static class RecordedTarget
     ];
 
     /// <summary>Null where it records nothing of the kind.</summary>
+    public static (GroupVersionKind Kind, string Namespace, string Name)? Of(RecordedEvents recording) => recording.Header.Target
+        ?? (Of(recording.News.OfType<SourceEvent.ObjectChanged>().Select(c => c.Object)) is { } root ? (root.Gvk, root.Namespace, root.Name) : null);
+
+    /// <summary>Null where none is of the kind.</summary>
     public static KubeObject? Of(IEnumerable<KubeObject> recorded) => recorded
         .Where(o => o.ControllerRef is null && Rank(o) >= 0 && !(o is { Kind: "Service", Name: "kubernetes" }))
         .MinBy(Rank);
