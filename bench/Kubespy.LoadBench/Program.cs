@@ -12,6 +12,13 @@ using Kubespy.LoadBench;
 //   dotnet run -c Release --project bench/Kubespy.LoadBench share                     (a create without HTTP, and the loop's share of it)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench makespan                  (1,000 replicas, virtual against real time)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench testing                   (clusters for tests: a start, a rollout, ten minutes)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench recording FILE.kspy       (written, read, folded, gone about in)
+if (args is ["recording", var recording])
+{
+    Recordings.Run(recording);
+    return 0;
+}
+
 if (args is ["frame"]) // What a frame of the live view costs: dotnet run -c Release --project bench/Kubespy.LoadBench frame
     return FrameCost.Run();
 

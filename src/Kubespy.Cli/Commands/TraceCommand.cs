@@ -20,11 +20,11 @@ internal sealed class TraceCommand
 {
     private const int MaxLogLines = 100;
 
-    private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, FILE.jsonl, or - for names on stdin." };
+    private readonly Argument<string[]> _target = new("target") { Arity = ArgumentArity.ZeroOrMore, Description = "KIND NAME, KIND/NAME, KIND NAMESPACE/NAME, FILE.kspy, or - for names on stdin." };
     private readonly Option<string> _namespace = new("--namespace", "-n") { Description = "The namespace; else the context's." };
     private readonly Option<string> _context = new("--context") { Description = "The kubeconfig's context to use." };
     private readonly Option<string> _kubeconfig = new("--kubeconfig") { Description = "The kubeconfig file to use." };
-    private readonly Option<string> _output = new("--output", "-o") { Description = "text or json (one object a line).", DefaultValueFactory = _ => "text" };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "text or json (one object a line); of a recording --at a moment, json or yaml of all objects as they were.", DefaultValueFactory = _ => "text" };
     private readonly Option<string> _until = new("--until", "--for") { Description = "End when it is complete, settled (no Pod still terminating), ready or deleted." };
     private readonly Option<string> _timeout = new("--timeout") { Description = "Give up after so long, for example 90s or 5m; exit code 3." };
     private readonly Option<bool> _noFailFast = new("--no-fail-fast") { Description = "Wait for Kubernetes' own verdict even where the rollout is doomed." };
@@ -35,17 +35,19 @@ internal sealed class TraceCommand
     private readonly Option<double> _speed = new("--speed") { Description = "How fast a recording is played; 0 as fast as can be.", DefaultValueFactory = _ => 1 };
     private readonly Option<string[]> _summary = new("--summary") { Description = "With --until, write how it went: github, gitlab, junit, markdown or json, =FILE; repeatable.", Arity = ArgumentArity.ZeroOrMore };
     private readonly RecordingOptions _recording = new();
+    private readonly RecordedSpan _span = new();
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: a trace always watches.", Hidden = true };
 
     public static Command Create()
     {
         var trace = new TraceCommand();
-        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
+        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace web.kspy --at 03:12:07")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
             trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._watch,
         };
         trace._recording.AddTo(command);
+        trace._span.AddTo(command);
         command.SetAction((parse, cancellation) => CommandErrors.RunAsync(
             parse, stop => trace.RunAsync(parse, stop), cancellation, endsWithReader: parse.GetValue(trace._until) is not { Length: > 0 }));
         return command;
@@ -91,7 +93,14 @@ internal sealed class TraceCommand
         var files = TraceTarget.Parse(words, "").Where(t => t.File is not null).ToArray();
         if (files.Length > 0)
         {
-            return await ReplayAsync(parse, files[0].File!, options, terminal, output, keys);
+            return files.Length == 1
+                ? await new RecordedTrace(options, terminal, output, keys).RunAsync(parse, _span, files[0])
+                : throw new FormatException("one recording at a time: give one FILE");
+        }
+
+        if (_span.IsAsked(parse) || options.Output == "yaml")
+        {
+            throw new FormatException("--at, --from, --to and -o yaml are of a recording: give its FILE.kspy");
         }
 
         var context = KubeconfigLoader.Load(parse.GetValue(_kubeconfig), parse.GetValue(_context));
@@ -158,23 +167,12 @@ internal sealed class TraceCommand
     private static LiveSources LiveOf(ClusterClient client, Keyboard keys, TerminalSettings terminal, TraceOptions options) =>
         terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take(), Logs = new PodLogs(client).ReadAsync } : new LiveSources();
 
-    private static async Task<int> ReplayAsync(ParseResult parse, string path, TraceOptions options, TerminalSettings terminal, TextWriter output, Keyboard keys)
-    {
-        var recording = await RecordingFiles.ReadAsync(path, parse.InvocationConfiguration.Error);
-        var (kind, ns, name) = RecordedTarget.Of(recording) ?? throw new FormatException($"{path} records nothing that can be traced");
-        var tracer = TracePlan.TracerOf(kind, ns, name, options);
-        var view = new ViewOptions { Context = Path.GetFileName(path), Mode = "replay", IsAscii = terminal.IsAscii };
-        var source = new RecordingSource([.. recording.News], terminal.IsLive ? options.Speed : 0, TimeProvider.System);
-        var live = terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take() } : new LiveSources();
-        return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live }.RunAsync(source.RunAsync, keys.Token);
-    }
-
     private TraceOptions ReadOptions(ParseResult parse)
     {
         var output = parse.GetValue(_output);
-        if (output is not ("text" or "json"))
+        if (output is not ("text" or "json" or "yaml"))
         {
-            throw new FormatException($"--output is text or json, not {output}");
+            throw new FormatException($"--output is text or json, or of a recording --at a moment yaml, not {output}");
         }
 
         if (parse.GetValue(_color) is not ("auto" or "always" or "never"))
@@ -191,7 +189,7 @@ internal sealed class TraceCommand
             FailsFast = !parse.GetValue(_noFailFast),
             ToleratedRestarts = parse.GetValue(_tolerate),
             LogLines = ParseLogs(parse.GetValue(_logs) ?? "none"),
-            IsJson = output == "json",
+            Output = output,
             Speed = parse.GetValue(_speed),
         };
     }

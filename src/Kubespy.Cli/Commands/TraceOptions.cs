@@ -21,7 +21,10 @@ internal sealed record TraceOptions
     /// <summary>Gathers how waiting went, for the summaries of a pipeline; null where none is wanted.</summary>
     public PipelineReports? Reports { get; init; }
 
-    public bool IsJson { get; init; }
+    /// <summary>text, json, or yaml.</summary>
+    public string Output { get; init; } = "text";
+
+    public bool IsJson => Output == "json";
 
     public double Speed { get; init; } = 1;
 }

@@ -19,6 +19,12 @@ internal sealed record TraceTarget(string Kind, string Namespace, string Name, s
             throw new FormatException("nothing to trace: give KIND NAME, KIND/NAME, a recording, or - for names on stdin");
         }
 
+        if (TargetGrammar.IsRecording(words[0]) && !words.Skip(1).Any(TargetGrammar.IsRecording) && words.Count > 1)
+        {
+            // Which of the objects of a recording.
+            return [.. TargetGrammar.Parse([.. words.Skip(1)]).Select(s => Of(s, s.Namespace ?? "") with { File = words[0] })];
+        }
+
         return words.All(TargetGrammar.IsRecording)
             ? [.. words.Select(w => new TraceTarget("", ns, "", w))]
             : [.. TargetGrammar.Parse(words).Select(s => Of(s, ns))];

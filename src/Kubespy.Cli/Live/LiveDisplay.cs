@@ -14,7 +14,7 @@ namespace Kubespy.Cli.Live;
 /// </summary>
 internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptions options, TimeProvider clock, CancellationToken cancellation) : IDisposable
 {
-    private readonly LastChanges _changes = new();
+    private LastChanges _changes = new();
     private LiveState _state = LiveState.Initial;
     private LiveScene? _scene;
     private Trace? _trace;
@@ -29,6 +29,19 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
     public bool IsTouched => _state.IsTouched;
 
     public bool IsStale => screen.IsStale;
+
+    /// <summary>The last change of each object, as far as is told; another where a recording is gone about in.</summary>
+    public LastChanges Changes
+    {
+        get => _changes;
+        set
+        {
+            if (!ReferenceEquals(_changes, value))
+            {
+                (_changes, _paneLines) = (value, null);
+            }
+        }
+    }
 
     public void See(SourceEvent news)
     {
@@ -124,7 +137,7 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
         try
         {
             return await sources.Logs(pane.Pod, pane.PodUid, pane.Container, cancellation) is { } tails
-                ? new LogReading.Done(clock.GetUtcNow(), tails)
+                ? sources.HasRecordedLogs ? new LogReading.Recorded(tails) : new LogReading.Done(clock.GetUtcNow(), tails)
                 : new LogReading.Refused("the Pod is gone, and its logs with it");
         }
         catch (ClusterException e)
@@ -187,5 +200,5 @@ internal sealed class LiveDisplay(IScreen screen, LiveSources sources, ViewOptio
     }
 
     /// <summary>Of most objects a live trace keeps only what it looks at; a recording has them whole.</summary>
-    private bool IsPart(string uid) => sources.Logs is not null && _changes.Find(uid)?.Metadata["managedFields"] is null;
+    private bool IsPart(string uid) => sources is { Logs: not null, HasRecordedLogs: false } && _changes.Find(uid)?.Metadata["managedFields"] is null;
 }

@@ -14,6 +14,9 @@ internal sealed record LiveSources
     /// <summary>Reads a Pod's logs by its name and UID, of one container or, where none is named, of all; null where the Pod is gone. No reader where there are no logs, as in a recording.</summary>
     public Func<ObjectKey, string, string, CancellationToken, Task<IReadOnlyList<ContainerTail>?>>? Logs { get; init; }
 
+    /// <summary>Logs are not read from a cluster but were recorded.</summary>
+    public bool HasRecordedLogs { get; init; }
+
     /// <summary>Lines above the view, such as a demo's caption.</summary>
     public Func<IReadOnlyList<Line>>? Caption { get; init; }
 

@@ -11,6 +11,8 @@ internal static class LogPane
     public static IReadOnlyList<Line> Render(LogReading reading, int width, ViewOptions options) => reading switch
     {
         LogReading.Refused refused => Text(refused.Message, width),
+        LogReading.Recorded { Tails: [] } => Text("no logs of it were recorded until then", width),
+        LogReading.Recorded recorded => [.. recorded.Tails.SelectMany(t => Tail(t, width, options))],
         LogReading.Done { Tails: [] } => Text("none of its containers has started yet", width),
         LogReading.Done done => [.. done.Tails.SelectMany(t => Tail(t, width, options)), .. Text($"read at {options.Clock(done.At)}, not followed; l twice reads anew", width)],
         _ => Text(options.IsAscii ? "reading ..." : "reading …", width),

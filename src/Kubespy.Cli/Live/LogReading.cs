@@ -15,6 +15,9 @@ internal abstract record LogReading
     /// <summary>They cannot be had, and why.</summary>
     public sealed record Refused(string Message) : LogReading;
 
+    /// <summary>As a recording has them.</summary>
+    public sealed record Recorded(IReadOnlyList<ContainerTail> Tails) : LogReading;
+
     /// <summary>As they were at that moment; they are not followed.</summary>
     public sealed record Done(DateTimeOffset At, IReadOnlyList<ContainerTail> Tails) : LogReading;
 }

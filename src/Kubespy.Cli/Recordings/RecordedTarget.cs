@@ -1,3 +1,5 @@
+using Kubespy.Cli.Commands;
+using Kubespy.Cli.Targets;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Watching;
 using Kubespy.Recording;
@@ -15,6 +17,26 @@ internal static class RecordedTarget
     /// <summary>Null where it records nothing of the kind.</summary>
     public static (GroupVersionKind Kind, string Namespace, string Name)? Of(RecordedEvents recording) => recording.Header.Target
         ?? (Of(recording.News.OfType<SourceEvent.ObjectChanged>().Select(c => c.Object)) is { } root ? (root.Gvk, root.Namespace, root.Name) : null);
+
+    /// <summary>The one that is asked for, where one is; else what the recording is of.</summary>
+    /// <exception cref="FormatException">It is not in the recording.</exception>
+    public static (GroupVersionKind Kind, string Namespace, string Name)? Of(RecordedEvents recording, TraceTarget asked)
+    {
+        if (asked.Name.Length == 0)
+        {
+            return Of(recording);
+        }
+
+        var spec = new TargetSpec(asked.ApiVersion.Length > 0 ? asked.ApiVersion : null, asked.Kind, asked.Namespace.Length > 0 ? asked.Namespace : null, NamePattern.Parse(asked.Name));
+        var objects = recording.News.OfType<SourceEvent.ObjectChanged>().Select(c => c.Object).ToArray();
+        if (objects.FirstOrDefault(o => RecordedTargets.Match([spec], o)) is { } found)
+        {
+            return (found.Gvk, found.Namespace, found.Name);
+        }
+
+        var others = objects.Where(o => o.Kind != "Event" && o.ControllerRef is null).Select(RecordedTargets.SubjectOf).Distinct(StringComparer.Ordinal).Take(5).ToArray();
+        throw new FormatException($"{asked.Kind}/{asked.Name} is not in {asked.File}{(others.Length > 0 ? $", which has {string.Join(", ", others)}" : "")}");
+    }
 
     /// <summary>Null where none is of the kind.</summary>
     public static KubeObject? Of(IEnumerable<KubeObject> recorded) => recorded

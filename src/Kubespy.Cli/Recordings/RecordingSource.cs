@@ -9,12 +9,18 @@ namespace Kubespy.Cli.Recordings;
 /// <param name="clock">The clock that it is played by.</param>
 internal sealed class RecordingSource(IReadOnlyList<SourceEvent> events, double speed, TimeProvider clock)
 {
+    /// <summary>What came before is told at once.</summary>
+    public DateTimeOffset From { get; init; } = DateTimeOffset.MinValue;
+
+    /// <summary>What came after is not told.</summary>
+    public DateTimeOffset To { get; init; } = DateTimeOffset.MaxValue;
+
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
     {
         var startedAt = clock.GetTimestamp();
-        foreach (var news in WithCaughtUp(events))
+        foreach (var news in events.TakeWhile(e => e.Time <= To))
         {
-            var due = speed > 0 ? (news.Time - events[0].Time) / speed : TimeSpan.Zero;
+            var due = speed > 0 ? (news.Time - (From > events[0].Time ? From : events[0].Time)) / speed : TimeSpan.Zero;
             var wait = due - clock.GetElapsedTime(startedAt);
             if (wait > TimeSpan.Zero && news is not SourceEvent.ObjectChanged { IsInitial: true })
             {
@@ -29,14 +35,16 @@ internal sealed class RecordingSource(IReadOnlyList<SourceEvent> events, double 
     public static IEnumerable<SourceEvent> WithCaughtUp(IReadOnlyList<SourceEvent> events)
     {
         var isCaughtUp = events.Any(e => e is SourceEvent.CaughtUp);
+        var last = events.Count > 0 ? events[0].Time : default;
         foreach (var news in events)
         {
             if (!isCaughtUp && news is SourceEvent.ObjectChanged { IsInitial: false })
             {
                 isCaughtUp = true;
-                yield return new SourceEvent.CaughtUp(news.Time);
+                yield return new SourceEvent.CaughtUp(last);
             }
 
+            last = news.Time;
             yield return news;
         }
     }

@@ -55,7 +55,7 @@ public sealed class TraceRunnerTests
     [Fact]
     public async Task Every_line_of_JSON_carries_the_state_after_it()
     {
-        var (code, lines) = await RunAsync("02", new TraceOptions { Until = WaitFor.Complete, IsJson = true });
+        var (code, lines) = await RunAsync("02", new TraceOptions { Until = WaitFor.Complete, Output = "json" });
 
         code.ShouldBe(0);
         var states = lines.Select(l => (MapValue)ValueReader.Read(l)).ToArray();

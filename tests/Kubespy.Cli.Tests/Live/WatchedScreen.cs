@@ -28,7 +28,14 @@ internal sealed class WatchedScreen : IScreen
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!isReached(Text))
         {
-            await _drawn.Reader.ReadAsync(patience.Token);
+            try
+            {
+                await _drawn.Reader.ReadAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"never shown; last:\n{Text}");
+            }
         }
     }
 
