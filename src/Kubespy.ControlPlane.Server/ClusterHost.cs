@@ -89,9 +89,11 @@ public sealed class ClusterHost : IAsyncDisposable
         {
             Seed = options.Seed,
             Nodes = options.Nodes ?? DefaultNodes,
-            Start = StartTime(now, options.Speed, kept?.State?.Time),
+            NodeNames = options.Recorded is { Nodes.Count: > 0 } recorded ? recorded.Nodes : null,
+            Images = options.Recorded?.Images ?? new Dictionary<string, Kubelet.ImageBehaviour>(),
+            Start = options.Recorded?.State.Time ?? StartTime(now, options.Speed, kept?.State?.Time),
             RootCertificate = certificate.CaPem,
-            State = kept?.State,
+            State = options.Recorded?.State ?? kept?.State,
         });
         var driver = new ClusterDriver(cluster, options.Speed, options.WallClock);
         var application = Build(options.Port, certificate);

@@ -18,6 +18,9 @@ public sealed record ClusterHostOptions
     /// <summary>The folder in which the cluster is kept, so that it goes on from there at the next start; null keeps it in memory only.</summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>What was recorded of another cluster, to go on from, in its time; null begins a new one. Not together with a data folder.</summary>
+    public Restoring.RecordedCluster? Recorded { get; init; }
+
     /// <summary>Where to write the kubeconfig, readable by its owner only; null writes none.</summary>
     public string? KubeconfigPath { get; init; }
 

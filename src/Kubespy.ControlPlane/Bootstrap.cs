@@ -1,6 +1,7 @@
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Api.Admission;
 using Kubespy.ControlPlane.Controllers.Volumes;
+using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -11,32 +12,33 @@ internal static class Bootstrap
 {
     private static readonly WriteContext Identity = new("system:apiserver", "kube-apiserver/v1.36.2");
 
-    public static void Create(ApiServer api)
+    /// <summary>What lacks of it is made, and the namespaces of what was restored in part.</summary>
+    public static void Create(ApiServer api, StoredState? restored)
     {
-        foreach (var name in (string[])["default", "kube-system", "kube-public", "kube-node-lease"])
+        foreach (var name in ((IEnumerable<string>)["default", "kube-system", "kube-public", "kube-node-lease"]).Concat(restored?.Namespaces ?? []).Distinct(StringComparer.Ordinal))
         {
-            api.Create(Resources.Namespaces, Parse($$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"{{{name}}}"}}"""), Identity);
+            Ensure(api, Resources.Namespaces, Parse($$$"""{"kind":"Namespace","apiVersion":"v1","metadata":{"name":"{{{name}}}"}}"""));
         }
 
-        api.Create(Resources.Services, Parse(
+        Ensure(api, Resources.Services, Parse(
             """
             {"kind":"Service","apiVersion":"v1",
              "metadata":{"name":"kubernetes","namespace":"default","labels":{"component":"apiserver","provider":"kubernetes"}},
              "spec":{"ports":[{"name":"https","protocol":"TCP","port":443,"targetPort":6443}],"clusterIP":"10.96.0.1","clusterIPs":["10.96.0.1"],
                      "type":"ClusterIP","sessionAffinity":"None","ipFamilies":["IPv4"],"ipFamilyPolicy":"SingleStack"}}
-            """), Identity);
-        api.Create(Resources.Endpoints, Parse(
+            """));
+        Ensure(api, Resources.Endpoints, Parse(
             """
             {"kind":"Endpoints","apiVersion":"v1","metadata":{"name":"kubernetes","namespace":"default","labels":{"endpointslice.kubernetes.io/skip-mirror":"true"}},
              "subsets":[{"addresses":[{"ip":"127.0.0.1"}],"ports":[{"name":"https","port":6443,"protocol":"TCP"}]}]}
-            """), Identity);
-        api.Create(Resources.EndpointSlices, Parse(
+            """));
+        Ensure(api, Resources.EndpointSlices, Parse(
             """
             {"kind":"EndpointSlice","apiVersion":"discovery.k8s.io/v1",
              "metadata":{"name":"kubernetes","namespace":"default","labels":{"kubernetes.io/service-name":"kubernetes"}},
              "addressType":"IPv4","endpoints":[{"addresses":["127.0.0.1"],"conditions":{"ready":true}}],
              "ports":[{"name":"https","protocol":"TCP","port":6443}]}
-            """), Identity);
+            """));
     }
 
     /// <summary>The classes that Pods and claims can name.</summary>
@@ -46,15 +48,23 @@ internal static class Bootstrap
             ("system-cluster-critical", 2_000_000_000, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
             ("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node.")])
         {
-            api.Create(Resources.PriorityClasses, Parse($$$"""
+            Ensure(api, Resources.PriorityClasses, Parse($$$"""
                 {"kind":"PriorityClass","apiVersion":"scheduling.k8s.io/v1","metadata":{"name":"{{{name}}}"},"value":{{{value}}},"description":"{{{description}}}"}
-                """), Identity);
+                """));
         }
 
-        api.Create(Resources.StorageClasses, Parse($$$"""
+        Ensure(api, Resources.StorageClasses, Parse($$$"""
             {"kind":"StorageClass","apiVersion":"storage.k8s.io/v1",
              "metadata":{"name":"standard","annotations":{"{{{VolumeAdmission.DefaultClass}}}":"true"}},"provisioner":"{{{SimulatedProvisioner.Name}}}"}
-            """), Identity);
+            """));
+    }
+
+    private static void Ensure(ApiServer api, Resource resource, KubeObject obj)
+    {
+        if (api.Store.Find(resource, obj.Key) is null)
+        {
+            api.Create(resource, obj, Identity);
+        }
     }
 
     private static KubeObject Parse(string json) => new((MapValue)ValueReader.Read(json));

@@ -9,6 +9,12 @@ public sealed record ClusterOptions
     /// <summary>How many nodes there are: node-1, node-2, … by default</summary>
     public int Nodes { get; init; } = 3;
 
+    /// <summary>The nodes' names, in place of so many and what they begin with; null where those hold.</summary>
+    public IReadOnlyList<string>? NodeNames { get; init; }
+
+    /// <summary>How containers of some images behave, beside what their names and Pods say.</summary>
+    public IReadOnlyDictionary<string, Kubelet.ImageBehaviour> Images { get; init; } = new Dictionary<string, Kubelet.ImageBehaviour>();
+
     /// <summary>What the nodes' names begin with.</summary>
     public string NodePrefix { get; init; } = "node-";
 

@@ -38,9 +38,10 @@ public sealed class EmbeddedCluster
         {
             Restore(state);
         }
-        else
+
+        if (options.State is not { IsPartial: false })
         {
-            Bootstrap.Create(Api);
+            Bootstrap.Create(Api, options.State);
             // Drawn from a stream of its own: what a cluster has from the start does not decide how its nodes behave.
             Bootstrap.CreateClasses(new ApiServer(Loop, Store, Random.Fork("classes")));
         }
@@ -141,12 +142,13 @@ public sealed class EmbeddedCluster
     {
         var process = NewComponent("kubelet");
         var pods = process.Informers.For(Resources.Pods);
-        var isContended = Options.NodesAreContended ?? Options.Nodes <= MostContendedNodes;
-        for (var number = 1; number <= Options.Nodes; number++)
+        var names = Options.NodeNames ?? [.. Enumerable.Range(1, Options.Nodes).Select(n => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Options.NodePrefix}{n}"))];
+        var isContended = Options.NodesAreContended ?? names.Count <= MostContendedNodes;
+        for (var number = 1; number <= names.Count; number++)
         {
-            var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Options.NodePrefix}{number}");
+            var name = names[number - 1];
             var client = process.NewClient($"system:node:{name}");
-            var node = new NodeRuntime(Loop, Random, client, process.NewRecorder(client, "kubelet", name), name, number, isContended);
+            var node = new NodeRuntime(Loop, Random, client, process.NewRecorder(client, "kubelet", name), name, number, isContended) { Images = Options.Images };
             _kubelets[name] = new NodeKubelet(node, pods);
             _kubelets[name].Start();
         }

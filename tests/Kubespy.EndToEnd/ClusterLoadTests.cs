@@ -54,6 +54,30 @@ public sealed class ClusterLoadTests
     }
 
     [Fact]
+    public async Task An_incident_that_was_recorded_goes_on_and_can_be_mended()
+    {
+        await using var machine = new LocalClusters();
+        (await machine.KubespyAsync("cluster", "start", "-d", "--speed", "4")).Code.ShouldBe(0);
+        (await machine.KubectlAsync("default", "create", "deployment", "web", "--image=nginx:1", "--replicas=2")).Code.ShouldBe(0);
+        (await machine.KubectlAsync("default", "rollout", "status", "deploy/web", "--timeout=60s")).Code.ShouldBe(0);
+        (await machine.KubectlAsync("default", "set", "image", "deploy/web", "nginx=nginx:bad")).Code.ShouldBe(0);
+        var traced = await machine.KubespyAsync("trace", "deploy/web", "--until", "complete", "--out", "web.kspy", "--kubeconfig", machine.KubeconfigOf("default"));
+        traced.Code.ShouldBe(1, traced.Error);
+        var pods = await machine.KubectlAsync("default", "get", "pods", "-o", "jsonpath={.items[*].metadata.uid}");
+        (await machine.KubespyAsync("cluster", "stop")).Code.ShouldBe(0);
+
+        var started = await machine.KubespyAsync("cluster", "start", "-d", "--name", "night", "--from", "web.kspy", "--speed", "4");
+        started.Code.ShouldBe(0, started.Error);
+        started.Output.ShouldContain("goes on from what was recorded");
+        (await machine.KubectlAsync("night", "get", "pods", "-o", "jsonpath={.items[*].metadata.uid}")).Output.ShouldBe(pods.Output);
+        (await machine.KubespyAsync("why", "deploy/web", "--kubeconfig", machine.KubeconfigOf("night"))).Output.ShouldContain("image nginx:bad not found");
+        (await machine.KubectlAsync("night", "rollout", "undo", "deploy/web")).Code.ShouldBe(0);
+        (await machine.KubectlAsync("night", "rollout", "status", "deploy/web", "--timeout=60s")).Code.ShouldBe(0);
+        var refused = await machine.KubespyAsync("cluster", "start", "--from", "web.kspy", "--persist", "data");
+        (refused.Code, refused.Error.Split('\n')[0]).ShouldBe((2, "kubespy: --from begins a cluster anew, --persist goes on with one: choose one of them"));
+    }
+
+    [Fact]
     public async Task What_is_refused_is_named_by_file_and_document()
     {
         await using var machine = new LocalClusters();

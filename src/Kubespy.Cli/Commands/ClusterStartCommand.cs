@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Kubespy.Cli.Clusters;
 using Kubespy.Cli.Clusters.Loading;
+using Kubespy.Cli.Recordings;
 using Kubespy.Cli.Terminal;
+using Kubespy.ControlPlane.Restoring;
 using Kubespy.ControlPlane.Server;
 
 namespace Kubespy.Cli.Commands;
@@ -17,6 +19,7 @@ internal static class ClusterStartCommand
           kubespy cluster start
           kubespy cluster start --port 6443 --kubeconfig ./kubeconfig --nodes 5
           kubespy cluster start --load ./manifests --load examples/nginx.yaml
+          kubespy cluster start --from night.kspy --at 03:12
           kubespy cluster start --detach --name dev --persist ~/clusters/dev
         """;
 
@@ -27,6 +30,8 @@ internal static class ClusterStartCommand
     private static readonly Option<int> Seed = new("--seed") { Description = "What is drawn by chance follows from it; a persisted cluster keeps its own.", DefaultValueFactory = _ => Environment.TickCount };
     private static readonly Option<string?> Persist = new("--persist") { Description = "A folder to keep the cluster in: the next start with it goes on from there." };
     private static readonly Option<string[]> Load = new("--load") { Description = "A manifest, or a folder of them, to apply at the start; may be repeated." };
+    private static readonly Option<string?> From = new("--from") { Description = "A recording: the cluster begins with what was recorded, at the end of it or --at a moment, and its time goes on from there." };
+    private static readonly Option<string?> At = new("--at") { Description = "With --from, the moment to begin at: 03:12, 03:12:07, or a whole time. Times are UTC." };
     private static readonly Option<string?> Audit = new("--audit") { Description = "A file to append an audit log to: who asked for what, one JSON object a line." };
     private static readonly Option<bool> Detach = new("--detach", "-d") { Description = "Leave the cluster running in the background; see cluster status and cluster stop." };
     private static readonly Option<string?> Name = new("--name") { Description = "What cluster status and cluster stop call it; \"default\" with --detach." };
@@ -34,7 +39,7 @@ internal static class ClusterStartCommand
 
     public static Command Create()
     {
-        var start = new Command("start", Help) { Port, Kubeconfig, Nodes, Speed, Seed, Persist, Load, Audit, Detach, Name, AsDetached };
+        var start = new Command("start", Help) { Port, Kubeconfig, Nodes, Speed, Seed, Persist, Load, From, At, Audit, Detach, Name, AsDetached };
         start.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, c => RunAsync(parse, c), cancellation, endsWithReader: false));
         return start;
     }
@@ -50,6 +55,7 @@ internal static class ClusterStartCommand
 
         // Before anything is started: what cannot be read is said at once.
         var manifests = ManifestReader.Read(parse.GetValue(Load) ?? []);
+        var recorded = await RecordedAsync(parse, error);
         var names = ClusterNames.Here;
         var name = parse.GetValue(Name);
         if (parse.GetValue(Detach))
@@ -73,9 +79,28 @@ internal static class ClusterStartCommand
             Speed = parse.GetValue(Speed),
             Seed = parse.GetValue(Seed),
             AuditFile = parse.GetValue(Audit),
+            Recorded = recorded,
             DataFolder = parse.GetValue(Persist) is { } folder ? Path.GetFullPath(folder) : null,
         };
         return await ServeAsync(parse, options, name is null ? null : names, name ?? "", manifests, cancellation);
+    }
+
+    /// <exception cref="FormatException">It is no recording, or the moment is none in it.</exception>
+    private static async Task<RecordedCluster?> RecordedAsync(ParseResult parse, TextWriter error)
+    {
+        if (parse.GetValue(From) is not { } path)
+        {
+            return parse.GetValue(At) is null ? null : throw new FormatException("--at is of a recording: give it with --from FILE.kspy");
+        }
+
+        if (parse.GetValue(Persist) is not null)
+        {
+            throw new FormatException("--from begins a cluster anew, --persist goes on with one: choose one of them");
+        }
+
+        var recording = await RecordingFiles.ReadAsync(path, error);
+        var moment = parse.GetValue(At) is { } at ? RecordedSpan.Moment("--at", at, recording) : recording.End;
+        return RecordedCluster.Of(recording.StateAt(moment), moment);
     }
 
     private static async Task<int> ServeAsync(ParseResult parse, ClusterHostOptions options, ClusterNames? names, string name, IReadOnlyList<Manifest> manifests, CancellationToken cancellation)
@@ -97,6 +122,15 @@ internal static class ClusterStartCommand
             if (options.DataFolder is { } folder)
             {
                 await output.WriteLineAsync(host.IsRestored ? $"  goes on at revision {host.RestoredRevision} of {folder}" : $"  kept in {folder}");
+            }
+
+            if (options.Recorded is { } recorded)
+            {
+                await output.WriteLineAsync($"  goes on from what was recorded, at {recorded.State.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+                foreach (var notice in recorded.Notices)
+                {
+                    await output.WriteLineAsync($"  {SafeText.Of(notice)}");
+                }
             }
 
             if (loaded is not null)
@@ -144,6 +178,8 @@ internal static class ClusterStartCommand
             ("--seed", parse.GetValue(Seed).ToString(CultureInfo.InvariantCulture)),
             ("--persist", parse.GetValue(Persist)),
             ("--audit", parse.GetValue(Audit)),
+            ("--from", parse.GetValue(From)),
+            ("--at", parse.GetValue(At)),
         ];
         return [.. said.Where(o => o.Value is not null).Select(o => $"{o.Option}={o.Value}"), .. (parse.GetValue(Load) ?? []).Select(l => $"--load={l}")];
     }

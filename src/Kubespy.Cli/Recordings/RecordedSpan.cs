@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Kubespy.Cli.Commands;
 using Kubespy.Recording;
 
@@ -26,23 +27,27 @@ internal sealed class RecordedSpan
 
     /// <summary>The moment, and from where to where.</summary>
     /// <exception cref="FormatException">One is no time, or lies outside of the recording.</exception>
-    public (DateTimeOffset? At, DateTimeOffset From, DateTimeOffset To) Read(ParseResult parse, DateTimeOffset begin, DateTimeOffset end)
+    public (DateTimeOffset? At, DateTimeOffset From, DateTimeOffset To) Read(ParseResult parse, RecordedEvents recording)
     {
-        var (first, last) = (begin.ToUniversalTime(), end.ToUniversalTime());
-        DateTimeOffset? Moment(string option, string? text) => text is null ? null : MomentText.Parse(option, text, first, last);
-        var (at, from, to) = (ToItsEnd(Moment("--at", parse.GetValue(_at))), Moment("--from", parse.GetValue(_from)) ?? begin, ToItsEnd(Moment("--to", parse.GetValue(_to))) ?? end);
-        if (at < begin)
-        {
-            throw new FormatException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the recording begins after that: it is of {first:yyyy-MM-dd HH:mm:ss} to {last:HH:mm:ss} UTC"));
-        }
-
-        return from <= to ? (at, from < begin ? begin : from, to > end ? end : to)
+        var at = parse.GetValue(_at) is { } moment ? Moment("--at", moment, recording) : (DateTimeOffset?)null;
+        var from = parse.GetValue(_from) is { } begin ? Parse("--from", begin, recording) : recording.Begin;
+        var to = parse.GetValue(_to) is { } end ? ToItsEnd(Parse("--to", end, recording)) : recording.End;
+        return from <= to ? (at, from < recording.Begin ? recording.Begin : from, to > recording.End ? recording.End : to)
             : throw new FormatException("--from is after --to");
     }
 
-    /// <summary>What is shown with a second is of anywhere in it: who names that second means all of it.</summary>
-    private static DateTimeOffset? ToItsEnd(DateTimeOffset? moment) =>
-        moment is { } time && time.Ticks % TimeSpan.TicksPerSecond == 0 ? time.AddTicks(TimeSpan.TicksPerSecond - 1) : moment;
+    /// <summary>A moment of a recording, at its end where it is of a second.</summary>
+    /// <exception cref="FormatException">It is no time, or the recording begins after it.</exception>
+    public static DateTimeOffset Moment(string option, string text, RecordedEvents recording)
+    {
+        var moment = ToItsEnd(Parse(option, text, recording));
+        return moment >= recording.Begin ? moment : throw new FormatException(string.Create(
+            CultureInfo.InvariantCulture, $"the recording begins after that: it is of {recording.Begin.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {recording.End.UtcDateTime:HH:mm:ss} UTC"));
+    }
 
-    public (DateTimeOffset? At, DateTimeOffset From, DateTimeOffset To) Read(ParseResult parse, RecordedEvents recording) => Read(parse, recording.Begin, recording.End);
+    private static DateTimeOffset Parse(string option, string text, RecordedEvents recording) => MomentText.Parse(option, text, recording.Begin.ToUniversalTime(), recording.End.ToUniversalTime());
+
+    /// <summary>What is shown with a second is of anywhere in it: who names that second means all of it.</summary>
+    private static DateTimeOffset ToItsEnd(DateTimeOffset moment) =>
+        moment.Ticks % TimeSpan.TicksPerSecond == 0 ? moment.AddTicks(TimeSpan.TicksPerSecond - 1) : moment;
 }

@@ -15,6 +15,9 @@ public sealed class NodeRuntime(
     private readonly HashSet<string> _pulled = new(StringComparer.Ordinal);
     private int _lastAddress;
 
+    /// <summary>How containers of some images behave, beside what their names and Pods say.</summary>
+    public IReadOnlyDictionary<string, ImageBehaviour> Images { get; init; } = new Dictionary<string, ImageBehaviour>();
+
     public EventLoop Loop => loop;
 
     public ApiClient Client => client;

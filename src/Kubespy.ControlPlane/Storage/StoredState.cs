@@ -13,6 +13,9 @@ public sealed class StoredState(int windowLength = EventLog.DefaultLength)
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private ResourceTable _start = ResourceTable.Empty;
 
+    /// <summary>It is a part of what a cluster has: what every cluster has is made where it lacks.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>The newest revision that was kept.</summary>
     public long Revision { get; private set; } = 1;
 
@@ -81,6 +84,9 @@ public sealed class StoredState(int windowLength = EventLog.DefaultLength)
 
         return true;
     }
+
+    /// <summary>The namespaces that objects are in.</summary>
+    public IEnumerable<string> Namespaces => _logs.Values.SelectMany(l => l.Current.Objects.Keys).Select(k => k.Namespace).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal);
 
     /// <summary>All objects of a resource, <c>deployments.apps</c>.</summary>
     public IEnumerable<KubeObject> ObjectsOf(string resource) => _logs.TryGetValue(resource, out var log) ? log.Current.Objects.Values : [];

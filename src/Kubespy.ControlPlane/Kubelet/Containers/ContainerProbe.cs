@@ -21,6 +21,9 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
 
     public ProbeKind Kind => kind;
 
+    /// <summary>It fails, whatever the Pod says.</summary>
+    public bool Fails { get; init; }
+
     /// <summary>The grace period that it gives a container it stops, in seconds; null where the Pod's holds.</summary>
     public long? TerminationGracePeriodSeconds => spec["terminationGracePeriodSeconds"]?.AsInt64();
 
@@ -82,6 +85,7 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
     }
 
     private bool Succeeds() =>
-        !spec.ListAt("exec", "command").Any(word => word.AsString() == "/bin/false")
+        !Fails
+        && !spec.ListAt("exec", "command").Any(word => word.AsString() == "/bin/false")
         && pod().Annotation(Annotation) != "false";
 }

@@ -17,13 +17,16 @@ internal sealed class ContainerProbes(
 {
     private readonly List<ContainerProbe> _probes = [];
 
+    /// <summary>The image is known for it: its readiness probe fails, whatever the Pod says.</summary>
+    public bool IsNeverReady { get; init; }
+
     public void Start()
     {
         foreach (var kind in Enum.GetValues<ProbeKind>())
         {
             if (container.Spec[ContainerProbe.FieldOf(kind)]?.AsMap() is { } spec)
             {
-                _probes.Add(new ContainerProbe(loop, kind, spec, pod, OnResult));
+                _probes.Add(new ContainerProbe(loop, kind, spec, pod, OnResult) { Fails = IsNeverReady && kind == ProbeKind.Readiness });
             }
         }
 

@@ -34,7 +34,7 @@ internal sealed class ContainerWorker
         _container = container;
         _starter = new ContainerStarter(node, worker, container, Record);
         _backOff = new CrashBackOff(node.Loop, worker, container, Record);
-        _probes = new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed);
+        _probes = new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed) { IsNeverReady = node.Images.GetValueOrDefault(container.Image)?.IsNeverReady == true };
     }
 
     public ContainerRuntime Container => _container;
@@ -157,7 +157,7 @@ internal sealed class ContainerWorker
     {
         var process = _process = new TaskCompletionSource<ProcessEnd>();
         _end = null;
-        if (ProcessEnd.Of(_container) is { } end)
+        if ((ProcessEnd.Of(_container) ?? ProcessEnd.Of(_node.Images.GetValueOrDefault(_container.Image))) is { } end)
         {
             _exit = Loop.At(startedAt + end.After, () => Exit(process, end), periodic: end.After > FarAway);
         }

@@ -28,7 +28,7 @@ internal sealed class ImagePuller(NodeRuntime node, PodWorker worker, ContainerR
         }
 
         var policy = container.Spec["imagePullPolicy"]?.AsString();
-        var refusal = ImageFailure.Of(container.Image);
+        var refusal = ImageFailure.Of(container.Image) ?? node.Images.GetValueOrDefault(container.Image)?.PullFailure;
         var pull = KubeletTiming.PullOf(worker.Pod);
         var isPresent = node.HasImage(container.Image) || (pull == TimeSpan.Zero && refusal is null);
         if (isPresent && policy != "Always")

@@ -45,6 +45,9 @@ internal sealed record ProcessEnd(TimeSpan After, int ExitCode, string Reason)
         return container is { IsInit: true, IsSidecar: false } ? Exit(InitDuration, 0) : null;
     }
 
+    /// <summary>As containers of the image were seen to end; null where they run on, or nothing is known of it.</summary>
+    public static ProcessEnd? Of(ImageBehaviour? image) => image is { ExitCode: { } code } ? new ProcessEnd(image.After > AtOnce ? image.After : AtOnce, code, image.Reason) : null;
+
     /// <summary>What its command would do; null where that cannot be told.</summary>
     public static ShellScript? Script(ContainerRuntime container) => ShellScript.Of(container.Spec.ListAt("command"), container.Spec.ListAt("args"));
 
