@@ -114,7 +114,10 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         {
             var record = Run("record", "deploy/taped", "--out", file);
             await record.UntilAsync("does not exist");
+            await Do("create", "service", "clusterip", "taped", "--tcp=80");
+            await Do("create", "service", "clusterip", "another", "--tcp=80");
             await Do("create", "deployment", "taped", "--image=nginx:1", "--replicas=2");
+            await Do("autoscale", "deployment", "taped", "--min=2", "--max=4");
             await Do("rollout", "status", "deploy/taped", "--timeout=60s");
             await WaitForAsync(() => cluster.KubespyAsync("trace", file).Result.Output.Contains("complete", StringComparison.Ordinal));
             await record.DisposeAsync();
@@ -129,7 +132,8 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
             var lines = (await cluster.KubespyAsync("record", file, "-o", "jsonl")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
             lines[0].GetProperty("target").GetProperty("name").GetString().ShouldBe("taped");
             var kinds = lines.Where(l => l.TryGetProperty("object", out _)).Select(l => l.GetProperty("object").GetProperty("kind").GetString()).ToHashSet();
-            kinds.ShouldBe(["Deployment", "ReplicaSet", "Pod", "Event"], ignoreOrder: true);
+            kinds.ShouldBe(["Deployment", "ReplicaSet", "Pod", "Event", "Service", "EndpointSlice", "HorizontalPodAutoscaler"], ignoreOrder: true);
+            lines.ShouldNotContain(l => l.GetRawText().Contains("another", StringComparison.Ordinal));
             lines.ShouldContain(l => l.GetProperty("type").GetString() == "ADDED" && l.GetProperty("object").GetProperty("kind").GetString() == "Pod" && l.GetProperty("object").GetProperty("spec").GetProperty("containers").GetArrayLength() == 1, "whole");
         }
         finally

@@ -31,6 +31,11 @@ internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>
             source = new ServiceProbe(new HostNetwork(), place, client.Clock, source).RunAsync;
         }
 
+        if (isWhole && Surroundings.Has(resource.Gvk))
+        {
+            source = new Surroundings(client, resource.Gvk, ns, name, source).RunAsync;
+        }
+
         return new TracePlan(tracer, options.LogLines > 0 ? new LogFollower(client, options.LogLines, KindTraces.Find(resource.Group, resource.Kind), name, source).RunAsync : source);
     }
 
