@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Kubespy.ControlPlane;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Controllers;
+using Kubespy.Core.Watching;
 using Kubespy.Simulator.Invariants;
 
 namespace Kubespy.Simulator;
@@ -45,14 +46,14 @@ internal sealed class Simulation
     /// <param name="chance">What may happen.</param>
     /// <param name="extent">How much of it happens: less may show the same.</param>
     /// <param name="manager">Whose controllers run: those of a real cluster, or some that are wrong.</param>
-    /// <param name="recording">Where each write is recorded; nowhere by default.</param>
-    public static Outcome Run(int seed, Chance chance, Extent? extent = null, ControllerManager? manager = null, TextWriter? recording = null)
+    /// <param name="seen">Is told of each write.</param>
+    public static Outcome Run(int seed, Chance chance, Extent? extent = null, ControllerManager? manager = null, Action<SourceEvent>? seen = null)
     {
         extent ??= Extent.Whole;
         var simulation = new Simulation(seed, chance, extent.Faults, manager);
-        if (recording is not null)
+        if (seen is not null)
         {
-            SimulationRecording.Write(simulation._cluster, recording);
+            SimulationRecording.Write(simulation._cluster, seen);
         }
 
         var (steps, operations) = simulation.Run(extent);

@@ -1,21 +1,21 @@
-using System.Globalization;
-using System.Text;
 using Kubespy.ControlPlane;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Storage;
+using Kubespy.Core.Watching;
 
 namespace Kubespy.Simulator;
 
-/// <summary>Every write of a cluster but its heartbeats, as a recording that <c>kubespy trace FILE</c> shows.</summary>
+/// <summary>Every write of a cluster but its heartbeats, as an observer would see it who is never late.</summary>
 internal static class SimulationRecording
 {
-    public static void Write(EmbeddedCluster cluster, TextWriter to)
+    public static void Write(EmbeddedCluster cluster, Action<SourceEvent> seen)
     {
-        var start = cluster.Loop.Now;
         foreach (var resource in Resources.All.Where(r => r != Resources.Leases))
         {
-            cluster.Store.Subscribe(resource, change => to.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{{\"t\":{(cluster.Loop.Now - start).TotalSeconds:0.0000},\"type\":\"{change.Type.ToString().ToUpperInvariant()}\",\"object\":{Encoding.UTF8.GetString(change.Object.Json.Span)}}}")));
+            cluster.Store.Subscribe(resource, change => seen(new SourceEvent.ObjectChanged(
+                cluster.Loop.Now,
+                change.Type switch { StoreEventType.Added => ChangeType.Added, StoreEventType.Deleted => ChangeType.Deleted, _ => ChangeType.Modified },
+                change.Object)));
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Kubespy.Recording;
 
 namespace Kubespy.Simulator;
 
 /// <summary>
 /// Seeds tried on the embedded cluster. A failure names its seed and the least that shows it:
 /// <c>KUBESPY_SEED=17 KUBESPY_ONLY=2,5 ./test --filter-class '*SimulationTests'</c> runs it alone; <c>KUBESPY_SEEDS=5000</c> tries more of them,
-/// <c>KUBESPY_FIRST=1001</c> from that one on. With <c>KUBESPY_RECORD=FILE.jsonl</c> what a single seed does is recorded, for <c>kubespy trace</c>.
+/// <c>KUBESPY_FIRST=1001</c> from that one on. With <c>KUBESPY_RECORD=FILE.kspy</c> what a single seed does is recorded, for <c>kubespy trace</c>.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
@@ -74,8 +75,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         if (Environment.GetEnvironmentVariable("KUBESPY_RECORD") is { Length: > 0 } file && Number("KUBESPY_SEED") is { } seed)
         {
-            using var recording = new StreamWriter(file);
-            Simulation.Run(seed, chance, extent, recording: recording);
+            using var recording = RecordedSeedsTests.NewRecording(file);
+            Simulation.Run(seed, chance, extent, seen: n => recording.Append(new RecordedEvent(n)));
         }
     }
 
