@@ -49,6 +49,9 @@ public sealed record PodState
     /// <summary>The Pod itself while it is not well: what its causes are found from. Of thousands, few are.</summary>
     public required KubeObject? Object { get; init; }
 
+    /// <summary>What is done to it and by which component, where its condition DisruptionTarget tells; empty otherwise.</summary>
+    public string Disruption { get; init; } = "";
+
     /// <summary>How often its image was asked for in vain, as Events count it; 0 where none says.</summary>
     public long PullAttempts { get; init; }
 
@@ -103,6 +106,7 @@ public sealed record PodState
             Labels = pod.Labels,
             Restarts = view.MaxRestarts,
             Object = isReady ? null : pod,
+            Disruption = PodDisruption.Of(pod),
         };
     }
 }
