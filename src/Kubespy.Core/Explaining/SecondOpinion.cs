@@ -29,7 +29,7 @@ internal static class SecondOpinion
         Subjects = [Situation.SubjectOf(root)],
         Summary = state.Reason,
         Evidence = [.. state.Sections.SelectMany(s => s.Rows).Where(r => r.Health == Health.Failing).Take(MostRows).SelectMany(EvidenceOf)],
-        Remedy = state.Remedy.Length > 0 ? state.Remedy : $"see all of it: kubespy trace {Situation.SubjectOf(root)}{(root.Namespace is "" or "default" ? "" : $" -n {root.Namespace}")}",
+        Remedy = state.Remedy.Length > 0 ? state.Remedy : $"see all of it: kubespy trace {Situation.SubjectOf(root)}{Namespaces.ScopeOf(root.Namespace)}",
         IsFinal = false,
     };
 

@@ -39,7 +39,7 @@ public sealed record Situation
     public string Subject => Workload is null ? "" : SubjectOf(Workload);
 
     /// <summary>The suffix that a kubectl command needs to reach the workload's namespace; empty for the default one.</summary>
-    public string Scope => Workload?.Namespace is { Length: > 0 } ns and not "default" ? $" -n {ns}" : "";
+    public string Scope => Namespaces.ScopeOf(Workload?.Namespace ?? "");
 
     /// <summary>The workload as a kubectl command names it, with a space before it: <c> deployment/nginx -n prod</c>.</summary>
     public string Target => Workload is null ? "" : $" {Workload.Kind.ToLowerInvariant()}/{Workload.Name}{Scope}";

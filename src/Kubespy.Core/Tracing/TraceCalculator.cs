@@ -124,7 +124,7 @@ internal static class TraceCalculator
 
     private static string Remedy(TraceInput input, DeploymentTrace trace, Verdict verdict)
     {
-        var scope = input.Namespace is "" or "default" ? "" : $" -n {input.Namespace}";
+        var scope = Namespaces.ScopeOf(input.Namespace);
         if (verdict is Verdict.Stuck or Verdict.Failed)
         {
             return trace.IsRollingOut && input.Deployment is { } deployment && DeploymentRevision.Of(deployment) > 1 ? $"undo: kubectl rollout undo deploy/{input.Name}{scope}" : trace.Findings is [var finding, ..] ? finding.Remedy : "";

@@ -108,7 +108,7 @@ public sealed class ProbeFails : ICause
         Evidence = [],
         Waiting = probe == "readiness" ? "it gets no traffic until the probe succeeds" : "",
         Remedy = failed is not null && now - failed.Last > TimeSpan.FromMinutes(2)
-            ? $"look at what the container does: kubectl logs {pod.Name} -c {container.Name}{(pod.Namespace is "" or "default" ? "" : $" -n {pod.Namespace}")}"
+            ? $"look at what the container does: kubectl logs {pod.Name} -c {container.Name}{Namespaces.ScopeOf(pod.Namespace)}"
             : $"make the container answer its probe, or correct the {probe} probe",
         IsFinal = false,
     };

@@ -48,7 +48,7 @@ public sealed class CronJobKind : IKindTrace
             Facts = [[.. Schedule(root)], [.. Past(root, runs, world.Now)]],
             Sections = [new TraceSection("", "", [.. Troubles(root, world), .. runs.Take(MostRuns).SelectMany(r => RunRows(r, world))])],
             Findings = findings,
-            Remedy = verdict == Verdict.Paused ? $"kubectl patch cronjob {root.Name}{Workload.Scope(root)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
+            Remedy = verdict == Verdict.Paused ? $"kubectl patch cronjob {root.Name}{Namespaces.ScopeOf(root.Namespace)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
                 : findings.Count > 0 ? findings[0].Remedy : "",
             Reached = Workload.Reached(verdict is Verdict.Ready or Verdict.Progressing, isDone, pods),
         };

@@ -134,6 +134,6 @@ public sealed class IngressKind : IKindTrace
         var ready = endpoints.Count(e => e.IsReady);
         return ready > 0 ? TraceRow.Of(path, Health.Ready, $"{to}, {PodRows.Counted(ready, "ready endpoint")}")
             : world.Forbidden.Contains("endpointslices") ? TraceRow.Of(path, Health.Aside, $"{to}, whose endpoints may not be read")
-            : TraceRow.Of(path, Health.Failing, $"{to}, no ready endpoint", $"see: kubespy trace svc/{service}{Workload.Scope(root)}");
+            : TraceRow.Of(path, Health.Failing, $"{to}, no ready endpoint", $"see: kubespy trace svc/{service}{Namespaces.ScopeOf(root.Namespace)}");
     }
 }

@@ -115,7 +115,7 @@ public sealed class JobKind : IKindTrace
 
     private static string Remedy(KubeObject root, JobFacts facts, KubeObject[] pods, IReadOnlyList<Finding> findings) =>
         findings.Count > 0 ? findings[0].Remedy
-        : facts.Failure is not null && pods.LastOrDefault(p => PodView.Of(p).Phase == "Failed") is { } pod ? $"kubectl logs {pod.Name}{Workload.Scope(root)}"
-        : facts.IsSuspended ? $"kubectl patch job {root.Name}{Workload.Scope(root)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
+        : facts.Failure is not null && pods.LastOrDefault(p => PodView.Of(p).Phase == "Failed") is { } pod ? $"kubectl logs {pod.Name}{Namespaces.ScopeOf(root.Namespace)}"
+        : facts.IsSuspended ? $"kubectl patch job {root.Name}{Namespaces.ScopeOf(root.Namespace)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
         : "";
 }

@@ -67,7 +67,7 @@ internal sealed class ServiceFacts
 
     public string SelectorText => string.Join(",", Selector.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value.AsString()}"));
 
-    public string Scope => Service.Namespace is "" or "default" ? "" : $" -n {Service.Namespace}";
+    public string Scope => Namespaces.ScopeOf(Service.Namespace);
 
     public bool IsForbidden(string resource) => World.Forbidden.Contains(resource);
 

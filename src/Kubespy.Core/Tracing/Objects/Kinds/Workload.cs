@@ -93,7 +93,4 @@ internal static class Workload
     }
 
     public static string Counted(long count, string noun) => PodRows.Counted(count, noun);
-
-    /// <summary>The suffix that a kubectl command needs to reach its namespace; empty for the default one.</summary>
-    public static string Scope(KubeObject root) => root.Namespace is "" or "default" ? "" : $" -n {root.Namespace}";
 }
