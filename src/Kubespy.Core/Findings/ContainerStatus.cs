@@ -13,6 +13,12 @@ public sealed record ContainerStatus(string Name, bool IsInit, string Image, lon
 
     public bool IsReady { get; init; }
 
+    /// <summary>An init container that runs beside the others (restartPolicy Always, KEP-753).</summary>
+    public bool IsSidecar { get; init; }
+
+    /// <summary>It does not have to end before others start.</summary>
+    public bool RunsAlways => !IsInit || IsSidecar;
+
     /// <summary>Its startup probe has succeeded, or it has none.</summary>
     public bool HasStarted { get; init; }
 
@@ -24,12 +30,15 @@ public sealed record ContainerStatus(string Name, bool IsInit, string Image, lon
 
     /// <summary>All containers of a Pod that its status knows, init containers first.</summary>
     public static IEnumerable<ContainerStatus> Of(KubeObject pod) =>
-        pod.Root.ListAt("status", "initContainerStatuses").Select(s => Of(s, true))
+        pod.Root.ListAt("status", "initContainerStatuses").Select(s => Of(s, true) with { IsSidecar = IsSidecarIn(pod, s.StringAt("name")) })
             .Concat(pod.Root.ListAt("status", "containerStatuses").Select(s => Of(s, false)));
 
     /// <summary>What the Pod's spec says of that container; null where the spec is not known, as in a trace that keeps little.</summary>
     public MapValue? SpecIn(KubeObject pod) =>
         pod.Root.ListAt("spec", IsInit ? "initContainers" : "containers").FirstOrDefault(c => c.StringAt("name") == Name) as MapValue;
+
+    private static bool IsSidecarIn(KubeObject pod, string? name) =>
+        pod.Root.ListAt("spec", "initContainers").FirstOrDefault(c => c.StringAt("name") == name).StringAt("restartPolicy") == "Always";
 
     private static ContainerStatus Of(Value status, bool isInit) => new(
         status.StringAt("name") ?? "",

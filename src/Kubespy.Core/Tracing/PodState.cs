@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -46,7 +47,7 @@ public sealed record PodState
     /// <summary>Of the container that was restarted most often.</summary>
     public required long Restarts { get; init; }
 
-    /// <summary>The Pod itself while it is not well: what its causes are found from. Of thousands, few are.</summary>
+    /// <summary>The Pod itself while it is not well, or was restarted: what its causes are found from. Of thousands, few are.</summary>
     public required KubeObject? Object { get; init; }
 
     /// <summary>What is done to it and by which component, where its condition DisruptionTarget tells; empty otherwise.</summary>
@@ -105,7 +106,7 @@ public sealed record PodState
             OwnerUid = pod.ControllerRef?.Uid ?? "",
             Labels = pod.Labels,
             Restarts = view.MaxRestarts,
-            Object = isReady ? null : pod,
+            Object = isReady && !Unwell.IsRestarted(pod) ? null : pod,
             Disruption = PodDisruption.Of(pod),
         };
     }

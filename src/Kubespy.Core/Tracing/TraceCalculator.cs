@@ -19,7 +19,7 @@ internal static class TraceCalculator
         var isLagging = input.Deployment is not null && (status.Int64At("observedGeneration") ?? 0) < input.Deployment.Generation;
         var serving = input.ReplicaSets.Where(rs => rs.Uid != newest?.Uid && rs.Available > 0).MaxBy(rs => rs.Revision);
         var isRolling = newest is { Revision: > 1 } && (input.Progress.Present == RolloutKind.Rollout || input.ReplicaSets.Any(rs => rs.Uid != newest.Uid && rs.Replicas > 0));
-        var findings = Diagnose(input, newest);
+        var findings = Diagnosis.Of(input.SituationOf?.Invoke(newest?.Object) ?? Situation(input, newest));
         var progress = input.Deployment?.Condition("Progressing");
         var trace = new DeploymentTrace
         {
@@ -69,6 +69,7 @@ internal static class TraceCalculator
         var template = input.Deployment?.Root.MapAt("spec", "template");
         var all = input.ReplicaSets.Where(rs => !rs.IsGoing || input.Deployment is null).ToArray();
         return all.Where(rs => template is not null && rs.Template.Equals(template)).MaxBy(rs => rs.Revision)
+            ?? (template is null && input.Deployment is not null ? all.MaxBy(rs => rs.Revision) : null)
             ?? (input.Deployment is null || input.Progress.Present is RolloutKind.None or RolloutKind.Repair
                 ? all.FirstOrDefault(rs => input.Deployment is not null && rs.Revision == DeploymentRevision.Of(input.Deployment)) ?? (input.Deployment is null ? all.MaxBy(rs => rs.Revision) : null)
                 : null);
@@ -105,16 +106,16 @@ internal static class TraceCalculator
         };
     }
 
-    private static IReadOnlyList<Finding> Diagnose(TraceInput input, ReplicaSetState? newest) => Diagnosis.Of(new Situation
+    private static Situation Situation(TraceInput input, ReplicaSetState? newest) => new()
     {
         Now = input.Now,
         Workload = input.Deployment,
         Makers = newest is null ? [] : [newest.Object],
-        Pods = [.. input.Pods.Where(p => p.Object is not null && p.OwnerUid == newest?.Uid).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Object!)],
+        Pods = [.. input.Pods.Where(p => p.Object is { } pod && p.OwnerUid == newest?.Uid && Unwell.Is(pod, input.Now)).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Object!)],
         EventsAbout = input.Events.About,
         LogOf = input.Logs.Of,
         ToleratedRestarts = input.ToleratedRestarts,
-    });
+    };
 
     private static DateTimeOffset? Deadline(MapValue? spec, Value? progress) =>
         progress.StringAt("status") == "True" && progress.StringAt("reason") != "NewReplicaSetAvailable"

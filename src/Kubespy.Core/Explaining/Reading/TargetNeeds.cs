@@ -14,7 +14,7 @@ public static class TargetNeeds
     [
         .. First(root),
         .. First(root).All(known.Met.Contains) ? Second(world) : [],
-        .. SecondOpinion.Needs(root, known),
+        .. Judgement.Needs(root, known),
     ];
 
     private static IReadOnlyList<Need> First(KubeObject root)

@@ -28,7 +28,7 @@ public sealed class CrashLoop : ICause
                     Waiting = Waiting(container),
                     Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
                     // A Job makes another Pod of one that has failed.
-                    IsFinal = container.Restarts > situation.ToleratedRestarts || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
+                    IsFinal = (container.Restarts > situation.ToleratedRestarts && !container.IsReady) || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
                 };
             }
         }
@@ -43,11 +43,11 @@ public sealed class CrashLoop : ICause
         }
 
         // Started again after an end with 0, it is to run always.
-        var isRestarted = container.LastTerminated.Int64At("exitCode") is not null && !container.IsInit;
+        var isRestarted = container.LastTerminated.Int64At("exitCode") is not null && container.RunsAlways;
         var endedBadly = end.Int64At("exitCode") is > 0 || (end.Int64At("exitCode") == 0 && isRestarted);
         return container.WaitingReason is "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError"
             || (container.Terminated.Int64At("exitCode") is > 0 && (container.Restarts > 0 || PodView.Of(pod).Phase == "Failed"))
-            || (container.Terminated.Int64At("exitCode") == 0 && container.Restarts > 1 && container.LastTerminated.Int64At("exitCode") == 0 && !container.IsInit && !PodView.Of(pod).IsTerminal)
+            || (container.Terminated.Int64At("exitCode") == 0 && container.Restarts > 1 && container.LastTerminated.Int64At("exitCode") == 0 && container.RunsAlways && !PodView.Of(pod).IsTerminal)
             || (container.RunningSince is not null && container.Restarts > 1 && endedBadly
                 && Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent);
     }

@@ -31,7 +31,7 @@ public sealed class OutOfMemory : ICause
                     Summary = $"container {container.Name} is killed for its memory ({Limit(container.SpecIn(pod))})",
                     Evidence = [.. EvidenceOf(situation, pod, container)],
                     Remedy = "raise resources.limits.memory of the container, or make it need less",
-                    IsFinal = container.Restarts > situation.ToleratedRestarts || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
+                    IsFinal = (container.Restarts > situation.ToleratedRestarts && !container.IsReady) || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
                 };
             }
         }

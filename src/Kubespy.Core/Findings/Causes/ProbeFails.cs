@@ -23,7 +23,10 @@ public sealed class ProbeFails : ICause
             {
                 if ((Restarted(situation, pod, container) ?? Unready(situation, pod, container) ?? Silent(situation, pod, container)) is { } finding)
                 {
-                    yield return finding;
+                    // Most Services give traffic to Ready Pods only.
+                    yield return finding.Waiting.Length > 0 && situation.Workload is { Kind: "Service" } service && service.Root.BoolAt("spec", "publishNotReadyAddresses") == true
+                        ? finding with { Waiting = "it gets traffic all the same: the Service publishes Pods that are not Ready" }
+                        : finding;
                 }
             }
         }
@@ -56,7 +59,7 @@ public sealed class ProbeFails : ICause
                 killing.ToEvidence(),
                 new Evidence(Timestamp.Parse(end.StringAt("finishedAt")), Invariant($"{container.Restarts} restarts, last end {ContainerEnd.Words(end)}"), $"Pod status, container {container.Name}"),
             ],
-            IsFinal = container.Restarts > situation.ToleratedRestarts,
+            IsFinal = container.Restarts > situation.ToleratedRestarts && !container.IsReady,
         };
     }
 

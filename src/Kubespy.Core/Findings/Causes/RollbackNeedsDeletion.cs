@@ -48,5 +48,5 @@ public sealed class RollbackNeedsDeletion : ICause
     /// <summary>It has failed, or no node takes it: it does not merely start.</summary>
     private static bool IsBroken(KubeObject pod) => PodView.Of(pod) is { IsReady: false, IsTerminal: false }
         && (pod.Condition("PodScheduled").StringAt("status") == "False"
-            || ContainerStatus.Of(pod).Any(c => c.WaitingReason is not ("" or "ContainerCreating" or "PodInitializing") || (!c.IsInit && c.LastEnd is not null)));
+            || ContainerStatus.Of(pod).Any(c => c.WaitingReason is not ("" or "ContainerCreating" or "PodInitializing") || (c.RunsAlways && c.LastEnd is not null)));
 }

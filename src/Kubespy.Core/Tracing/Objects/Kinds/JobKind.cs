@@ -25,7 +25,7 @@ public sealed class JobKind : IKindTrace
         var pods = Workload.Pods(root, world).OrderBy(p => p.CreationTimestamp).ThenBy(p => p.Name, StringComparer.Ordinal).ToArray();
 
         // What it retries itself is not doomed before it gives up.
-        var findings = Workload.Findings(root, pods.Where(p => PodView.Of(p).Phase != "Failed"), world with { ToleratedRestarts = Math.Max(world.ToleratedRestarts, facts.BackoffLimit) });
+        var findings = Workload.Findings(root, facts.IsComplete ? [] : pods, world with { ToleratedRestarts = Math.Max(world.ToleratedRestarts, facts.BackoffLimit) });
         var (verdict, reason) = Judge(facts, pods, findings, world);
         return new KindState
         {

@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -37,8 +38,10 @@ public sealed class NamespaceKind : IKindTrace
         var reason = isActive ? ""
             : told.Length > 0 ? told.Last().Meaning
             : finalizers.Length > 0 ? $"waits for finalizer {string.Join(", ", finalizers)}" : "its objects are being deleted";
+        var findings = Diagnosis.Of(world.SituationOf(root, [], []));
         return new KindState
         {
+            Findings = findings,
             Verdict = isActive ? Verdict.Ready : Verdict.Terminating,
             Reason = reason,
             Facts = [[new TraceFact(root.Status.StringAt("phase") ?? "Active")]],

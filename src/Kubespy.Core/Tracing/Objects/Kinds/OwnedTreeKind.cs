@@ -64,7 +64,7 @@ public sealed class OwnedTreeKind(GroupVersionKind kind) : IKindTrace
         {
             Health.Failing => (Verdict.Stuck, $"{own.Word}{(own.Detail.Length > 0 ? $": {own.Detail}" : "")}"),
             Health.Coming when doom.Length > 0 => (Verdict.Stuck, doom),
-            Health.Coming => (Verdict.Progressing, own.Detail.Length > 0 ? own.Detail : why),
+            Health.Coming => (Verdict.Progressing, own.Detail.Length == 0 ? why : own.Word == ObjectWord.InProgress ? own.Detail : $"{own.Word}: {own.Detail}"),
             _ when own.IsOwnWord => (Verdict.Ready, worst?.Health == Health.Failing ? $"it says so, but {why}" : ""),
             _ => worst?.Health switch
             {

@@ -69,6 +69,9 @@ internal sealed class ServiceFacts
 
     public string Scope => Namespaces.ScopeOf(Service.Namespace);
 
+    /// <summary>How many take its traffic: as the slices say; where those are not known, as its Pods do.</summary>
+    public int Serving => World.Knows("endpointslices") ? ReadyEndpoints.Count() : PublishesNotReady ? LivePods.Count : ReadyPods.Count;
+
     public bool IsForbidden(string resource) => World.Forbidden.Contains(resource);
 
     private IEnumerable<KubeObject> SelectedPods()

@@ -87,7 +87,7 @@ public sealed class ServiceKind : IKindTrace
 
     private static (Verdict Verdict, string Reason) Judge(ServiceFacts facts, IReadOnlyList<Finding> findings)
     {
-        var ready = facts.ReadyEndpoints.Count();
+        var ready = facts.Serving;
         if (facts.IsExternalName)
         {
             return (Verdict.Ready, $"an alias of {facts.Service.Root.StringAt("spec", "externalName")}");
