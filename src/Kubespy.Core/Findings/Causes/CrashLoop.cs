@@ -23,7 +23,7 @@ public sealed class CrashLoop : ICause
                     Cause = Id,
                     Subjects = [$"pod/{pod.Name}"],
                     Part = container.Name,
-                    Summary = Words(container, pod),
+                    Summary = Words(situation, container, pod),
                     Evidence = [.. EvidenceOf(situation, pod, container)],
                     Waiting = Waiting(container),
                     Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
@@ -52,7 +52,7 @@ public sealed class CrashLoop : ICause
                 && Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent);
     }
 
-    private static string Words(ContainerStatus container, KubeObject pod)
+    private static string Words(Situation situation, ContainerStatus container, KubeObject pod)
     {
         var end = container.LastEnd;
         if (end.StringAt("reason") is "StartError" or "ContainerCannotRun")
@@ -65,9 +65,9 @@ public sealed class CrashLoop : ICause
             return $"container {container.Name} cannot be started: {ContainerEnd.StartError(container.WaitingMessage)}";
         }
 
-        if (end.Int64At("exitCode") == 0 && ProbeThatRestarts(container, pod) is { } probe)
+        if (container.Restarts > 0 && ProbeThatRestarts(situation, pod, container) is { } probe && ProbeTime.MayHaveStopped(situation, pod, container))
         {
-            return $"container {container.Name} is restarted again and again (exit code 0): it ends by itself, or its {probe} probe fails";
+            return $"container {container.Name} is restarted again and again ({ContainerEnd.Words(end)}): it ends by itself, or its {probe} probe fails";
         }
 
         return end.Int64At("exitCode") == 0
@@ -78,8 +78,8 @@ public sealed class CrashLoop : ICause
     }
 
     /// <summary>Null where it has none, or where its spec is not known.</summary>
-    private static string? ProbeThatRestarts(ContainerStatus container, KubeObject pod) =>
-        Array.Find(["liveness", "startup"], p => container.SpecIn(pod)?[p + "Probe"] is not null);
+    private static string? ProbeThatRestarts(Situation situation, KubeObject pod, ContainerStatus container) =>
+        Array.Find(["liveness", "startup"], p => situation.SpecOf(pod, container)?[p + "Probe"] is not null);
 
     private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
     {
