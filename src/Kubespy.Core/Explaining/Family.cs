@@ -1,5 +1,6 @@
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing.Objects.Kinds;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
@@ -29,6 +30,7 @@ internal sealed record Family(KubeObject Root, IReadOnlyList<KubeObject> Makers,
             "Service" => Selected(root, store),
             "Node" => store.OfKind("Pod").Where(p => PodView.Of(p).NodeName == root.Name),
             "PersistentVolumeClaim" => store.OfKind("Pod").Where(p => p.Namespace == root.Namespace && Claims(p).Contains(root.Name)),
+            _ when !Judgement.Knows(root) => OwnedRows.Members(root, store).Where(o => o.Kind == "Pod"),
             _ => Owned(root, store, "Pod"),
         };
         return new Family(root, makers, newest, [.. pods.OrderBy(p => p.Name.Length).ThenBy(p => p.Name, StringComparer.Ordinal)]);

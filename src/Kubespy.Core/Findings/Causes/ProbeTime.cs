@@ -9,6 +9,8 @@ internal static class ProbeTime
     /// <summary>Times of a status are whole seconds.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromSeconds(1);
 
+    private static readonly string[] Restarting = ["livenessProbe", "startupProbe"];
+
     /// <summary>
     /// What is stopped ends with 0 or by a signal, or with a code of its own making; but no probe ends what did not live long enough for it to fail. Where its
     /// length is not known, only the former counts.
@@ -17,7 +19,7 @@ internal static class ProbeTime
     {
         var (end, spec) = (container.LastEnd, situation.SpecOf(pod, container));
         var lived = Timestamp.Parse(end.StringAt("finishedAt")) - Timestamp.Parse(end.StringAt("startedAt"));
-        var needed = new[] { "livenessProbe", "startupProbe" }.Select(p => spec.MapAt(p)).OfType<MapValue>().Select(Needed).ToArray();
+        var needed = Restarting.Select(p => spec.MapAt(p)).OfType<MapValue>().Select(Needed).ToArray();
         return lived is null || needed.Length == 0 ? end.Int64At("exitCode") is 0 or 137 or 143 : lived + Grain >= needed.Min();
     }
 

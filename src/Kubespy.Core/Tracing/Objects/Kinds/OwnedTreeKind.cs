@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -24,8 +25,9 @@ public sealed class OwnedTreeKind(GroupVersionKind kind) : IKindTrace
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
         var rows = OwnedRows.Of(root, world);
-        var pods = OwnedRows.Members(root, world.Store).Where(o => o.Kind == "Pod").ToArray();
-        var findings = Workload.Findings(root, pods, world);
+        var members = OwnedRows.Members(root, world.Store).ToArray();
+        var pods = members.Where(o => o.Kind == "Pod").ToArray();
+        var findings = Diagnosis.Of(world.SituationOf(root, [.. members.Where(o => o.Kind is "ReplicaSet" or "StatefulSet" or "DaemonSet" or "Job")], pods));
         var own = OwnedWord.Of(root, world);
         var (failing, coming) = (rows.Count(r => r.Health == Health.Failing), rows.Count(r => r.Health == Health.Coming));
         var (verdict, reason) = Judge(root, own, rows, findings.FirstOrDefault(f => f.IsFinal)?.Summary ?? "");
