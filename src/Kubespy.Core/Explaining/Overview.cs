@@ -78,5 +78,5 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
     /// <summary>A Service still serves, or it is its Pods that are wrong, and their workload has been told.</summary>
     private static bool IsToldElsewhere(KindState state, Family family, HashSet<string> explained) =>
         state.Verdict is not (Verdict.Unavailable or Verdict.Terminating)
-        || (!state.Findings.Any(f => f is { Cause: "service-empty", IsSymptom: false }) && family.Pods.Any(p => explained.Contains(p.Uid)));
+        || (!state.Findings.Any(f => !f.IsSymptom && f.Subjects.Contains(Situation.SubjectOf(family.Root))) && family.Pods.Any(p => explained.Contains(p.Uid)));
 }

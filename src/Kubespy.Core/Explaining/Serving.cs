@@ -10,7 +10,7 @@ internal static class Serving
     public static string Of(Family family, Standing standing) => family.Root.Kind switch
     {
         "Deployment" => OfDeployment(family, standing),
-        "DaemonSet" when standing.Wanted == 0 => "No node is one for it",
+        "DaemonSet" when standing.Wanted == 0 => "It runs nowhere",
         "StatefulSet" or "DaemonSet" or "ReplicaSet" => standing.Wanted == 0 ? "It is scaled to zero"
             : standing.Ready == 0 ? Invariant($"Nothing serves, 0/{standing.Wanted}") : $"{standing.Counts} serve",
         "Job" => $"{standing.Counts} done",

@@ -42,7 +42,7 @@ public sealed class SetCauseTests
 
     [Fact]
     public void A_DaemonSet_that_no_node_is_one_for() => Make("DaemonSet", pod: ""","nodeSelector":{"disk":"ssd"}""").After(10).Why("DaemonSet", "web").Sentence
-        .ShouldBe("Complete: nothing is wrong. No node is one for it.");
+        .ShouldBe("Complete: none of 3 nodes is one for it: its nodeSelector wants disk=ssd. It runs nowhere.");
 
     [Theory]
     [InlineData("StatefulSet")]

@@ -66,8 +66,8 @@ public sealed class ExplainerTests
     {
         var job = Object("batch/v1", "Job", "j", """ "spec":{"completions":1,"activeDeadlineSeconds":5},"status":{"failed":1,"conditions":[{"type":"Failed","status":"True","reason":"DeadlineExceeded","message":"Job was active longer than specified deadline"}]} """);
         var why = Explain(new Given().About(job));
-        (why.IsWell, why.Findings.Single().Cause).ShouldBe((false, "status"));
-        why.Sentence.ShouldContain("DeadlineExceeded");
+        (why.IsWell, why.Findings.Single().Cause).ShouldBe((false, "job-failed"));
+        why.Sentence.ShouldBe("Failed: ran longer than its deadline, activeDeadlineSeconds 5. 0/1 done.");
     }
 
     [Fact]

@@ -10,29 +10,26 @@ public sealed class CrashLoop : ICause
     /// <summary>A container that runs again so long after its last end is not called crashing any more: the kubelet forgets its back-off then, too.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    public string Id => "crash-loop";
+    private const string Name = "crash-loop";
 
-    public IEnumerable<Finding> Find(Situation situation)
+    public string Id => Name;
+
+    public IEnumerable<Finding> Find(Situation situation) => situation.Pods.Where(p => !p.IsBeingDeleted)
+        .SelectMany(pod => ContainerStatus.Of(pod).Where(c => c.RunsAlways).Select(c => Of(situation, pod, c))).OfType<Finding>();
+
+    /// <summary>Null where the container does not crash.</summary>
+    internal static Finding? Of(Situation situation, KubeObject pod, ContainerStatus container) => !IsCrashing(container, pod, situation.Now) ? null : new Finding
     {
-        foreach (var pod in situation.Pods.Where(p => !p.IsBeingDeleted))
-        {
-            foreach (var container in ContainerStatus.Of(pod).Where(c => IsCrashing(c, pod, situation.Now)))
-            {
-                yield return new Finding
-                {
-                    Cause = Id,
-                    Subjects = [$"pod/{pod.Name}"],
-                    Part = container.Name,
-                    Summary = Words(situation, container, pod),
-                    Evidence = [.. EvidenceOf(situation, pod, container)],
-                    Waiting = Waiting(container),
-                    Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
-                    // A Job makes another Pod of one that has failed.
-                    IsFinal = (container.Restarts > situation.ToleratedRestarts && !container.IsReady) || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
-                };
-            }
-        }
-    }
+        Cause = Name,
+        Subjects = [$"pod/{pod.Name}"],
+        Part = container.Name,
+        Summary = Words(situation, container, pod),
+        Evidence = [.. EvidenceOf(situation, pod, container)],
+        Waiting = Waiting(container),
+        Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
+        // A Job makes another Pod of one that has failed.
+        IsFinal = (container.Restarts > situation.ToleratedRestarts && !container.IsReady) || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
+    };
 
     private static bool IsCrashing(ContainerStatus container, KubeObject pod, DateTimeOffset now)
     {
@@ -81,7 +78,7 @@ public sealed class CrashLoop : ICause
     private static string? ProbeThatRestarts(Situation situation, KubeObject pod, ContainerStatus container) =>
         Array.Find(["liveness", "startup"], p => situation.SpecOf(pod, container)?[p + "Probe"] is not null);
 
-    private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
+    internal static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
     {
         var end = container.LastEnd;
         var message = end.StringAt("message") is { Length: > 0 } said ? $": {said.Trim()}" : "";

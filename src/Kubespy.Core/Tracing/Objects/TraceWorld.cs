@@ -34,10 +34,11 @@ public sealed record TraceWorld(DateTimeOffset Now, KubeObject? Root, ObjectStor
         Pods = [.. pods.Where(p => Unwell.Is(p, Now)).OrderBy(p => p.Name, StringComparer.Ordinal)],
         EventsAbout = Events.About,
         Find = (kind, name) => Store.Find(kind, workload.Namespace, name) ?? Store.Find(kind, "", name),
-        OfKind = kind => IsForbidden(kind) ? null : Store.OfKind(kind).Where(o => workload.Namespace.Length == 0 || o.Namespace.Length == 0 || o.Namespace == workload.Namespace),
+        OfKind = kind => !Knows(PluralOf(kind)) ? null : Store.OfKind(kind).Where(o => workload.Namespace.Length == 0 || o.Namespace.Length == 0 || o.Namespace == workload.Namespace),
         LogOf = LogOf,
         ToleratedRestarts = ToleratedRestarts,
     };
 
-    private bool IsForbidden(string kind) => Forbidden.Contains(kind.ToLowerInvariant() + "s", StringComparer.Ordinal);
+    /// <summary>As the built-in kinds are spelled.</summary>
+    private static string PluralOf(string kind) => kind.ToLowerInvariant() + (kind.EndsWith("ss", StringComparison.Ordinal) ? "es" : kind.EndsWith('s') ? "" : "s");
 }
