@@ -1,6 +1,7 @@
 using Kubespy.Core.Explaining.Reading;
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Ownership;
 using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Tracing.Objects.Kinds;
 using Kubespy.Core.Values;
@@ -109,6 +110,14 @@ internal sealed class Scene
         string[] forbidden = [.. _head.ListAt("forbidden").Select(f => f.AsString()!)];
         var world = new TraceWorld(Now, _objects[0], store, events, 3) { Forbidden = forbidden, LogOf = LogOf };
         store.Apply(ChangeType.Added, _objects[0]);
+        if (TargetNeeds.ComeWithItsTree(_objects[0]))
+        {
+            foreach (var obj in OwnershipTree.Below(_objects[0].Uid, _objects))
+            {
+                store.Apply(ChangeType.Added, obj);
+            }
+        }
+
         var met = new HashSet<Need>();
         while (TargetNeeds.Of(world, new Known(store, met)).Where(met.Add).ToArray() is { Length: > 0 } needs)
         {

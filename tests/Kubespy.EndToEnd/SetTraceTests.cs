@@ -29,7 +29,7 @@ public sealed class SetTraceTests(ClusterFixture cluster) : IClassFixture<Cluste
         await TracedAsync($"{shortKind}/{name}", code, summary, seconds: code == 3 ? 5 : 30);
         var why = await cluster.KubespyAsync("why", $"{shortKind}/{name}");
         (why.Code, why.Output).ShouldBe((1, why.Output));
-        why.Output.ShouldStartWith("Unavailable: ");
+        why.Output.ShouldStartWith(code == 1 ? "Stuck: " : "Unavailable: ");
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class SetTraceTests(ClusterFixture cluster) : IClassFixture<Cluste
         var trace = await cluster.KubespyAsync("trace", "sts/claims", "-o", "json", "--until", "complete", "--timeout", "8s");
         trace.Code.ShouldBeOneOf(1, 3);
         trace.Output.ShouldContain("\"name\":\"data-claims-0\"");
-        (await cluster.KubespyAsync("why", "sts/claims")).Output.ShouldStartWith("Unavailable: claim data-claims-0 is not bound: StorageClass nowhere does not exist. Nothing serves, 0/3.");
+        (await cluster.KubespyAsync("why", "sts/claims")).Output.ShouldStartWith("Stuck: claim data-claims-0 is not bound: StorageClass nowhere does not exist. Nothing serves, 0/3.");
     }
 
     [Fact]

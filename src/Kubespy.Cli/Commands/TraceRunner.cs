@@ -5,6 +5,7 @@ using Kubespy.Cli.Reports;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Tracing.Phases;
 using Kubespy.Core.Watching;
@@ -272,7 +273,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     {
         if (_phases?.Until(trace.Now) is { } phases)
         {
-            var subject = $"{trace.ShortKind}/{trace.Name}{(trace.Namespace is "" or "default" ? "" : $" -n {trace.Namespace}")}";
+            var subject = $"{trace.ShortKind}/{trace.Name}{Namespaces.ScopeOf(trace.Namespace)}";
             options.Reports!.Add(new RunReport(subject, result, message, phases.Count > 0 ? phases[0].Start : trace.Now, trace.Now, phases, trace.Findings));
         }
     }

@@ -2,6 +2,7 @@ using Kubespy.Cli.Sources;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views.Why;
 using Kubespy.Client;
+using Kubespy.Client.Discovery;
 using Kubespy.Core.Explaining;
 using Kubespy.Core.Explaining.Reading;
 using Kubespy.Core.Objects;
@@ -24,6 +25,11 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
         var root = await client.FindAsync(target.Resource.Resource, target.Namespace, target.Name, cancellation) ?? throw await AbsentAsync(target, cancellation);
         var reader = new ClusterReader(client, options.ToleratedRestarts);
         reader.Add(root);
+        if (TargetNeeds.ComeWithItsTree(root))
+        {
+            await reader.ReadTreeAsync(root, new RestMapper(client), cancellation);
+        }
+
         while (await reader.ReadAsync(TargetNeeds.Of(reader.World(root), reader.Known), cancellation))
         {
             // What was read leads on.
@@ -75,7 +81,7 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
 
     private async Task<ClusterException> AbsentAsync(ResolvedTarget target, CancellationToken cancellation)
     {
-        var near = await new TargetCheck(client, new Client.Discovery.RestMapper(client)).NearAsync(target, cancellation);
+        var near = await new TargetCheck(client, new RestMapper(client)).NearAsync(target, cancellation);
         var where = target.Namespace.Length == 0 ? "" : $" in namespace {target.Namespace}";
         return new ClusterException(
             ClusterProblem.NotFound,

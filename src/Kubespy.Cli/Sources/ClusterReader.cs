@@ -1,6 +1,10 @@
 using Kubespy.Client;
+using Kubespy.Client.Discovery;
+using Kubespy.Client.Inventories;
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Ownership;
+using Kubespy.Core.Tracing;
 using Kubespy.Core.Tracing.Objects;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
@@ -28,7 +32,9 @@ internal sealed class ClusterReader(ClusterClient client, long toleratedRestarts
 
     /// <summary>Lists what has not been listed yet; false where that is nothing.</summary>
     /// <exception cref="ClusterException">The cluster cannot be reached, or fails.</exception>
-    public async Task<bool> ReadAsync(IEnumerable<Need> needs, CancellationToken cancellation)
+    public Task<bool> ReadAsync(IEnumerable<Need> needs, CancellationToken cancellation) => ReadAsync(needs, _ => true, cancellation);
+
+    private async Task<bool> ReadAsync(IEnumerable<Need> needs, Func<KubeObject, bool> isWanted, CancellationToken cancellation)
     {
         Need[] open = [.. needs.Where(_met.Add)];
         var lists = await Task.WhenAll(open.Select(n => ListAsync(n, cancellation)));
@@ -40,13 +46,30 @@ internal sealed class ClusterReader(ClusterClient client, long toleratedRestarts
                 continue;
             }
 
-            foreach (var obj in objects)
+            foreach (var obj in objects.Where(isWanted))
             {
                 Take(obj);
             }
         }
 
         return open.Length > 0;
+    }
+
+    /// <summary>
+    /// All that an object owns, directly and not: found by listing the metadata of every kind, then read by the kinds that turn up. Kinds that may not be listed are
+    /// remembered.
+    /// </summary>
+    /// <exception cref="ClusterException">The cluster cannot be reached, or fails.</exception>
+    public async Task ReadTreeAsync(KubeObject root, RestMapper mapper, CancellationToken cancellation)
+    {
+        var kinds = MetadataLister.Kinds(await mapper.ServedAsync(cancellation), root.Namespace.Length > 0);
+        var inventory = await new MetadataLister(client).ListAsync(kinds, root.Namespace, cancellation);
+        _forbidden.UnionWith(inventory.Forbidden.Select(f => f.Resource.Resource));
+        var below = OwnershipTree.Below(root.Uid, inventory.Objects);
+        var (uids, found) = (below.Select(o => o.Uid).ToHashSet(StringComparer.Ordinal), below.Select(o => (o.ApiVersion, o.Kind)).ToHashSet());
+        var needs = kinds.Where(k => found.Contains((k.Resource.ApiVersion, k.Kind)))
+            .Select(k => new Need(k.Resource, k.Kind, k.IsNamespaced ? root.Namespace : "") { Projection = k is { Kind: "Pod", Group: "" } ? Projection.All : TracedFields.Owned });
+        await ReadAsync(needs, o => uids.Contains(o.Uid), cancellation);
     }
 
     /// <summary>The last lines of the containers of these Pods that are not well; of the instance before where that one has ended.</summary>

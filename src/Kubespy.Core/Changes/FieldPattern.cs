@@ -75,8 +75,14 @@ public sealed class FieldPattern
             name.Append(text[at++]);
         }
 
-        return name.Length > 0 ? name.ToString() : throw new FormatException($"\"{text}\" names no field: a name is missing after a dot");
+        return name.Length == 0 ? throw new FormatException($"\"{text}\" names no field: a name is missing after a dot")
+            : IsPlain(name.ToString()) ? name.ToString()
+            : throw new FormatException($"\"{text}\" names no field: one is named like .status.conditions; a name with other characters is written in quotes, [\"{name}\"]");
     }
+
+    /// <summary>As fields and keys of labels are named; a <c>$</c> begins the names of JSON Schema (<c>$ref</c>).</summary>
+    private static bool IsPlain(string name) => name.Any(char.IsAsciiLetterOrDigit)
+        && (name[0] == '$' ? name[1..] : name).All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':');
 
     /// <summary>A name in quotes is an entry of a map; anything else is which item of a list, all of them where it is * or nothing.</summary>
     private static string ReadBracket(string text, ref int at)

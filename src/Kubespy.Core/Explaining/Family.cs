@@ -1,5 +1,6 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
-using Kubespy.Core.Tracing.Objects;
+using Kubespy.Core.Tracing.Objects.Kinds;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
@@ -12,9 +13,6 @@ namespace Kubespy.Core.Explaining;
 /// <param name="Pods">All Pods that belong to it, by name.</param>
 internal sealed record Family(KubeObject Root, IReadOnlyList<KubeObject> Makers, KubeObject? Newest, IReadOnlyList<KubeObject> Pods)
 {
-    /// <summary>A container that ended badly so long ago concerns nobody any more.</summary>
-    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
-
     public static Family Of(KubeObject root, ObjectStore store)
     {
         IReadOnlyList<KubeObject> makers = root.Kind switch
@@ -32,28 +30,18 @@ internal sealed record Family(KubeObject Root, IReadOnlyList<KubeObject> Makers,
             "Service" => Selected(root, store),
             "Node" => store.OfKind("Pod").Where(p => PodView.Of(p).NodeName == root.Name),
             "PersistentVolumeClaim" => store.OfKind("Pod").Where(p => p.Namespace == root.Namespace && Claims(p).Contains(root.Name)),
+            _ when !Judgement.Knows(root) => OwnedRows.Members(root, store).Where(o => o.Kind == "Pod"),
             _ => Owned(root, store, "Pod"),
         };
         return new Family(root, makers, newest, [.. pods.OrderBy(p => p.Name.Length).ThenBy(p => p.Name, StringComparer.Ordinal)]);
     }
 
-    /// <summary>Its situation: the Pods that are not well, of the newest revision where it has revisions; and those that do not go, of any.</summary>
-    public Findings.Situation SituationIn(TraceWorld world)
-    {
-        // What its Pods suffer is no trouble of a node or a claim.
-        var mine = Root.Kind is "Node" or "PersistentVolumeClaim" ? [] : Newest is null ? Pods : [.. Pods.Where(p => p.ControllerRef?.Uid == Newest.Uid || p.IsBeingDeleted)];
-        return world.SituationOf(Root, Newest is null ? [] : [Newest], mine) with { Pods = [.. mine.Where(p => IsUnwell(p, world.Now))] };
-    }
+    /// <summary>Its Pods that are not well, of the newest revision where it has revisions; and those that do not go, of any.</summary>
+    public IReadOnlyList<KubeObject> UnwellAt(DateTimeOffset now) =>
+        Root.Kind is "Node" or "PersistentVolumeClaim" ? [] : [.. Pods.Where(p => (Newest is null || p.ControllerRef?.Uid == Newest.Uid || p.IsBeingDeleted) && Unwell.Is(p, now))];
 
     public static IEnumerable<string> Claims(KubeObject pod) =>
         pod.Root.ListAt("spec", "volumes").Select(v => v.StringAt("persistentVolumeClaim", "claimName")).OfType<string>();
-
-    /// <summary>A container of it has ended badly more than once, and lately: it may be Ready just now.</summary>
-    public static bool HasCrashedLately(KubeObject pod, DateTimeOffset now) => PodView.Of(pod).MaxRestarts > 1 && Findings.ContainerStatus.Of(pod).Any(c =>
-        c.Restarts > 1 && c.LastEnd.Int64At("exitCode") is > 0 && now - Timestamp.Parse(c.LastEnd.StringAt("finishedAt")) < Recent);
-
-    private static bool IsUnwell(KubeObject pod, DateTimeOffset now) =>
-        pod.IsBeingDeleted || (!PodView.Of(pod).IsReady && PodView.Of(pod).Phase != "Succeeded") || HasCrashedLately(pod, now);
 
     private static KubeObject? NewestReplicaSet(KubeObject deployment, IReadOnlyList<KubeObject> makers)
     {

@@ -1,3 +1,4 @@
+using Kubespy.Core.Explaining.Reading;
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing;
@@ -17,6 +18,7 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
     /// <param name="world">What was read of all of them; its root is not looked at.</param>
     public static Overview Of(TraceWorld world)
     {
+        world = world with { Unread = OverviewNeeds.Unread };
         var lines = new List<OverviewLine>();
         var underWay = 0;
         var explained = new HashSet<string>(StringComparer.Ordinal);
@@ -24,12 +26,12 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
         {
             foreach (var obj in LookedAt(world, kind))
             {
-                var standing = Standing.Of(obj);
-                if (Line(world, obj, standing, explained) is { } line)
+                var (line, isUnderWay) = LookAt(world, obj, explained);
+                if (line is not null)
                 {
                     lines.Add(line);
                 }
-                else if (!standing.IsAsWanted && standing.Verdict is not Verdict.Paused)
+                else if (isUnderWay)
                 {
                     underWay++;
                 }
@@ -52,35 +54,29 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
         _ => world.Store.OfKind(kind),
     };
 
-    private static OverviewLine? Line(TraceWorld world, KubeObject obj, Standing standing, HashSet<string> explained)
+    private static (OverviewLine? Line, bool IsUnderWay) LookAt(TraceWorld world, KubeObject obj, HashSet<string> explained)
     {
-        // A Service and a node stand by what is found about them, the others by their own counts.
-        if (standing.IsAsWanted && obj.Kind is "Node" or "Job" or "Namespace")
+        // What its own status calls well is looked at no further: but a Service says nothing, and Pods may be Ready only between two restarts.
+        var standing = Standing.Of(obj);
+        var family = standing.IsAsWanted && obj.Kind is "Node" or "Job" or "Namespace" ? null : Family.Of(obj, world.Store);
+        if (family is null || (standing.IsAsWanted && obj.Kind != "Service" && !family.Pods.Any(p => Unwell.HasRestartedLately(p, world.Now))))
         {
-            return null;
+            return (null, false);
         }
 
-        var family = Family.Of(obj, world.Store);
-        if (standing.IsAsWanted && obj.Kind != "Service" && !family.Pods.Any(p => Family.HasCrashedLately(p, world.Now)))
+        var state = Judgement.Of(obj, world);
+        if (Explainer.IsWell(state, standing, world.Now) || (obj.Kind == "Service" && IsToldElsewhere(state, family, explained)))
         {
-            return null;
-        }
-
-        var findings = Diagnosis.Of(family.SituationIn(world));
-        var verdict = standing.Judge(obj.Kind, findings);
-        if (Explainer.IsWell(verdict, findings) && !(findings.Count == 0 && standing.IsStalled(world.Now)))
-        {
-            return null;
-        }
-
-        if (obj.Kind == "Service" && family.Pods.Count > 0 && family.Pods.Any(p => explained.Contains(p.Uid) || PodView.Of(p).IsReady))
-        {
-            // Its Pods' workload has been told, or it still serves.
-            return null;
+            return (null, !standing.IsAsWanted && state.Verdict is not (Verdict.Paused or Verdict.Complete or Verdict.Ready));
         }
 
         explained.UnionWith(family.Pods.Select(p => p.Uid));
-        return new OverviewLine(
-            obj.Kind, obj.Namespace, obj.Name, verdict, Explainer.Since(family, standing, verdict), standing.Ready, standing.Wanted, findings.Count > 0 ? findings[0] : null);
+        return (new OverviewLine(
+            obj.Kind, obj.Namespace, obj.Name, state.Verdict, Explainer.Since(family, standing, state.Verdict), standing.Ready, standing.Wanted, state.Findings.Count > 0 ? state.Findings[0] : null), false);
     }
+
+    /// <summary>A Service still serves, or it is its Pods that are wrong, and their workload has been told.</summary>
+    private static bool IsToldElsewhere(KindState state, Family family, HashSet<string> explained) =>
+        state.Verdict is not (Verdict.Unavailable or Verdict.Terminating)
+        || (!state.Findings.Any(f => !f.IsSymptom && f.Subjects.Contains(Situation.SubjectOf(family.Root))) && family.Pods.Any(p => explained.Contains(p.Uid)));
 }

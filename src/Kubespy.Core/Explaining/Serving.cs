@@ -1,5 +1,4 @@
 using Kubespy.Core.Objects;
-using Kubespy.Core.Tracing;
 using Kubespy.Core.Values;
 using static System.FormattableString;
 
@@ -11,12 +10,12 @@ internal static class Serving
     public static string Of(Family family, Standing standing) => family.Root.Kind switch
     {
         "Deployment" => OfDeployment(family, standing),
-        "DaemonSet" when standing.Wanted == 0 => "No node is one for it",
+        "DaemonSet" when standing.Wanted == 0 => "It runs nowhere",
         "StatefulSet" or "DaemonSet" or "ReplicaSet" => standing.Wanted == 0 ? "It is scaled to zero"
             : standing.Ready == 0 ? Invariant($"Nothing serves, 0/{standing.Wanted}") : $"{standing.Counts} serve",
         "Job" => $"{standing.Counts} done",
         "Service" => OfService(family),
-        "Node" => (family.Root.Root.BoolAt("spec", "unschedulable") == true ? "It is cordoned, " : "") + On(family),
+        "Node" => On(family),
         _ => "",
     };
 
@@ -49,7 +48,7 @@ internal static class Serving
     private static bool Kept(Family family, KubeObject serving, Standing standing)
     {
         var available = family.Root.Condition("Available");
-        return standing.Verdict is not Verdict.Complete && serving.Uid != family.Newest?.Uid && available.StringAt("status") == "True"
+        return !standing.IsAsWanted && serving.Uid != family.Newest?.Uid && available.StringAt("status") == "True"
             && Timestamp.Parse(available.StringAt("lastTransitionTime")) < family.Newest?.CreationTimestamp;
     }
 
@@ -58,6 +57,6 @@ internal static class Serving
     private static string OfService(Family family)
     {
         var live = family.Pods.Where(p => !PodView.Of(p).IsTerminal).ToArray();
-        return live.Length == 0 ? "" : Invariant($"{live.Count(p => PodView.Of(p).IsReady)} of {live.Length} Pods it selects are Ready");
+        return live.Length == 0 ? "" : Invariant($"{live.Count(p => PodView.Of(p).IsReady)} of {live.Length} Pods it selects are Ready{(family.Root.Root.BoolAt("spec", "publishNotReadyAddresses") == true ? "; all get traffic (publishNotReadyAddresses)" : "")}");
     }
 }

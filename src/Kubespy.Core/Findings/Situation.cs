@@ -39,30 +39,23 @@ public sealed record Situation
     public string Subject => Workload is null ? "" : SubjectOf(Workload);
 
     /// <summary>The suffix that a kubectl command needs to reach the workload's namespace; empty for the default one.</summary>
-    public string Scope => Workload?.Namespace is { Length: > 0 } ns and not "default" ? $" -n {ns}" : "";
+    public string Scope => Namespaces.ScopeOf(Workload?.Namespace ?? "");
 
     /// <summary>The workload as a kubectl command names it, with a space before it: <c> deployment/nginx -n prod</c>.</summary>
     public string Target => Workload is null ? "" : $" {Workload.Kind.ToLowerInvariant()}/{Workload.Name}{Scope}";
 
     /// <summary>The command that goes back to the revision before; empty where there is none, or where it is not known that there is.</summary>
-    public string WayBack
-    {
-        get
-        {
-            var hasOlder = Workload switch
-            {
-                { Kind: "Deployment" } => DeploymentRevision.Of(Workload) > 1,
-                { Kind: "StatefulSet" } => Workload.Status.StringAt("currentRevision") is { Length: > 0 } current && current != Workload.Status.StringAt("updateRevision"),
-                { Kind: "DaemonSet" } => Workload.Generation > 1,
-                _ => false,
-            };
-            // kubectl does not roll back what is paused.
-            var isPaused = hasOlder && Workload!.Root.BoolAt("spec", "paused") == true;
-            return !hasOlder ? "" : $"{(isPaused ? $"kubectl rollout resume{Target}, then " : "")}kubectl rollout undo{Target}";
-        }
-    }
+    public string WayBack => WayBackTo(Target.TrimStart());
+
+    internal string WayBackTo(string target) => Workload is { Kind: "Deployment" or "StatefulSet" or "DaemonSet" }
+        ? Findings.WayBack.Of(Workload, target, OfKind(Workload.Kind == "Deployment" ? "ReplicaSet" : "ControllerRevision") ?? [])
+        : "";
 
     public static string SubjectOf(KubeObject obj) => $"{ShortNames.Of(obj.Kind)}/{obj.Name}";
+
+    /// <summary>What is asked for a container of a Pod: by the Pod itself, or by the template it was made from; null where neither is known.</summary>
+    internal MapValue? SpecOf(KubeObject pod, ContainerStatus container) => container.SpecIn(pod.Spec)
+        ?? (Makers.Append(Workload).FirstOrDefault(m => m is not null && m.Uid == pod.ControllerRef?.Uid) is { } maker ? container.SpecIn(maker.Root.At("spec", "template", "spec")) : null);
 
     /// <summary>The newest Event about an object that matches; null where none is known.</summary>
     internal ObservedEvent? EventOf(KubeObject about, Func<ObservedEvent, bool> matches) => ObservedEvent.Newest(EventsAbout(about.Uid), matches);

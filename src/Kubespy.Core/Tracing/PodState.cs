@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -46,8 +47,11 @@ public sealed record PodState
     /// <summary>Of the container that was restarted most often.</summary>
     public required long Restarts { get; init; }
 
-    /// <summary>The Pod itself while it is not well: what its causes are found from. Of thousands, few are.</summary>
+    /// <summary>The Pod itself while it is not well, or was restarted: what its causes are found from. Of thousands, few are.</summary>
     public required KubeObject? Object { get; init; }
+
+    /// <summary>What is done to it and by which component, where its condition DisruptionTarget tells; empty otherwise.</summary>
+    public string Disruption { get; init; } = "";
 
     /// <summary>How often its image was asked for in vain, as Events count it; 0 where none says.</summary>
     public long PullAttempts { get; init; }
@@ -102,7 +106,8 @@ public sealed record PodState
             OwnerUid = pod.ControllerRef?.Uid ?? "",
             Labels = pod.Labels,
             Restarts = view.MaxRestarts,
-            Object = isReady ? null : pod,
+            Object = isReady && !Unwell.IsRestarted(pod) ? null : pod,
+            Disruption = PodDisruption.Of(pod),
         };
     }
 }

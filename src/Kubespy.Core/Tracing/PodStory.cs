@@ -91,7 +91,7 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
         TellLabels(time, old, pod, former);
         if (pod.DeletionTimestamp is not null && old.DeletionTimestamp is null)
         {
-            log.Tell(time, Subject(pod), $"{old.Word} -> Terminating", $"{pod.ShortName}, released, is being deleted (author unknown)");
+            log.Tell(time, Subject(pod), $"{old.Word} -> Terminating", pod.Disruption.Length > 0 ? $"{pod.ShortName}, released, is {pod.Disruption}" : $"{pod.ShortName}, released, is being deleted (author unknown)");
         }
     }
 

@@ -139,11 +139,11 @@ internal sealed class ReplacementStory(TraceLog log)
 
     private static string Instead(IReadOnlyList<PodState> lost, int made) => made <= lost.Count ? $"created instead of {lost[made - 1].Name}" : "created instead";
 
-    private static string Killed(IReadOnlyList<PodState> pods)
-    {
-        string[] names = [.. pods.Select(p => p.ShortName)];
-        return $"{Names.Of(names)} deleted, not by {Names.Verb(names, "its", "their")} ReplicaSet (author unknown)";
-    }
+    private static string Killed(IReadOnlyList<PodState> pods) => string.Join("; ", pods.GroupBy(p => p.Disruption).Select(g => Killed([.. g.Select(p => p.ShortName)], g.Key)));
+
+    private static string Killed(string[] names, string disruption) => disruption.Length > 0
+        ? $"{Names.Of(names)} {disruption}"
+        : $"{Names.Of(names)} deleted, not by {Names.Verb(names, "its", "their")} ReplicaSet (author unknown)";
 
     private static string Replaced(List<string> names, ReplicaSetState owner)
     {

@@ -19,7 +19,8 @@ internal static class TraceCalculator
         var isLagging = input.Deployment is not null && (status.Int64At("observedGeneration") ?? 0) < input.Deployment.Generation;
         var serving = input.ReplicaSets.Where(rs => rs.Uid != newest?.Uid && rs.Available > 0).MaxBy(rs => rs.Revision);
         var isRolling = newest is { Revision: > 1 } && (input.Progress.Present == RolloutKind.Rollout || input.ReplicaSets.Any(rs => rs.Uid != newest.Uid && rs.Replicas > 0));
-        var findings = Diagnose(input, newest);
+        var situation = input.SituationOf?.Invoke(newest?.Object) ?? Situation(input, newest);
+        var findings = Diagnosis.Of(situation);
         var progress = input.Deployment?.Condition("Progressing");
         var trace = new DeploymentTrace
         {
@@ -59,7 +60,7 @@ internal static class TraceCalculator
             Verdict = verdict,
             Reason = reason,
             Since = verdict == Verdict.Paused ? null : trace.Since,
-            Remedy = Remedy(input, trace, verdict),
+            Remedy = Remedy(input, trace, verdict, situation),
         };
     }
 
@@ -69,6 +70,7 @@ internal static class TraceCalculator
         var template = input.Deployment?.Root.MapAt("spec", "template");
         var all = input.ReplicaSets.Where(rs => !rs.IsGoing || input.Deployment is null).ToArray();
         return all.Where(rs => template is not null && rs.Template.Equals(template)).MaxBy(rs => rs.Revision)
+            ?? (template is null && input.Deployment is not null ? all.MaxBy(rs => rs.Revision) : null)
             ?? (input.Deployment is null || input.Progress.Present is RolloutKind.None or RolloutKind.Repair
                 ? all.FirstOrDefault(rs => input.Deployment is not null && rs.Revision == DeploymentRevision.Of(input.Deployment)) ?? (input.Deployment is null ? all.MaxBy(rs => rs.Revision) : null)
                 : null);
@@ -105,16 +107,17 @@ internal static class TraceCalculator
         };
     }
 
-    private static IReadOnlyList<Finding> Diagnose(TraceInput input, ReplicaSetState? newest) => Diagnosis.Of(new Situation
+    private static Situation Situation(TraceInput input, ReplicaSetState? newest) => new()
     {
         Now = input.Now,
         Workload = input.Deployment,
         Makers = newest is null ? [] : [newest.Object],
-        Pods = [.. input.Pods.Where(p => p.Object is not null && p.OwnerUid == newest?.Uid).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Object!)],
+        Pods = [.. input.Pods.Where(p => p.Object is { } pod && p.OwnerUid == newest?.Uid && Unwell.Is(pod, input.Now)).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Object!)],
         EventsAbout = input.Events.About,
+        OfKind = kind => kind == "ReplicaSet" ? input.ReplicaSets.Where(rs => !rs.IsGoing).Select(rs => rs.Object) : null,
         LogOf = input.Logs.Of,
         ToleratedRestarts = input.ToleratedRestarts,
-    });
+    };
 
     private static DateTimeOffset? Deadline(MapValue? spec, Value? progress) =>
         progress.StringAt("status") == "True" && progress.StringAt("reason") != "NewReplicaSetAvailable"
@@ -122,12 +125,12 @@ internal static class TraceCalculator
             ? since.AddSeconds(seconds)
             : null;
 
-    private static string Remedy(TraceInput input, DeploymentTrace trace, Verdict verdict)
+    private static string Remedy(TraceInput input, DeploymentTrace trace, Verdict verdict, Situation situation)
     {
-        var scope = input.Namespace is "" or "default" ? "" : $" -n {input.Namespace}";
+        var scope = Namespaces.ScopeOf(input.Namespace);
         if (verdict is Verdict.Stuck or Verdict.Failed)
         {
-            return trace.IsRollingOut && input.Deployment is { } deployment && DeploymentRevision.Of(deployment) > 1 ? $"undo: kubectl rollout undo deploy/{input.Name}{scope}" : trace.Findings is [var finding, ..] ? finding.Remedy : "";
+            return trace.IsRollingOut && situation.WayBackTo($"deploy/{input.Name}{scope}") is { Length: > 0 } back ? $"undo: {back}" : trace.Findings is [var finding, ..] ? finding.Remedy : "";
         }
 
         return verdict == Verdict.Paused ? $"resume: kubectl rollout resume deploy/{input.Name}{scope}"

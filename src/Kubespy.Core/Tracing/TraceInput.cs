@@ -20,4 +20,8 @@ internal sealed record TraceInput(
     RolloutProgress Progress,
     EventIndex Events,
     ContainerLogs Logs,
-    long ToleratedRestarts);
+    long ToleratedRestarts)
+{
+    /// <summary>The situation around the Deployment whose newest ReplicaSet that is, where more is known than is told here; null where not.</summary>
+    public Func<KubeObject?, Situation>? SituationOf { get; init; }
+}

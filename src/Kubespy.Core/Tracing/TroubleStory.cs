@@ -40,7 +40,7 @@ internal sealed class TroubleStory(TraceLog log)
 
         log.Remove(trouble.Id);
         trouble.Restarts = Math.Max(trouble.Restarts, pod.Restarts);
-        trouble.Text = isCrash ? Crash(trouble, cause) : $"{Names.Of(trouble.Pods)} {pod.Word}{Why(pod, isPull)}";
+        trouble.Text = isCrash ? Crash(trouble, cause) : $"{Names.Of(trouble.Pods)} {pod.Word}{(pod.IsTerminal && pod.Disruption.Length > 0 ? ", " + pod.Disruption : "")}{Why(pod, isPull)}";
         trouble.Id = log.Tell(time, "", "", trouble.Text, isWarning: true);
         trouble.Told = true;
         return (trouble.Id, trouble.Text);

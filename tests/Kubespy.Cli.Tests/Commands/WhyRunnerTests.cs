@@ -62,7 +62,7 @@ public sealed class WhyRunnerTests : IDisposable
 
         code.ShouldBe(ExitCode.Failed);
         var text = _output.ToString();
-        text.ShouldStartWith($"pod/web -n prod{Environment.NewLine}Unavailable: container c keeps crashing (exit code 1).");
+        text.ShouldStartWith($"pod/web -n prod{Environment.NewLine}Stuck: container c keeps crashing (exit code 1).");
         text.ShouldContain(@"    | a\u{1b}[31mb");
         text.ShouldContain("    | last words");
         server.Requests.ShouldAllBe(r => r.Contains("/namespaces/prod/", StringComparison.Ordinal) || r.Contains("metadata.name", StringComparison.Ordinal) || r.StartsWith("/api/v1/nodes", StringComparison.Ordinal));

@@ -93,6 +93,20 @@ public sealed class WhySnapshots
         Snapshot.Check("why-scenes", text.ToString());
     }
 
+    /// <summary>One judgement feeds both.</summary>
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public void A_scene_has_the_verdict_that_its_trace_has(string name)
+    {
+        var scene = Scene.Load(name);
+        var trace = scene.Trace().Trace(scene.Now);
+        var why = Explainer.Explain(Scene.Load(name).Read());
+        var isKnown = name != "service-refused";
+        (why.Verdict == trace.Verdict).ShouldBe(isKnown, "only a trace tries to connect");
+    }
+
+    public static TheoryData<string> Scenes => [.. Scene.Names];
+
     [Fact]
     public void All_workloads_are_looked_over()
     {

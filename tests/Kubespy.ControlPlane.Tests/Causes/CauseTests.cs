@@ -149,7 +149,8 @@ public sealed class CauseTests
             .After(20)
             .Change(Resources.Nodes, "node-1", n => new KubeObject(n.Root.WithAt(["spec", "unschedulable"], true)), ns: "").After(5);
         var why = incident.Why("Node", "node-1", "");
-        (why.Findings.ShouldHaveSingleItem().Summary, why.IsWell).ShouldBe(("PodDisruptionBudget web allows no Pod to leave node-1, which is cordoned", false));
+        why.Findings.Select(f => f.Cause).ShouldBe(["disruption-budget", "node-cordoned"]);
+        (why.Findings[0].Summary, why.IsWell).ShouldBe(("PodDisruptionBudget web allows no Pod to leave node-1, which is cordoned", false));
     }
 
     [Fact]

@@ -24,12 +24,12 @@ public sealed class SetCauseTests
     }
 
     [Theory]
-    [InlineData("StatefulSet", "nginx:bad", "", "Unavailable: image nginx:bad not found. Nothing serves, 0/3.")]
+    [InlineData("StatefulSet", "nginx:bad", "", "Stuck: image nginx:bad not found. Nothing serves, 0/3.")]
     [InlineData("StatefulSet", "nginx:1", TooMuch, "Unavailable: none of 3 nodes takes it: 3 have too little cpu. Nothing serves, 0/3.")]
-    [InlineData("StatefulSet", "nginx:1", Crash, "Unavailable: container c keeps crashing (exit code 1). Nothing serves, 0/3.")]
-    [InlineData("DaemonSet", "nginx:bad", "", "Unavailable: image nginx:bad not found. Nothing serves, 0/3.")]
+    [InlineData("StatefulSet", "nginx:1", Crash, "Stuck: container c keeps crashing (exit code 1). Nothing serves, 0/3.")]
+    [InlineData("DaemonSet", "nginx:bad", "", "Stuck: image nginx:bad not found. Nothing serves, 0/3.")]
     [InlineData("DaemonSet", "nginx:1", TooMuch, "Unavailable: none of 3 nodes takes it: 1 has too little cpu, 2 are not the node it is for. Nothing serves, 0/3.")]
-    [InlineData("DaemonSet", "nginx:1", Crash, "Unavailable: container c keeps crashing (exit code 1). Nothing serves, 0/3.")]
+    [InlineData("DaemonSet", "nginx:1", Crash, "Stuck: container c keeps crashing (exit code 1). Nothing serves, 0/3.")]
     public void One_whose_Pods_do_not_come_up(string kind, string image, string container, string sentence)
     {
         var why = Make(kind, image, container).After(200).Why(kind, "web");
@@ -38,11 +38,11 @@ public sealed class SetCauseTests
 
     [Fact]
     public void A_StatefulSet_whose_claim_is_not_bound() => Make("StatefulSet", spec: Claims).After(20).Why("StatefulSet", "web").Sentence
-        .ShouldBe("Unavailable: claim data-web-0 is not bound: StorageClass nowhere does not exist. Nothing serves, 0/3.");
+        .ShouldBe("Stuck: claim data-web-0 is not bound: StorageClass nowhere does not exist. Nothing serves, 0/3.");
 
     [Fact]
     public void A_DaemonSet_that_no_node_is_one_for() => Make("DaemonSet", pod: ""","nodeSelector":{"disk":"ssd"}""").After(10).Why("DaemonSet", "web").Sentence
-        .ShouldBe("Complete: nothing is wrong. No node is one for it.");
+        .ShouldBe("Complete: none of 3 nodes is one for it: its nodeSelector wants disk=ssd. It runs nowhere.");
 
     [Theory]
     [InlineData("StatefulSet")]
@@ -60,7 +60,7 @@ public sealed class SetCauseTests
     {
         var stuck = SetImage(SetImage(Make("StatefulSet").After(15), "StatefulSet", "nginx:bad").After(20), "StatefulSet", "nginx:1").After(60);
         var why = stuck.Why("StatefulSet", "web");
-        why.Sentence.ShouldBe("Unavailable: web-2 is not Ready at a revision that is no longer wanted, and is not replaced until it is deleted. 2/3 serve.");
+        why.Sentence.ShouldBe("Stuck: web-2 is not Ready at a revision that is no longer wanted, and is not replaced until it is deleted. 2/3 serve.");
         why.Findings.ShouldHaveSingleItem().Remedy.ShouldBe("kubectl delete pod web-2");
 
         stuck.Cluster.Api.Delete(Resources.Pods, new ObjectKey("default", "web-2"), DeleteOptions.Default, new WriteContext("me", "me"));

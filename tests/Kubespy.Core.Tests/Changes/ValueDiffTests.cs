@@ -71,7 +71,17 @@ public sealed class ValueDiffTests
     [InlineData(".a..b")]
     [InlineData(".a[b")]
     [InlineData(".a[]")]
+    [InlineData("$$")]
+    [InlineData("--")]
+    [InlineData("{.status}")]
+    [InlineData(".status phase")]
     public void What_names_no_field_is_refused(string text) => Should.Throw<FormatException>(() => FieldPattern.Parse(text)).Message.ShouldNotBeEmpty();
+
+    [Theory]
+    [InlineData(".spec.$ref", ".spec[\"$ref\"]")]
+    [InlineData("[\"$$\"]", "[\"$$\"]")]
+    [InlineData(".x-kubernetes-list-type", ".x-kubernetes-list-type")]
+    public void Names_that_only_look_odd_are_fields(string text, string pattern) => FieldPattern.Parse(text).ToString().ShouldBe(pattern);
 
     [Fact]
     public void The_changes_make_the_new_revision_of_the_old() => Gen.Select(GenObject, GenObject).Sample((old, @new) =>

@@ -16,7 +16,7 @@ public sealed class ExplainerTests
     {
         var set = Object("apps/v1", "StatefulSet", "db", """ "spec":{"replicas":3},"status":{"replicas":3,"readyReplicas":2,"availableReplicas":2,"currentRevision":"a","updateRevision":"a"} """);
         var why = Explain(new Given().About(set).With(Pod("db-2", Waiting("CrashLoopBackOff", "", 5, Ended(1)), metadata: Owned)));
-        why.Sentence.ShouldBe("Unavailable: container c keeps crashing (exit code 1). 2/3 serve.");
+        why.Sentence.ShouldBe("Stuck: container c keeps crashing (exit code 1). 2/3 serve.");
         (why.IsWell, why.Since).ShouldBe((false, Now.AddSeconds(-60)));
         why.Unknowable.ShouldContain("how containers ended before their last restart");
     }
@@ -40,12 +40,34 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void A_Service_that_publishes_Pods_that_are_not_Ready_gives_them_traffic()
+    {
+        const string spec = """ ,"containers":[{"name":"c","image":"x","readinessProbe":{"exec":{"command":["false"]}}}] """;
+        var pod = Pod("web-1", Running(), spec, ""","labels":{"app":"web"}""");
+        var service = Object("v1", "Service", "web", """ "spec":{"type":"ClusterIP","publishNotReadyAddresses":true,"selector":{"app":"web"}} """);
+        var slice = Object("discovery.k8s.io/v1", "EndpointSlice", "web-a", """ "endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":true},"targetRef":{"uid":"Pod-web-1","name":"web-1"}}] """, ""","labels":{"kubernetes.io/service-name":"web"}""");
+        var why = Explain(new Given().About(service).With(pod, slice).Event(pod, "Unhealthy", "Readiness probe failed: ", "c"));
+        why.Sentence.ShouldBe("Ready: readiness probe of container c fails: it said nothing. 0 of 1 Pods it selects are Ready; all get traffic (publishNotReadyAddresses).");
+        why.Findings.Single().Waiting.ShouldBe("it gets traffic all the same: the Service publishes Pods that are not Ready");
+    }
+
+    [Theory]
+    [InlineData("Complete", true)]
+    [InlineData("Failed", false)]
+    public void What_the_Pods_of_a_Job_suffered_before_it_was_complete_is_history(string condition, bool isWell)
+    {
+        var job = Object("batch/v1", "Job", "j", $$""" "spec":{"completions":1},"status":{"failed":1,"succeeded":1,"conditions":[{"type":"{{condition}}","status":"True"}]} """);
+        var failed = Object("v1", "Pod", "j-1", $$""" "spec":{"nodeName":"n"},"status":{"phase":"Failed","containerStatuses":[{"name":"c","restartCount":0,"state":{{Ended(3)}}}]} """, ""","ownerReferences":[{"uid":"Job-j","controller":true}]""");
+        Explain(new Given().About(job).With(failed)).IsWell.ShouldBe(isWell);
+    }
+
+    [Fact]
     public void A_Job_that_ran_out_of_time_says_so()
     {
         var job = Object("batch/v1", "Job", "j", """ "spec":{"completions":1,"activeDeadlineSeconds":5},"status":{"failed":1,"conditions":[{"type":"Failed","status":"True","reason":"DeadlineExceeded","message":"Job was active longer than specified deadline"}]} """);
         var why = Explain(new Given().About(job));
-        (why.IsWell, why.Findings.Single().Cause).ShouldBe((false, "status"));
-        why.Sentence.ShouldContain("DeadlineExceeded");
+        (why.IsWell, why.Findings.Single().Cause).ShouldBe((false, "job-failed"));
+        why.Sentence.ShouldBe("Failed: ran longer than its deadline, activeDeadlineSeconds 5. 0/1 done.");
     }
 
     [Fact]

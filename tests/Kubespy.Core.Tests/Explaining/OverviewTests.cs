@@ -1,7 +1,9 @@
 using Kubespy.Core.Explaining;
+using Kubespy.Core.Explaining.Reading;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tests.Findings;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Values;
 using static Kubespy.Core.Tests.Findings.Given;
 
 namespace Kubespy.Core.Tests.Explaining;
@@ -35,6 +37,49 @@ public sealed class OverviewTests
             """, OwnedBy("ReplicaSet-web-rs"));
         var line = Look(Deployment("web", 1, 1), Maker("web"), pod).Lines.Single();
         (line.Name, line.Verdict, line.Finding?.Cause).ShouldBe(("web", Verdict.Complete, "crash-loop"));
+    }
+
+    /// <summary>What is to run always and ends again and again is not well, however it ends, and be it a sidecar.</summary>
+    [Theory]
+    [InlineData("containerStatuses", "", 0, "container c ends again and again (exit code 0)")]
+    [InlineData("containerStatuses", "", 1, "container c keeps crashing (exit code 1)")]
+    [InlineData("initContainerStatuses", ""","initContainers":[{"name":"c","restartPolicy":"Always"}]""", 1, "container c keeps crashing (exit code 1)")]
+    [InlineData("initContainerStatuses", ""","initContainers":[{"name":"c","restartPolicy":"Always"}]""", 0, "container c ends again and again (exit code 0)")]
+    [InlineData("initContainerStatuses", ""","initContainers":[{"name":"c"}]""", 1, "")] // It was tried, and has done its work.
+    public void Between_two_restarts_all_is_Ready_and_nothing_is_well(string statuses, string spec, int code, string summary)
+    {
+        var state = spec.Contains("Always", StringComparison.Ordinal) || spec.Length == 0 ? Running(5, 4, Ended(code, secondsAgo: 30)) : $$""" "restartCount":3,"state":{{Ended(0)}},"lastState":{{Ended(code)}} """;
+        var pod = Object("v1", "Pod", "web-1", $$"""
+            "spec":{"nodeName":"n"{{spec}}},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}],"{{statuses}}":[{"name":"c","ready":true,{{state}}}]}
+            """, OwnedBy("ReplicaSet-web-rs"));
+        Look(Deployment("web", 1, 1), Maker("web"), pod).Lines.Select(l => l.Finding?.Summary).ShouldBe(summary.Length == 0 ? [] : [summary]);
+    }
+
+    [Fact]
+    public void A_Service_whose_port_no_Pod_names_leads_nowhere_although_its_Pods_are_Ready()
+    {
+        var pod = Object("v1", "Pod", "web-1", """ "spec":{"nodeName":"n","containers":[{"name":"c","image":"x","ports":[{"name":"web","containerPort":80}]}]},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]} """, ""","labels":{"app":"web"}""" + OwnedBy("ReplicaSet-web-rs"));
+        var kept = new KubeObject((MapValue)ValueReader.Read(pod.Json.Span, OverviewNeeds.First("").Single(n => n.Kind == "Pod").Projection).ShouldNotBeNull()).Root.With("kind", "Pod");
+        var bad = Object("v1", "Service", "badport", """ "spec":{"selector":{"app":"web"},"ports":[{"port":80,"targetPort":"http"}]} """);
+        var line = Look(Deployment("web", 1, 1), Maker("web"), new KubeObject(kept), Service("web", "web"), bad).Lines.ShouldHaveSingleItem();
+        (line.Name, line.Verdict, line.Finding?.Summary).ShouldBe(("badport", Verdict.Unavailable, "targetPort http names no port of the Pods it selects"));
+    }
+
+    [Fact]
+    public void A_Service_that_still_serves_is_well_and_one_whose_Pods_nobody_told_is_not()
+    {
+        var (ready, sick) = (ServicePod("web-1", "True"), ServicePod("web-2", "False"));
+        Look(ready, sick, Service("web", "web")).Lines.ShouldBeEmpty();
+        Look(sick, Service("web", "web")).Lines.Single().Verdict.ShouldBe(Verdict.Unavailable);
+        Look(sick, Object("v1", "Service", "web", """ "spec":{"publishNotReadyAddresses":true,"selector":{"app":"web"}} """)).Lines.ShouldBeEmpty("its Pods get traffic all the same");
+    }
+
+    [Fact]
+    public void A_node_under_pressure_needs_somebody()
+    {
+        var node = Object("v1", "Node", "node-1", """ "spec":{},"status":{"conditions":[{"type":"Ready","status":"True"},{"type":"DiskPressure","status":"True","message":"kubelet has disk pressure"}]} """);
+        var line = Look(node).Lines.Single();
+        (line.Name, line.Verdict).ShouldBe(("node-1", Verdict.Stuck));
     }
 
     [Fact]
@@ -78,6 +123,9 @@ public sealed class OverviewTests
     private static KubeObject Maker(string deployment) => Object("apps/v1", "ReplicaSet", deployment + "-rs", """ "spec":{},"status":{"replicas":1} """, OwnedBy("Deployment-" + deployment));
 
     private static KubeObject Broken(string deployment) => Pod(deployment + "-1", Waiting("CrashLoopBackOff", "", 4, Ended(1)), metadata: OwnedBy($"ReplicaSet-{deployment}-rs"));
+
+    private static KubeObject ServicePod(string name, string ready) => Object(
+        "v1", "Pod", name, $$""" "spec":{"nodeName":"n"},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"{{ready}}"}]} """, ""","labels":{"app":"web"}""" + OwnedBy("x"));
 
     private static KubeObject Service(string name, string app) => Object("v1", "Service", name, $$$""" "spec":{"selector":{"app":"{{{app}}}"}} """);
 

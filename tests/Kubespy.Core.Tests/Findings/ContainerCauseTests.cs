@@ -34,13 +34,26 @@ public sealed class ContainerCauseTests
     }
 
     [Theory]
-    [InlineData("1", "", "correct the image")]
-    [InlineData("2", "", "correct the image, or: kubectl rollout undo deployment/web")]
-    [InlineData("2", ",\"paused\":true", "correct the image, or: kubectl rollout resume deployment/web, then kubectl rollout undo deployment/web")]
-    public void To_go_back_is_offered_where_kubectl_can(string revision, string paused, string remedy)
+    [InlineData(0, "", "correct the image")]
+    [InlineData(1, "", "correct the image")] // revisionHistoryLimit 0, or the first.
+    [InlineData(2, "", "correct the image, or: kubectl rollout undo deployment/web")]
+    [InlineData(2, ",\"paused\":true", "correct the image, or: kubectl rollout resume deployment/web, then kubectl rollout undo deployment/web")]
+    public void To_go_back_is_offered_where_kubectl_can(int revisions, string paused, string remedy)
     {
-        var given = new Given().About(Object("apps/v1", "Deployment", "web", $$""" "spec":{"replicas":3{{paused}}} """, $$""" ,"annotations":{"deployment.kubernetes.io/revision":"{{revision}}"} """));
+        var given = new Given().About(Object("apps/v1", "Deployment", "web", $$""" "spec":{"replicas":3{{paused}}} """, """ ,"annotations":{"deployment.kubernetes.io/revision":"7"} """))
+            .With(Enumerable.Range(1, revisions).Select(n => Object("apps/v1", "ReplicaSet", $"web-{n}", """ "spec":{} """, $$""" ,"annotations":{"deployment.kubernetes.io/revision":"{{n}}"},"ownerReferences":[{"uid":"Deployment-web","controller":true}]""")));
         given.Diagnose(Pod("web-1", Waiting("ErrImagePull", "x: not found"))).First(f => f.Cause == "image-pull").Remedy.ShouldBe(remedy);
+    }
+
+    /// <summary>That its generation is above 1 says only that somebody changed it, its labels perhaps.</summary>
+    [Theory]
+    [InlineData(1, "correct the image")]
+    [InlineData(2, "correct the image, or: kubectl rollout undo daemonset/agent")]
+    public void A_DaemonSet_goes_back_where_a_former_revision_is_kept(int revisions, string remedy)
+    {
+        new Given().About(Object("apps/v1", "DaemonSet", "agent", """ "spec":{} """, ""","generation":5 """))
+            .With(Enumerable.Range(1, revisions).Select(n => Object("apps/v1", "ControllerRevision", $"agent-{n}", $$""" "revision":{{n}} """, ""","ownerReferences":[{"uid":"DaemonSet-agent","controller":true}]""")))
+            .Diagnose(Pod("agent-x", Waiting("ErrImagePull", "x: not found"))).Single().Remedy.ShouldBe(remedy);
     }
 
     [Theory]
@@ -85,7 +98,7 @@ public sealed class ContainerCauseTests
 
     [Theory]
     [InlineData(""" ,"containers":[{"name":"c","resources":{"limits":{"memory":"64Mi"}}}] """, "container c is killed for its memory (limit 64Mi)")]
-    [InlineData(""" ,"containers":[{"name":"c"}] """, "container c is killed for its memory (it has no limit of its own: the node or the Pod ran out)")]
+    [InlineData(""" ,"containers":[{"name":"c","image":"x"}] """, "container c is killed for its memory (it has no limit of its own: the node or the Pod ran out)")]
     [InlineData("", "container c is killed for its memory (its limit is not known)")]
     public void Out_of_memory_is_not_a_crash_and_names_the_limit(string spec, string summary)
     {

@@ -54,6 +54,45 @@ public sealed class ProbeTests
             .Diagnose(pod).Single().Cause.ShouldBe(cause);
     }
 
+    /// <summary>What is stopped may end with a code of its own: then how long it lived tells whether a probe can have ended it.</summary>
+    [Theory]
+    [InlineData(50, 1500, "liveness probe of container c fails, so it is restarted: HTTP 500")]
+    [InlineData(5, 1500, "container c keeps crashing (exit code 1)")]
+    [InlineData(50, null, "container c is restarted again and again (exit code 1): it ends by itself, or its liveness probe fails")]
+    [InlineData(5, null, "container c keeps crashing (exit code 1)")]
+    public void An_end_with_1_is_a_probes_doing_where_it_lived_long_enough_for_it(int lived, int? toldSecondsAgo, string summary)
+    {
+        var pod = Pod("web-1", Waiting("CrashLoopBackOff", "", 7, Lived(1, lived)), Liveness);
+        var given = new Given();
+        if (toldSecondsAgo is { } ago)
+        {
+            given.Event(pod, "Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", "c", count: 9, secondsAgo: ago)
+                .Event(pod, "Killing", "Container c failed liveness probe, will be restarted", "c", count: 3, secondsAgo: ago, type: "Normal");
+        }
+
+        given.Diagnose(pod).Single().Summary.ShouldBe(summary);
+    }
+
+    /// <summary>The overview and the traces of sets read warnings only: that the container is killed is none.</summary>
+    [Theory]
+    [InlineData(137, 9, 5, "liveness probe of container c fails, so it is restarted: HTTP 500")]
+    [InlineData(1, 9, 5, "liveness probe of container c fails, so it is restarted: HTTP 500")]
+    [InlineData(137, 1, 5, "container c is restarted again and again (exit code 137, SIGKILL): it ends by itself, or its liveness probe fails")] // Once is not enough.
+    [InlineData(143, 9, 200, "container c is restarted again and again (exit code 143, SIGTERM): it ends by itself, or its liveness probe fails")] // In a life before.
+    public void Warnings_alone_tell_that_a_probe_restarts_it(int code, int count, int secondsAgo, string summary)
+    {
+        var pod = Pod("web-1", Waiting("CrashLoopBackOff", "", 7, Lived(code, 50)), Liveness);
+        new Given().Event(pod, "Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", "c", count: count, secondsAgo: secondsAgo).Diagnose(pod).Single().Summary.ShouldBe(summary);
+    }
+
+    [Fact]
+    public void The_template_tells_of_a_probe_where_the_Pod_was_read_without_its_spec()
+    {
+        var set = Object("apps/v1", "StatefulSet", "db", $$$""" "spec":{"replicas":1,"template":{"spec":{"x":1{{{Liveness}}} } } },"status":{} """);
+        var pod = Pod("db-0", Waiting("CrashLoopBackOff", "", 7, Lived(137, 50)), ""","containers":[{"name":"c","ports":[]}]""", ""","ownerReferences":[{"uid":"StatefulSet-db","controller":true}]""");
+        new Given().About(set).Diagnose(pod)[0].Summary.ShouldBe("container c is restarted again and again (exit code 137, SIGKILL): it ends by itself, or its liveness probe fails");
+    }
+
     [Fact]
     public void Where_no_Events_are_known_a_container_with_a_liveness_probe_may_have_been_stopped_for_it()
     {
@@ -61,6 +100,11 @@ public sealed class ProbeTests
         new Given().Diagnose(Pod("web-1", Waiting("CrashLoopBackOff", "", 7, Ended(0)), spec)).Single().Summary
             .ShouldBe("container c is restarted again and again (exit code 0): it ends by itself, or its liveness probe fails");
     }
+
+    private const string Liveness = """ ,"containers":[{"name":"c","image":"x","livenessProbe":{"httpGet":{"path":"/","port":80},"periodSeconds":10,"failureThreshold":3}}] """;
+
+    private static string Lived(int code, int seconds) =>
+        $$$"""{"terminated":{"exitCode":{{{code}}},"reason":"Error","startedAt":"{{{Ago(20 + seconds)}}}","finishedAt":"{{{Ago(20)}}}"}}""";
 
     [Fact]
     public void A_container_that_crashes_by_itself_is_no_failing_probe()

@@ -19,7 +19,7 @@ public sealed class RefusalTests
     public void Who_refuses_and_why(string message, string summary)
     {
         var finding = new Given().Maker(Maker(message)).Diagnose().Single();
-        (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe(("pods-refused", summary, true));
+        (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe((summary.StartsWith("ServiceAccount", StringComparison.Ordinal) ? "service-account" : summary.StartsWith("webhook", StringComparison.Ordinal) ? "webhook" : "pods-refused", summary, true));
         finding.Evidence[0].ShouldBe(new(Now.AddSeconds(-30), message, "ReplicaSet condition ReplicaFailure"));
     }
 

@@ -55,7 +55,7 @@ internal sealed class Recorder
             """);
 
     /// <summary>A Pod of a ReplicaSet, named <c>NAME-SUFFIX</c>.</summary>
-    public Recorder Pod(string replicaSet, string suffix, string state, ChangeType type = ChangeType.Modified, bool isInitial = false, string labels = """{"app":"nginx"}""", bool isOwned = true)
+    public Recorder Pod(string replicaSet, string suffix, string state, ChangeType type = ChangeType.Modified, bool isInitial = false, string labels = """{"app":"nginx"}""", bool isOwned = true, string disruption = "")
     {
         var (phase, ready, container) = state switch
         {
@@ -71,10 +71,11 @@ internal sealed class Recorder
         var deletion = state == "terminating" ? $""","deletionTimestamp":"{Timestamp.Format(Now.AddSeconds(30))}" """ : "";
         var statuses = container.Length == 0 ? "" : $$$""","containerStatuses":[{"name":"nginx","ready":{{{(ready == "True" ? "true" : "false")}}},"restartCount":{{{restarts}}},"state":{{{container}}} }]""";
         var owners = isOwned ? $$$""","ownerReferences":[{"kind":"ReplicaSet","name":"{{{replicaSet}}}","uid":"{{{replicaSet}}}","controller":true}]""" : "";
+        var disrupted = disruption.Length == 0 ? "" : $$$""",{"type":"DisruptionTarget","status":"True","reason":"{{{disruption.Split('|')[0]}}}","message":"{{{disruption.Split('|')[1]}}}"}""";
         var reason = state == "evicted" ? ""","reason":"Evicted","message":"low on memory" """ : "";
         return Tell(type, isInitial, $$$"""
             {"kind":"Pod","apiVersion":"v1","metadata":{"name":"{{{replicaSet}}}-{{{suffix}}}","uid":"{{{suffix}}}","resourceVersion":"{{{++_revision}}}","creationTimestamp":"2026-01-01T00:00:00Z","labels":{{{labels}}}{{{owners}}}{{{deletion}}} },
-             "spec":{"containers":[{"name":"nginx"}]},"status":{"phase":"{{{phase}}}"{{{reason}}},"conditions":[{"type":"Ready","status":"{{{ready}}}"}]{{{statuses}}} } }
+             "spec":{"nodeName":"node-1","containers":[{"name":"nginx"}]},"status":{"phase":"{{{phase}}}"{{{reason}}},"conditions":[{"type":"Ready","status":"{{{ready}}}"}{{{disrupted}}}]{{{statuses}}} } }
             """);
     }
 
@@ -91,7 +92,7 @@ internal sealed class Recorder
         return recorder;
     }
 
-    private static string Template(string image) => $$$"""{"metadata":{"labels":{"app":"nginx"} },"spec":{"containers":[{"name":"nginx","image":"{{{image}}}"}]} }""";
+    private static string Template(string image) => $$$"""{"metadata":{"labels":{"app":"nginx"} },"spec":{"nodeName":"node-1","containers":[{"name":"nginx","image":"{{{image}}}"}]} }""";
 
     private Recorder Tell(ChangeType type, bool isInitial, string json)
     {

@@ -116,6 +116,33 @@ public sealed class StoryTests
         recorder.Log.ShouldBe(["a, b deleted, not by their ReplicaSet (author unknown)", "x, y created instead; revision 1 stays"]);
     }
 
+    [Theory]
+    [InlineData("DeletionByTaintManager|Taint manager: deleting due to NoExecute taint", "a evicted from node-1 by the taint manager (NoExecute taint)")]
+    [InlineData("PreemptionByScheduler|default-scheduler: preempting to accommodate a higher priority pod", "a preempted from node-1 by default-scheduler for a Pod of higher priority")]
+    [InlineData("EvictionByEvictionAPI|Eviction API: evicting", "a evicted from node-1 through the eviction API (who asked is unknown)")]
+    [InlineData("DeletionByPodGC|PodGC: node no longer exists", "a deleted by PodGC (node no longer exists)")]
+    public void Which_component_ends_a_Pod_is_told_where_the_Pod_tells(string disruption, string told)
+    {
+        var recorder = Recorder.Steady().At(1).Pod("old", "a", "terminating", disruption: disruption).Pod("old", "x", "pending", ChangeType.Added);
+        recorder.Log.ShouldBe([told, "x created instead; template unchanged, revision 1 stays"]);
+    }
+
+    [Fact]
+    public void Of_Pods_that_go_together_each_has_its_author()
+    {
+        const string drain = "EvictionByEvictionAPI|Eviction API: evicting";
+        var recorder = Recorder.Steady().At(1).Pod("old", "a", "terminating", disruption: drain).Pod("old", "b", "terminating", disruption: drain).Pod("old", "c", "terminating");
+        recorder.Pod("old", "x", "pending", ChangeType.Added);
+        recorder.Log.First().ShouldBe("a, b evicted from node-1 through the eviction API (who asked is unknown); c deleted, not by its ReplicaSet (author unknown)");
+    }
+
+    [Fact]
+    public void A_kubelet_that_ends_a_Pod_is_named()
+    {
+        var recorder = Recorder.Steady().At(1).Pod("old", "a", "evicted", disruption: "TerminationByKubelet|The node was low on resource: memory. ");
+        recorder.Log.ShouldBe(["a Evicted, ended by its node's kubelet: low on memory"]);
+    }
+
     [Fact]
     public void An_evicted_Pod_is_replaced()
     {

@@ -33,7 +33,8 @@ public sealed class LoadBalancerController : Controller
         }
 
         var hasAddress = service.Root.ListAt("status", "loadBalancer", "ingress").Count > 0;
-        var wantsAddress = service.Root.StringAt("spec", "type") == "LoadBalancer";
+        // What names a class is for the controller of that class (cloud-provider, controllers/service/controller.go, wantsLoadBalancer).
+        var wantsAddress = service.Root.StringAt("spec", "type") == "LoadBalancer" && service.Root.StringAt("spec", "loadBalancerClass") is null;
         if (hasAddress == wantsAddress)
         {
             return;

@@ -10,7 +10,7 @@ namespace Kubespy.Core.Explaining.History;
 internal static class ContainerHistory
 {
     public static IEnumerable<Evidence> Of(IEnumerable<KubeObject> pods) => pods
-        .SelectMany(p => ContainerStatus.Of(p).Where(c => !c.IsInit || c.LastEnd.Int64At("exitCode") is > 0).SelectMany(c => Ends(c).Select(end => (Pod: p, Container: c, End: end))))
+        .SelectMany(p => ContainerStatus.Of(p).Where(c => c.RunsAlways || c.LastEnd.Int64At("exitCode") is > 0).SelectMany(c => Ends(c).Select(end => (Pod: p, Container: c, End: end))))
         .GroupBy(e => (e.Container.Name, Words: Words(e.End)))
         .Select(g =>
         {

@@ -1,4 +1,5 @@
 using Kubespy.Core.Findings;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.Core.Explaining.History;
@@ -33,7 +34,7 @@ internal static class HandHistory
         {
             // A Pod's is the end of its grace time.
             var grace = root.Kind == "Pod" ? root.Metadata.Int64At("deletionGracePeriodSeconds") ?? 0 : 0;
-            yield return new Evidence(deletion.AddSeconds(-grace), "deletion asked for (author unknown)", $"{root.Kind} metadata");
+            yield return new Evidence(deletion.AddSeconds(-grace), root.Kind == "Pod" && PodDisruption.Of(root) is { Length: > 0 } disruption ? disruption : "deletion asked for (author unknown)", $"{root.Kind} metadata");
         }
     }
 }

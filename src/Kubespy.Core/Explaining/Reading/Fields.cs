@@ -14,15 +14,15 @@ internal static class Fields
     public static readonly Projection Workload = Projection.Of(
     [
         "status",
-        .. Below("spec", "replicas", "paused", "selector", "strategy", "updateStrategy", "podManagementPolicy", "minReadySeconds", "progressDeadlineSeconds", "parallelism", "completions", "suspend"),
+        .. Below("spec", "replicas", "paused", "selector", "strategy", "updateStrategy", "podManagementPolicy", "minReadySeconds", "progressDeadlineSeconds", "ordinals", "parallelism", "completions", "backoffLimit", "backoffLimitPerIndex", "activeDeadlineSeconds", "suspend"),
     ]).With("metadata", Projection.Of(Metadata.Select(m => m["metadata.".Length..])).With("annotations", Projection.Of().With(DeploymentRevision.Annotation, Projection.All)));
 
     /// <summary>Of a Pod, what its causes are found from.</summary>
     public static readonly Projection Pod = Projection.Of(
     [
         .. Metadata, "spec.nodeName", "spec.nodeSelector", "spec.tolerations", "spec.schedulingGates", "spec.volumes.name", "spec.volumes.persistentVolumeClaim",
-        .. Below("spec.containers", "name", "resources", "readinessProbe", "livenessProbe", "startupProbe"),
-        "spec.initContainers.name", "spec.initContainers.restartPolicy",
+        .. Below("spec.containers", "name", "image", "ports", "resources", "readinessProbe", "livenessProbe", "startupProbe"),
+        .. Below("spec.initContainers", "name", "restartPolicy", "ports", "resources", "readinessProbe", "livenessProbe", "startupProbe"),
         .. Below("status", "phase", "reason", "message", "conditions"),
         .. Below("status.containerStatuses", ContainerStatus),
         .. Below("status.initContainerStatuses", ContainerStatus),

@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Tracing.Objects;
 
@@ -20,11 +21,14 @@ public static class OverviewNeeds
         TargetNeeds.Of("v1", "nodes", "Node", "") with { Projection = Fields.Node },
     ];
 
+    /// <summary>What would tell no more than the Pods do.</summary>
+    internal static readonly string[] Unread = ["endpointslices", "endpoints", "leases", "resourcequotas", "controllerrevisions"];
+
     /// <summary>ReplicaSets and claims are read only where something is wrong that they would explain.</summary>
     public static IReadOnlyList<Need> Second(string ns, TraceWorld world)
     {
         var needs = new List<Need>();
-        if (world.Store.OfKind("Deployment").Any(d => !Standing.Of(d).IsAsWanted) || world.Store.OfKind("Pod").Any(p => Family.HasCrashedLately(p, world.Now)))
+        if (world.Store.OfKind("Deployment").Any(d => !Standing.Of(d).IsAsWanted) || world.Store.OfKind("Pod").Any(p => Unwell.HasRestartedLately(p, world.Now)))
         {
             needs.Add(TargetNeeds.Of("apps/v1", "replicasets", "ReplicaSet", ns) with { Projection = Fields.Workload });
         }

@@ -9,12 +9,18 @@ public static class TargetNeeds
     /// <summary>More nodes than these are one list.</summary>
     private const int FewNodes = 3;
 
+    /// <summary>What a cluster-scoped object owns may be anywhere; Events are read of so many namespaces.</summary>
+    private const int FewNamespaces = 5;
+
+    /// <summary>No rule tells which kinds an object of that kind leads to: what it owns has to be found in the cluster.</summary>
+    public static bool ComeWithItsTree(KubeObject root) => !Judgement.Knows(root);
+
     /// <summary>What is needed by what is known so far, met or not; asked again until nothing new comes.</summary>
     public static IReadOnlyList<Need> Of(TraceWorld world, Known known) => world.Root is not { } root ? [] :
     [
         .. First(root),
         .. First(root).All(known.Met.Contains) ? Second(world) : [],
-        .. SecondOpinion.Needs(root, known),
+        .. Judgement.Needs(root, known),
     ];
 
     private static IReadOnlyList<Need> First(KubeObject root)
@@ -42,6 +48,11 @@ public static class TargetNeeds
         if (root.Kind == "CronJob" && family.Newest is { } job)
         {
             needs.AddRange(Pods(job));
+        }
+
+        if (ComeWithItsTree(root))
+        {
+            needs.AddRange(family.Pods.Select(p => p.Namespace).Distinct(StringComparer.Ordinal).Take(FewNamespaces).Select(Events));
         }
 
         var nodes = family.Pods.Select(p => PodView.Of(p).NodeName).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal).ToArray();

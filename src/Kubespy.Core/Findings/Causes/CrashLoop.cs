@@ -10,29 +10,26 @@ public sealed class CrashLoop : ICause
     /// <summary>A container that runs again so long after its last end is not called crashing any more: the kubelet forgets its back-off then, too.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
 
-    public string Id => "crash-loop";
+    private const string Name = "crash-loop";
 
-    public IEnumerable<Finding> Find(Situation situation)
+    public string Id => Name;
+
+    public IEnumerable<Finding> Find(Situation situation) => situation.Pods.Where(p => !p.IsBeingDeleted)
+        .SelectMany(pod => ContainerStatus.Of(pod).Where(c => c.RunsAlways).Select(c => Of(situation, pod, c))).OfType<Finding>();
+
+    /// <summary>Null where the container does not crash.</summary>
+    internal static Finding? Of(Situation situation, KubeObject pod, ContainerStatus container) => !IsCrashing(container, pod, situation.Now) ? null : new Finding
     {
-        foreach (var pod in situation.Pods.Where(p => !p.IsBeingDeleted))
-        {
-            foreach (var container in ContainerStatus.Of(pod).Where(c => IsCrashing(c, pod, situation.Now)))
-            {
-                yield return new Finding
-                {
-                    Cause = Id,
-                    Subjects = [$"pod/{pod.Name}"],
-                    Part = container.Name,
-                    Summary = Words(container, pod),
-                    Evidence = [.. EvidenceOf(situation, pod, container)],
-                    Waiting = Waiting(container),
-                    Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
-                    // A Job makes another Pod of one that has failed.
-                    IsFinal = container.Restarts > situation.ToleratedRestarts || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
-                };
-            }
-        }
-    }
+        Cause = Name,
+        Subjects = [$"pod/{pod.Name}"],
+        Part = container.Name,
+        Summary = Words(situation, container, pod),
+        Evidence = [.. EvidenceOf(situation, pod, container)],
+        Waiting = Waiting(container),
+        Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
+        // A Job makes another Pod of one that has failed.
+        IsFinal = (container.Restarts > situation.ToleratedRestarts && !container.IsReady) || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
+    };
 
     private static bool IsCrashing(ContainerStatus container, KubeObject pod, DateTimeOffset now)
     {
@@ -43,16 +40,16 @@ public sealed class CrashLoop : ICause
         }
 
         // Started again after an end with 0, it is to run always.
-        var isRestarted = container.LastTerminated.Int64At("exitCode") is not null && !container.IsInit;
+        var isRestarted = container.LastTerminated.Int64At("exitCode") is not null && container.RunsAlways;
         var endedBadly = end.Int64At("exitCode") is > 0 || (end.Int64At("exitCode") == 0 && isRestarted);
         return container.WaitingReason is "CrashLoopBackOff" or "RunContainerError" or "CreateContainerError"
             || (container.Terminated.Int64At("exitCode") is > 0 && (container.Restarts > 0 || PodView.Of(pod).Phase == "Failed"))
-            || (container.Terminated.Int64At("exitCode") == 0 && container.Restarts > 1 && container.LastTerminated.Int64At("exitCode") == 0 && !container.IsInit && !PodView.Of(pod).IsTerminal)
+            || (container.Terminated.Int64At("exitCode") == 0 && container.Restarts > 1 && container.LastTerminated.Int64At("exitCode") == 0 && container.RunsAlways && !PodView.Of(pod).IsTerminal)
             || (container.RunningSince is not null && container.Restarts > 1 && endedBadly
                 && Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent);
     }
 
-    private static string Words(ContainerStatus container, KubeObject pod)
+    private static string Words(Situation situation, ContainerStatus container, KubeObject pod)
     {
         var end = container.LastEnd;
         if (end.StringAt("reason") is "StartError" or "ContainerCannotRun")
@@ -65,9 +62,9 @@ public sealed class CrashLoop : ICause
             return $"container {container.Name} cannot be started: {ContainerEnd.StartError(container.WaitingMessage)}";
         }
 
-        if (end.Int64At("exitCode") == 0 && ProbeThatRestarts(container, pod) is { } probe)
+        if (container.Restarts > 0 && ProbeThatRestarts(situation, pod, container) is { } probe && ProbeTime.MayHaveStopped(situation, pod, container))
         {
-            return $"container {container.Name} is restarted again and again (exit code 0): it ends by itself, or its {probe} probe fails";
+            return $"container {container.Name} is restarted again and again ({ContainerEnd.Words(end)}): it ends by itself, or its {probe} probe fails";
         }
 
         return end.Int64At("exitCode") == 0
@@ -78,10 +75,10 @@ public sealed class CrashLoop : ICause
     }
 
     /// <summary>Null where it has none, or where its spec is not known.</summary>
-    private static string? ProbeThatRestarts(ContainerStatus container, KubeObject pod) =>
-        Array.Find(["liveness", "startup"], p => container.SpecIn(pod)?[p + "Probe"] is not null);
+    private static string? ProbeThatRestarts(Situation situation, KubeObject pod, ContainerStatus container) =>
+        Array.Find(["liveness", "startup"], p => situation.SpecOf(pod, container)?[p + "Probe"] is not null);
 
-    private static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
+    internal static IEnumerable<Evidence> EvidenceOf(Situation situation, KubeObject pod, ContainerStatus container)
     {
         var end = container.LastEnd;
         var message = end.StringAt("message") is { Length: > 0 } said ? $": {said.Trim()}" : "";

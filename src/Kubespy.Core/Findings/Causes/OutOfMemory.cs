@@ -28,10 +28,10 @@ public sealed class OutOfMemory : ICause
                     Cause = Id,
                     Subjects = [$"pod/{pod.Name}"],
                     Part = container.Name,
-                    Summary = $"container {container.Name} is killed for its memory ({Limit(container.SpecIn(pod))})",
+                    Summary = $"container {container.Name} is killed for its memory ({Limit(situation.SpecOf(pod, container))})",
                     Evidence = [.. EvidenceOf(situation, pod, container)],
                     Remedy = "raise resources.limits.memory of the container, or make it need less",
-                    IsFinal = container.Restarts > situation.ToleratedRestarts || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
+                    IsFinal = (container.Restarts > situation.ToleratedRestarts && !container.IsReady) || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
                 };
             }
         }
@@ -53,7 +53,7 @@ public sealed class OutOfMemory : ICause
             Timestamp.Parse(end.StringAt("finishedAt")),
             Invariant($"OOMKilled, exit code {end.Int64At("exitCode") ?? 137}, {container.Restarts} restarts"),
             $"Pod status, container {container.Name}");
-        if (container.SpecIn(pod).MapAt("resources") is { Count: > 0 } resources)
+        if (situation.SpecOf(pod, container).MapAt("resources") is { Count: > 0 } resources)
         {
             yield return new Evidence(null, $"asks for {resources.StringAt("requests", "memory") ?? "no"} memory, limit {resources.StringAt("limits", "memory") ?? "none"}", "Pod spec");
         }

@@ -23,7 +23,10 @@ public sealed class ProbeFails : ICause
             {
                 if ((Restarted(situation, pod, container) ?? Unready(situation, pod, container) ?? Silent(situation, pod, container)) is { } finding)
                 {
-                    yield return finding;
+                    // Most Services give traffic to Ready Pods only.
+                    yield return finding.Waiting.Length > 0 && situation.Workload is { Kind: "Service" } service && service.Root.BoolAt("spec", "publishNotReadyAddresses") == true
+                        ? finding with { Waiting = "it gets traffic all the same: the Service publishes Pods that are not Ready" }
+                        : finding;
                 }
             }
         }
@@ -39,24 +42,25 @@ public sealed class ProbeFails : ICause
 
         var killing = situation.EventOf(pod, e => e.Reason == "Killing" && e.Container == container.Name
             && (e.Message.Contains("failed liveness probe", StringComparison.Ordinal) || e.Message.Contains("failed startup probe", StringComparison.Ordinal)));
-        if (killing is null || (situation.Now - killing.Last > Recent && !GoesOn(container, end, situation.Now)))
+        var failed = situation.EventOf(pod, e => e.Reason == "Unhealthy" && e.Container == container.Name && ProbeAnswer.Of(e.Message) is { Probe: "liveness" or "startup" });
+        var answer = failed is null ? null : ProbeAnswer.Of(failed.Message);
+        if (killing is null ? !IsStoppedFor(answer, failed, container, end, situation, pod) : situation.Now - killing.Last > Recent && !GoesOn(container, end, situation, pod))
         {
             return null;
         }
 
-        var probe = killing.Message.Contains("liveness", StringComparison.Ordinal) ? "liveness" : "startup";
-        var failed = situation.EventOf(pod, e => e.Reason == "Unhealthy" && e.Container == container.Name && ProbeAnswer.Of(e.Message)?.Probe == probe);
-        var answer = failed is null ? null : ProbeAnswer.Of(failed.Message);
+        var probe = killing is null ? answer!.Probe : killing.Message.Contains("liveness", StringComparison.Ordinal) ? "liveness" : "startup";
+        (failed, answer) = answer?.Probe == probe ? (failed, answer) : (null, null);
         return Of(pod, container, probe, answer, failed, situation.Now) with
         {
             Summary = $"{probe} probe of container {container.Name} fails, so it is restarted: {answer?.Words ?? "its answer is not known"}",
             Evidence =
             [
                 .. EvidenceOf(pod, container, probe, failed, answer, situation),
-                killing.ToEvidence(),
+                .. killing is null ? Array.Empty<Evidence>() : [killing.ToEvidence()],
                 new Evidence(Timestamp.Parse(end.StringAt("finishedAt")), Invariant($"{container.Restarts} restarts, last end {ContainerEnd.Words(end)}"), $"Pod status, container {container.Name}"),
             ],
-            IsFinal = container.Restarts > situation.ToleratedRestarts,
+            IsFinal = container.Restarts > situation.ToleratedRestarts && !container.IsReady,
         };
     }
 
@@ -64,9 +68,16 @@ public sealed class ProbeFails : ICause
     /// The correlator drops Events that come too often (client-go, tools/record: 25, then one in five minutes): a container that still ends as one that was
     /// stopped is stopped for the same.
     /// </summary>
-    private static bool GoesOn(ContainerStatus container, MapValue end, DateTimeOffset now) =>
-        end.Int64At("exitCode") is 0 or 137 or 143
-        && (container.WaitingReason == "CrashLoopBackOff" || (Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && now - ended < Recent));
+    private static bool GoesOn(ContainerStatus container, MapValue end, Situation situation, KubeObject pod) => ProbeTime.MayHaveStopped(situation, pod, container)
+        && (container.WaitingReason == "CrashLoopBackOff" || (Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && situation.Now - ended < Recent));
+
+    /// <summary>
+    /// That it was killed is an ordinary Event, which not everybody reads; that its probe failed is a warning: during the life that ended or later, and as often as counts.
+    /// </summary>
+    private static bool IsStoppedFor(ProbeAnswer? answer, ObservedEvent? failed, ContainerStatus container, MapValue end, Situation situation, KubeObject pod) =>
+        answer is not null && failed is not null && situation.Now - failed.Last <= Recent && ProbeTime.MayHaveStopped(situation, pod, container)
+        && !(failed.Last < Timestamp.Parse(end.StringAt("startedAt")))
+        && failed.Count >= (situation.SpecOf(pod, container).Int64At(answer.Probe + "Probe", "failureThreshold") ?? 3);
 
     /// <summary>It runs and is not Ready, and an Event tells what a probe heard.</summary>
     private Finding? Unready(Situation situation, KubeObject pod, ContainerStatus container)
@@ -86,7 +97,7 @@ public sealed class ProbeFails : ICause
     /// <summary>It runs and is not Ready for longer than its probe needs to fail, and no Event tells what it heard.</summary>
     private Finding? Silent(Situation situation, KubeObject pod, ContainerStatus container)
     {
-        var spec = container.SpecIn(pod);
+        var spec = situation.SpecOf(pod, container);
         var name = spec?["startupProbe"] is not null && !container.HasStarted ? "startup" : "readiness";
         if (container.RunningSince is not { } since || container.IsReady || spec.MapAt(name + "Probe") is not { } probe || situation.Now - since < Patience(probe))
         {
@@ -108,14 +119,14 @@ public sealed class ProbeFails : ICause
         Evidence = [],
         Waiting = probe == "readiness" ? "it gets no traffic until the probe succeeds" : "",
         Remedy = failed is not null && now - failed.Last > TimeSpan.FromMinutes(2)
-            ? $"look at what the container does: kubectl logs {pod.Name} -c {container.Name}{(pod.Namespace is "" or "default" ? "" : $" -n {pod.Namespace}")}"
+            ? $"look at what the container does: kubectl logs {pod.Name} -c {container.Name}{Namespaces.ScopeOf(pod.Namespace)}"
             : $"make the container answer its probe, or correct the {probe} probe",
         IsFinal = false,
     };
 
     private static IEnumerable<Evidence> EvidenceOf(KubeObject pod, ContainerStatus container, string probe, ObservedEvent? failed, ProbeAnswer? answer, Situation situation)
     {
-        var spec = container.SpecIn(pod).MapAt(probe + "Probe");
+        var spec = situation.SpecOf(pod, container).MapAt(probe + "Probe");
         if (failed is not null)
         {
             var needed = spec is null ? "" : Invariant($", {spec.Int64At("failureThreshold") ?? 3} in a row count");

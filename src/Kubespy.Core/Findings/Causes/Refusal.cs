@@ -3,6 +3,9 @@ namespace Kubespy.Core.Findings.Causes;
 /// <summary>Who refused a Pod and why, read off the API server's message (plugin/pkg/admission, apiserver/pkg/admission).</summary>
 internal sealed record Refusal(string Words, string Remedy)
 {
+    /// <summary>Which page tells of it.</summary>
+    public string Cause { get; init; } = PodsCannotBeCreated.Name;
+
     /// <summary>Waiting may help: what refuses did not answer.</summary>
     public bool MayPass { get; init; }
 
@@ -18,7 +21,7 @@ internal sealed record Refusal(string Words, string Remedy)
             : After(why, "violates PodSecurity ") is { } standard ? PodSecurity(standard)
             : After(why, "failed calling webhook ") is { } call ? Unanswered(call)
             : After(why, "admission webhook ") is { } webhook && webhook.IndexOf(" denied the request", StringComparison.Ordinal) is > 0 and var denied
-                ? new($"webhook {webhook[..denied].Trim('"')} refuses: {Said(webhook[(denied + " denied the request".Length)..])}", "satisfy the policy behind the webhook")
+                ? new($"webhook {webhook[..denied].Trim('"')} refuses: {Said(webhook[(denied + " denied the request".Length)..])}", "satisfy the policy behind the webhook") { Cause = WebhookRefuses.Name }
             : After(why, "ValidatingAdmissionPolicy ") is { } policy ? new($"policy {policy.Split('\'')[1]} refuses: {After(policy, "denied request: ") ?? policy}", "satisfy the policy")
             : After(why, "error looking up service account ") is { } account ? ServiceAccount(account, scope)
             : After(why, "no PriorityClass with name ") is { } priority ? new($"PriorityClass {priority.Split(' ')[0]} does not exist", "create it, or correct priorityClassName")
@@ -82,14 +85,14 @@ internal sealed record Refusal(string Words, string Remedy)
     {
         var name = text.Split('"').ElementAtOrDefault(1) ?? "";
         var why = text[(text.LastIndexOf(": ", StringComparison.Ordinal) + 1)..].Trim();
-        return new($"webhook {name} does not answer: {why}", "bring the webhook's Service back, or remove its configuration") { MayPass = true };
+        return new($"webhook {name} does not answer: {why}", "bring the webhook's Service back, or remove its configuration") { MayPass = true, Cause = WebhookRefuses.Name };
     }
 
     /// <summary>Of <c>default/web: serviceaccount "web" not found</c>.</summary>
     private static Refusal ServiceAccount(string text, string scope)
     {
         var name = text.Split(':')[0].Split('/')[^1];
-        return new($"ServiceAccount {name} does not exist", $"kubectl create serviceaccount {name}{scope}, or correct serviceAccountName");
+        return new($"ServiceAccount {name} does not exist", $"kubectl create serviceaccount {name}{scope}, or correct serviceAccountName") { Cause = ServiceAccountMissing.Name };
     }
 
     private static string Said(string text) => text.TrimStart(':', ' ') is { Length: > 0 } said ? said : "it gives no reason";

@@ -6,13 +6,13 @@ namespace Kubespy.Core.Findings.Causes;
 
 /// <summary>
 /// A StatefulSet's template was corrected, but the Pod that it broke stays: in order, the controller waits for it to become Ready before it replaces
-/// it, so no waiting ends that (StatefulSet basics, forced rollback): docs/causes/rollout.md. Why the Pod is broken no longer matters.
+/// it, so no waiting ends that (StatefulSet basics, forced rollback): docs/causes/forced-rollback.md. Why the Pod is broken no longer matters.
 /// </summary>
 public sealed class RollbackNeedsDeletion : ICause
 {
     private const string RevisionLabel = "controller-revision-hash";
 
-    public string Id => "rollout";
+    public string Id => "forced-rollback";
 
     public IEnumerable<Finding> Find(Situation situation)
     {
@@ -48,5 +48,5 @@ public sealed class RollbackNeedsDeletion : ICause
     /// <summary>It has failed, or no node takes it: it does not merely start.</summary>
     private static bool IsBroken(KubeObject pod) => PodView.Of(pod) is { IsReady: false, IsTerminal: false }
         && (pod.Condition("PodScheduled").StringAt("status") == "False"
-            || ContainerStatus.Of(pod).Any(c => c.WaitingReason is not ("" or "ContainerCreating" or "PodInitializing") || (!c.IsInit && c.LastEnd is not null)));
+            || ContainerStatus.Of(pod).Any(c => c.WaitingReason is not ("" or "ContainerCreating" or "PodInitializing") || (c.RunsAlways && c.LastEnd is not null)));
 }

@@ -17,7 +17,7 @@ public sealed class RolloutCannotProceed : ICause
 
     public IEnumerable<Finding> Find(Situation situation)
     {
-        var findings = situation.Workload switch
+        return situation.Workload switch
         {
             { IsBeingDeleted: true } or null => [],
             { Kind: "Deployment" } deployment => OfDeployment(situation, deployment),
@@ -25,7 +25,6 @@ public sealed class RolloutCannotProceed : ICause
             { Kind: "DaemonSet" } set => OnDelete(situation, set, "updatedNumberScheduled", "desiredNumberScheduled"),
             _ => [],
         };
-        return situation.Workload is { Kind: "Node" } ? Drain(situation) : findings.Concat(Drain(situation));
     }
 
     private IEnumerable<Finding> OfDeployment(Situation situation, KubeObject deployment)
@@ -159,38 +158,6 @@ public sealed class RolloutCannotProceed : ICause
         {
             yield return Of(situation, Invariant($"{wanted - updated} Pods keep the old template until they are deleted (OnDelete)"), [new Evidence(null, "updateStrategy OnDelete", $"{set.Kind} spec")], "delete the Pods that are to be replaced") with { IsByDesign = true };
         }
-    }
-
-    /// <summary>A cordoned node that its Pods do not leave: a budget allows no disruption.</summary>
-    private IEnumerable<Finding> Drain(Situation situation)
-    {
-        var isNode = situation.Workload?.Kind == "Node";
-        foreach (var budget in (situation.OfKind("PodDisruptionBudget") ?? []).Where(b => b.Status.Int64At("disruptionsAllowed") == 0 && (b.Status.Int64At("expectedPods") ?? 0) > 0))
-        {
-            var selector = LabelSelector.OfValue(budget.Root.At("spec", "selector"));
-            var held = (situation.OfKind("Pod") ?? []).Where(p => p.Namespace == budget.Namespace && selector.Matches(p.Labels) && PodView.Of(p) is { IsActive: true, NodeName.Length: > 0 } && IsOn(situation, p, isNode)).ToArray();
-            if (held.Length > 0)
-            {
-                yield return Of(
-                    situation,
-                    $"PodDisruptionBudget {budget.Name} allows no Pod to leave {PodView.Of(held[0]).NodeName}, which is cordoned",
-                    [
-                        new Evidence(null, Invariant($"healthy {budget.Status.Int64At("currentHealthy") ?? 0}, needed {budget.Status.Int64At("desiredHealthy") ?? 0}, disruptions allowed 0"), $"PodDisruptionBudget {budget.Name}"),
-                        .. held.Take(3).Select(p => new Evidence(null, $"{p.Name} is on {PodView.Of(p).NodeName}", "Pod spec")),
-                    ],
-                    "bring more Pods to health, raise the replicas, or loosen the budget: a drain waits for it");
-            }
-        }
-    }
-
-    /// <summary>On a cordoned node, and part of what is asked about.</summary>
-    private static bool IsOn(Situation situation, KubeObject pod, bool isNode)
-    {
-        var name = PodView.Of(pod).NodeName;
-        return isNode
-            ? name == situation.Workload!.Name && situation.Workload.Root.BoolAt("spec", "unschedulable") == true
-            : pod.ControllerRef is { } owner && (owner.Uid == situation.Workload?.Uid || situation.Makers.Any(m => m.Uid == owner.Uid))
-                && situation.Find("Node", name)?.Root.BoolAt("spec", "unschedulable") == true;
     }
 
     private Finding Of(Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()

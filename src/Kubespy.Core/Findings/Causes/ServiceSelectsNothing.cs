@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace Kubespy.Core.Findings.Causes;
 
-/// <summary>A Service leads nowhere: it selects no Pod, none that is Ready, or a port that no Pod has: docs/causes/service-empty.md.</summary>
+/// <summary>A Service leads nowhere: it selects no Pod, or none that is Ready: docs/causes/service-empty.md.</summary>
 public sealed class ServiceSelectsNothing : ICause
 {
     public string Id => "service-empty";
@@ -36,16 +36,6 @@ public sealed class ServiceSelectsNothing : ICause
                 "see why: kubespy why pod/" + selected[0].Name + situation.Scope) with
             { IsSymptom = true };
         }
-
-        foreach (var port in MissingPorts(service, selected))
-        {
-            yield return Of(
-                situation,
-                $"targetPort {port} names no port of the Pods it selects",
-                [new Evidence(null, $"{selected[0].Name} names {Names(selected[0])}", "Pod spec")],
-                "name a container port so, or correct targetPort") with
-            { IsFinal = true };
-        }
     }
 
     private Finding Nothing(Situation situation, MapValue selector, string asks, KubeObject[] pods)
@@ -64,20 +54,6 @@ public sealed class ServiceSelectsNothing : ICause
             evidence,
             misses.Count == 0 ? "correct its selector, or start Pods with these labels" : $"correct label {misses[0].Label} in the Pod template, or the Service's selector");
     }
-
-    /// <summary>Ports by name that a selected Pod's spec is known not to have.</summary>
-    private static IEnumerable<string> MissingPorts(KubeObject service, IReadOnlyList<KubeObject> selected)
-    {
-        var known = selected.Where(p => p.Root.ListAt("spec", "containers").Any(c => c["name"] is not null && c["image"] is not null)).ToArray();
-        return known.Length == 0
-            ? []
-            : service.Root.ListAt("spec", "ports").Select(p => p.StringAt("targetPort")).OfType<string>().Where(name => !known.Any(p => PortNames(p).Contains(name)));
-    }
-
-    private static IEnumerable<string> PortNames(KubeObject pod) => pod.Root.ListAt("spec", "containers").Concat(pod.Root.ListAt("spec", "initContainers"))
-        .SelectMany(c => c.ListAt("ports")).Select(p => p.StringAt("name")).OfType<string>();
-
-    private static string Names(KubeObject pod) => string.Join(", ", PortNames(pod)) is { Length: > 0 } names ? names : "none";
 
     private Finding Of(Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
     {

@@ -86,7 +86,8 @@ public sealed class TerminatingDoesNotEnd : ICause
             ?? conditions.FirstOrDefault(c => c.StringAt("type") is "NamespaceDeletionDiscoveryFailure" or "NamespaceDeletionGroupVersionParsingFailure" or "NamespaceDeletionContentFailure")
             ?? conditions.FirstOrDefault(c => c.StringAt("type") == "NamespaceContentRemaining");
         var message = remaining.StringAt("message") ?? "";
-        var what = message.Length == 0 ? "what holds it is not known" : message.Split(": ", 2) is [_, var rest] && message.StartsWith("Some ", StringComparison.Ordinal) ? rest : message;
+        string[] own = [.. ns.Root.ListAt("spec", "finalizers").Select(f => f.AsString() ?? "").Where(f => f != "kubernetes"), .. ns.Finalizers];
+        var what = message.Length == 0 ? own.Length > 0 ? $"finalizer {string.Join(", ", own)} of its own holds it" : "what holds it is not known" : message.Split(": ", 2) is [_, var rest] && message.StartsWith("Some ", StringComparison.Ordinal) ? rest : message;
         return Of(
             situation,
             ns,
@@ -94,6 +95,7 @@ public sealed class TerminatingDoesNotEnd : ICause
             [asked, .. conditions.Select(c => new Evidence(Timestamp.Parse(c.StringAt("lastTransitionTime")), c.StringAt("message") ?? "", $"Namespace condition {c.StringAt("type")}"))],
             remaining.StringAt("type") switch
             {
+                null when own.Length > 0 => "bring back the controller that owns the finalizer: it removes it when it has cleaned up",
                 "NamespaceFinalizersRemaining" => "bring back the controller that owns the finalizer: it removes it when it has cleaned up",
                 "NamespaceDeletionDiscoveryFailure" => "bring back, or delete, the APIService that does not answer: kubectl get apiservices",
                 _ => "see what is left in it, and why it stays: kubespy why -n " + ns.Name,

@@ -110,13 +110,12 @@ public sealed class VolumeDoesNotMount : ICause
         // The kubelet's summary of all volumes says less than what was said of the one.
         var one = situation.EventOf(pod, e => e.Reason is "FailedAttachVolume" or "FailedMapVolume" or "FailedMount" && e.Message.Contains("for volume \"", StringComparison.Ordinal) && MissingReference.Of(e.Message) is null) ?? told;
         var volume = one.Message.Split("for volume \"") is [_, var rest, ..] ? rest.Split('"')[0] : Unmounted(one.Message);
-        var isHeld = one.Message.Contains("Multi-Attach error", StringComparison.Ordinal);
         var what = one.Reason == "FailedAttachVolume" ? "attached" : "mounted";
         return Of(
             pod,
-            isHeld ? $"volume {volume} is still attached to another node" : $"volume {volume} cannot be {what}: {Useful(one.Message)}",
+            $"volume {volume} cannot be {what}: {Useful(one.Message)}",
             [one.ToEvidence(), .. ReferenceEquals(one, told) ? Array.Empty<Evidence>() : [told.ToEvidence()]],
-            isHeld ? "stop the Pod that holds it; after a node's death, see to that node" : "see to what refuses the volume");
+            "see to what refuses the volume");
     }
 
     private static string Unmounted(string message) =>

@@ -1,5 +1,6 @@
 using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing.Objects.Kinds;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
@@ -137,14 +138,10 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
                 : new KindState { Verdict = Verdict.Waiting, Reason = "it does not exist yet", Reached = reached };
         }
 
-        var state = kind.Calculate(root, WorldAt(now));
-        if (!_isCaughtUp)
-        {
-            // What is not known yet may keep it from being what it seems.
-            state = state with { Reached = new HashSet<WaitFor>() };
-        }
+        var state = KindTraces.StateOf(kind, root, WorldAt(now));
 
-        return root.IsBeingDeleted && state.Verdict is not Verdict.Terminating ? state with { Verdict = Verdict.Terminating } : state;
+        // What is not known yet may keep it from being what it seems.
+        return _isCaughtUp ? state : state with { Reached = new HashSet<WaitFor>() };
     }
 
     private void ApplyObject(SourceEvent.ObjectChanged change)

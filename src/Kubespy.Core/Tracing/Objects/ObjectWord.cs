@@ -9,6 +9,9 @@ public sealed record ObjectWord(string Word, Health Health, string Detail = "")
     /// <summary>The word for what has no status, or one that says nothing.</summary>
     public const string Exists = "exists";
 
+    /// <summary>The word for what its controller has not looked at yet.</summary>
+    public const string InProgress = "InProgress";
+
     /// <summary>Its status says so; it is not merely that nothing speaks against it.</summary>
     public bool IsOwnWord { get; init; }
 
@@ -34,7 +37,7 @@ public sealed record ObjectWord(string Word, Health Health, string Detail = "")
     {
         if (obj.Status.Int64At("observedGeneration") is { } observed && observed < obj.Generation)
         {
-            return new ObjectWord("InProgress", Health.Coming, "its controller has not seen the newest change yet");
+            return new ObjectWord(InProgress, Health.Coming, "its controller has not seen the newest change yet");
         }
 
         foreach (var (type, bad, word, health) in (IEnumerable<(string, string, string, Health)>)[("Stalled", "True", "Stalled", Health.Failing), ("Reconciling", "True", "Reconciling", Health.Coming), ("Ready", "False", "NotReady", Health.Coming), ("Ready", "Unknown", "NotReady", Health.Coming)])

@@ -19,19 +19,26 @@ public sealed record TraceWorld(DateTimeOffset Now, KubeObject? Root, ObjectStor
     /// <summary>Resources that may not be read (403): what they hold is not known.</summary>
     public IReadOnlyCollection<string> Forbidden { get; init; } = [];
 
+    /// <summary>Resources that nobody asked for: what they hold is not known either.</summary>
+    public IReadOnlyCollection<string> Unread { get; init; } = [];
+
+    /// <summary>Whether what that resource holds is known.</summary>
+    public bool Knows(string resource) => !Forbidden.Contains(resource) && !Unread.Contains(resource);
+
     /// <summary>The situation that causes are found from, around that workload.</summary>
     public Situation SituationOf(KubeObject workload, IReadOnlyList<KubeObject> makers, IEnumerable<KubeObject> pods) => new()
     {
         Now = Now,
         Workload = workload,
         Makers = makers,
-        Pods = [.. pods.Where(p => !PodView.Of(p).IsReady || p.IsBeingDeleted).OrderBy(p => p.Name, StringComparer.Ordinal)],
+        Pods = [.. pods.Where(p => Unwell.Is(p, Now)).OrderBy(p => p.Name, StringComparer.Ordinal)],
         EventsAbout = Events.About,
         Find = (kind, name) => Store.Find(kind, workload.Namespace, name) ?? Store.Find(kind, "", name),
-        OfKind = kind => IsForbidden(kind) ? null : Store.OfKind(kind).Where(o => workload.Namespace.Length == 0 || o.Namespace.Length == 0 || o.Namespace == workload.Namespace),
+        OfKind = kind => !Knows(PluralOf(kind)) ? null : Store.OfKind(kind).Where(o => workload.Namespace.Length == 0 || o.Namespace.Length == 0 || o.Namespace == workload.Namespace),
         LogOf = LogOf,
         ToleratedRestarts = ToleratedRestarts,
     };
 
-    private bool IsForbidden(string kind) => Forbidden.Contains(kind.ToLowerInvariant() + "s", StringComparer.Ordinal);
+    /// <summary>As the built-in kinds are spelled.</summary>
+    private static string PluralOf(string kind) => kind.ToLowerInvariant() + (kind.EndsWith("ss", StringComparison.Ordinal) ? "es" : kind.EndsWith('s') ? "" : "s");
 }

@@ -37,7 +37,7 @@ public sealed class AutoscalerKind : IKindTrace
     {
         var (current, desired) = (Workload.Count(root, "currentReplicas"), Workload.Count(root, "desiredReplicas"));
         var findings = Diagnosis.Of(world.SituationOf(root, [], []));
-        var (verdict, reason) = Judge(root, world, current, desired);
+        var (verdict, reason) = Judge(root, findings, current, desired);
         var isReady = verdict is Verdict.Ready or Verdict.Scaling;
         return new KindState
         {
@@ -58,19 +58,19 @@ public sealed class AutoscalerKind : IKindTrace
         };
     }
 
-    private static (Verdict Verdict, string Reason) Judge(KubeObject root, TraceWorld world, long current, long desired)
+    private static (Verdict Verdict, string Reason) Judge(KubeObject root, IReadOnlyList<Finding> findings, long current, long desired)
     {
         var (active, able, limited) = (root.Condition("ScalingActive"), root.Condition("AbleToScale"), root.Condition("ScalingLimited"));
         if (able.StringAt("status") == "False")
         {
-            return (Verdict.Unavailable, $"{able.StringAt("reason")}: {able.StringAt("message")}");
+            return (Verdict.Unavailable, findings is [var unable, ..] ? unable.Summary : $"{able.StringAt("reason")}: {able.StringAt("message")}");
         }
 
         if (active.StringAt("status") == "False")
         {
             return active.StringAt("reason") == "ScalingDisabled"
                 ? (Verdict.Paused, "its target has 0 replicas: it does not scale from there")
-                : (Verdict.Unavailable, $"{active.StringAt("reason")}: {active.StringAt("message")}");
+                : (Verdict.Unavailable, findings is [var inactive, ..] ? inactive.Summary : $"{active.StringAt("reason")}: {active.StringAt("message")}");
         }
 
         return active is null && able is null ? (Verdict.Progressing, "its controller has not looked at it yet")

@@ -36,7 +36,7 @@ public sealed class ClaimKind : IKindTrace
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
         var users = PodRows.InOrder(world.Store.OfKind("Pod").Where(p => !PodView.Of(p).IsTerminal && ConcernsLogsOf(p, root)));
-        var findings = Diagnosis.Of(world.SituationOf(root, [], users));
+        var findings = Diagnosis.Of(world.SituationOf(root, [], []));
         var (verdict, reason) = Judge(root, users, world);
         var isBound = verdict == Verdict.Ready;
         return new KindState

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -38,7 +39,10 @@ public sealed class CronJobKind : IKindTrace
     {
         var runs = Runs(root, world.Store.OwnedBy(root.Uid)).ToArray();
         var pods = runs.SelectMany(r => Workload.Pods(r, world)).ToArray();
-        var findings = Workload.Findings(root, pods.Where(p => PodView.Of(p).Phase != "Failed"), world);
+
+        // The newest run counts; what an older one suffered is history.
+        KubeObject[] newest = runs is [var run, ..] && !new JobFacts(run).IsComplete ? [run] : [];
+        var findings = Diagnosis.Of(world.SituationOf(root, newest, newest.SelectMany(r => Workload.Pods(r, world))));
         var (verdict, reason) = Judge(root, runs, world);
         var isDone = verdict == Verdict.Ready && runs.Length > 0 && new JobFacts(runs[0]).IsComplete;
         return new KindState
@@ -48,7 +52,7 @@ public sealed class CronJobKind : IKindTrace
             Facts = [[.. Schedule(root)], [.. Past(root, runs, world.Now)]],
             Sections = [new TraceSection("", "", [.. Troubles(root, world), .. runs.Take(MostRuns).SelectMany(r => RunRows(r, world))])],
             Findings = findings,
-            Remedy = verdict == Verdict.Paused ? $"kubectl patch cronjob {root.Name}{Workload.Scope(root)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
+            Remedy = verdict == Verdict.Paused ? $"kubectl patch cronjob {root.Name}{Namespaces.ScopeOf(root.Namespace)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
                 : findings.Count > 0 ? findings[0].Remedy : "",
             Reached = Workload.Reached(verdict is Verdict.Ready or Verdict.Progressing, isDone, pods),
         };

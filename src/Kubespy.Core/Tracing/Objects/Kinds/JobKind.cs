@@ -25,7 +25,7 @@ public sealed class JobKind : IKindTrace
         var pods = Workload.Pods(root, world).OrderBy(p => p.CreationTimestamp).ThenBy(p => p.Name, StringComparer.Ordinal).ToArray();
 
         // What it retries itself is not doomed before it gives up.
-        var findings = Workload.Findings(root, pods.Where(p => PodView.Of(p).Phase != "Failed"), world with { ToleratedRestarts = Math.Max(world.ToleratedRestarts, facts.BackoffLimit) });
+        var findings = Workload.Findings(root, facts.IsComplete ? [] : pods, world with { ToleratedRestarts = Math.Max(world.ToleratedRestarts, facts.BackoffLimit) });
         var (verdict, reason) = Judge(facts, pods, findings, world);
         return new KindState
         {
@@ -115,7 +115,7 @@ public sealed class JobKind : IKindTrace
 
     private static string Remedy(KubeObject root, JobFacts facts, KubeObject[] pods, IReadOnlyList<Finding> findings) =>
         findings.Count > 0 ? findings[0].Remedy
-        : facts.Failure is not null && pods.LastOrDefault(p => PodView.Of(p).Phase == "Failed") is { } pod ? $"kubectl logs {pod.Name}{Workload.Scope(root)}"
-        : facts.IsSuspended ? $"kubectl patch job {root.Name}{Workload.Scope(root)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
+        : facts.Failure is not null && pods.LastOrDefault(p => PodView.Of(p).Phase == "Failed") is { } pod ? $"kubectl logs {pod.Name}{Namespaces.ScopeOf(root.Namespace)}"
+        : facts.IsSuspended ? $"kubectl patch job {root.Name}{Namespaces.ScopeOf(root.Namespace)} -p '{{\"spec\":{{\"suspend\":false}}}}'"
         : "";
 }

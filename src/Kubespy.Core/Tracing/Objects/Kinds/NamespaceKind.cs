@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -33,17 +34,20 @@ public sealed class NamespaceKind : IKindTrace
     {
         var isActive = root.Status.StringAt("phase") is "Active" or null && !root.IsBeingDeleted;
         var told = Conditions.Where(c => root.Condition(c.Type).StringAt("status") == "True").ToArray();
+        var findings = Diagnosis.Of(world.SituationOf(root, [], []));
         var finalizers = root.Root.ListAt("spec", "finalizers").Select(f => f.AsString() ?? "").Concat(root.Finalizers).Where(f => f != "kubernetes").ToArray();
         var reason = isActive ? ""
+            : findings is [var finding, ..] ? finding.Summary
             : told.Length > 0 ? told.Last().Meaning
             : finalizers.Length > 0 ? $"waits for finalizer {string.Join(", ", finalizers)}" : "its objects are being deleted";
         return new KindState
         {
+            Findings = findings,
             Verdict = isActive ? Verdict.Ready : Verdict.Terminating,
             Reason = reason,
             Facts = [[new TraceFact(root.Status.StringAt("phase") ?? "Active")]],
             Sections = [.. Sections(root, world, told, finalizers)],
-            Remedy = told.Any(t => t.Type == "NamespaceFinalizersRemaining") ? "whoever sets these finalizers has to remove them: does its controller run?"
+            Remedy = findings is [var first, ..] ? first.Remedy : told.Any(t => t.Type == "NamespaceFinalizersRemaining") ? "whoever sets these finalizers has to remove them: does its controller run?"
                 : told.Any(t => t.Type == "NamespaceDeletionDiscoveryFailure") ? "kubectl get apiservices" : "",
             Reached = Workload.Reached(isActive, isActive, []),
         };

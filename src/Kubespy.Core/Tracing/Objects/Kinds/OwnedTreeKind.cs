@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kubespy.Core.Findings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -24,8 +25,9 @@ public sealed class OwnedTreeKind(GroupVersionKind kind) : IKindTrace
     public KindState Calculate(KubeObject root, TraceWorld world)
     {
         var rows = OwnedRows.Of(root, world);
-        var pods = OwnedRows.Members(root, world.Store).Where(o => o.Kind == "Pod").ToArray();
-        var findings = Workload.Findings(root, pods, world);
+        var members = OwnedRows.Members(root, world.Store).ToArray();
+        var pods = members.Where(o => o.Kind == "Pod").ToArray();
+        var findings = Diagnosis.Of(world.SituationOf(root, [.. members.Where(o => o.Kind is "ReplicaSet" or "StatefulSet" or "DaemonSet" or "Job")], pods));
         var own = OwnedWord.Of(root, world);
         var (failing, coming) = (rows.Count(r => r.Health == Health.Failing), rows.Count(r => r.Health == Health.Coming));
         var (verdict, reason) = Judge(root, own, rows, findings.FirstOrDefault(f => f.IsFinal)?.Summary ?? "");
@@ -64,7 +66,7 @@ public sealed class OwnedTreeKind(GroupVersionKind kind) : IKindTrace
         {
             Health.Failing => (Verdict.Stuck, $"{own.Word}{(own.Detail.Length > 0 ? $": {own.Detail}" : "")}"),
             Health.Coming when doom.Length > 0 => (Verdict.Stuck, doom),
-            Health.Coming => (Verdict.Progressing, own.Detail.Length > 0 ? own.Detail : why),
+            Health.Coming => (Verdict.Progressing, own.Detail.Length == 0 ? why : own.Word == ObjectWord.InProgress ? own.Detail : $"{own.Word}: {own.Detail}"),
             _ when own.IsOwnWord => (Verdict.Ready, worst?.Health == Health.Failing ? $"it says so, but {why}" : ""),
             _ => worst?.Health switch
             {

@@ -62,14 +62,14 @@ public sealed class PodKind : IKindTrace
             return view.Phase == "Succeeded" ? (Verdict.Complete, "all containers ended with exit code 0") : (Verdict.Failed, Ended(state));
         }
 
-        if (findings.FirstOrDefault(f => f.IsFinal) is { } doom)
-        {
-            return (Verdict.Stuck, doom.Summary);
-        }
-
         if (view.IsReady)
         {
             return (Verdict.Ready, state.Restarts > 0 ? $"after {PodRows.Counted(state.Restarts, "restart")}" : "");
+        }
+
+        if (findings.FirstOrDefault(f => f.IsFinal) is { } doom)
+        {
+            return (Verdict.Stuck, doom.Summary);
         }
 
         var why = findings.Count > 0 ? findings[0].Summary : string.Join(": ", new[] { PodRows.WordOf(state, world.Now), state.Detail }.Where(t => t.Length > 0));

@@ -67,7 +67,10 @@ internal sealed class ServiceFacts
 
     public string SelectorText => string.Join(",", Selector.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value.AsString()}"));
 
-    public string Scope => Service.Namespace is "" or "default" ? "" : $" -n {Service.Namespace}";
+    public string Scope => Namespaces.ScopeOf(Service.Namespace);
+
+    /// <summary>How many take its traffic: as the slices say; where those are not known, as its Pods do.</summary>
+    public int Serving => World.Knows("endpointslices") ? ReadyEndpoints.Count() : PublishesNotReady ? LivePods.Count : ReadyPods.Count;
 
     public bool IsForbidden(string resource) => World.Forbidden.Contains(resource);
 

@@ -45,7 +45,7 @@ internal static class Workload
 
     /// <summary>What is wrong with its Pods; those that have done their work are well.</summary>
     public static IReadOnlyList<Finding> Findings(KubeObject root, IEnumerable<KubeObject> pods, TraceWorld world) =>
-        Diagnosis.Of(world.SituationOf(root, [root], pods.Where(p => PodView.Of(p).Phase != "Succeeded")));
+        Diagnosis.Of(world.SituationOf(root, [root], pods));
 
     /// <summary>What of the waits has come. It is settled where nothing is on its way out any more.</summary>
     public static IReadOnlySet<WaitFor> Reached(bool isReady, bool isComplete, IEnumerable<KubeObject> pods)
@@ -68,7 +68,7 @@ internal static class Workload
         return reached;
     }
 
-    /// <summary>The verdict of what lacks Pods: stuck where no waiting helps, unavailable where none serves and something is wrong.</summary>
+    /// <summary>The verdict of what lacks Pods: stuck where no waiting helps, unavailable where something is wrong.</summary>
     public static (Verdict Verdict, string Reason) Lacking(long available, long wanted, IEnumerable<KubeObject> pods, IReadOnlyList<Finding> findings, TraceWorld world)
     {
         if (findings.FirstOrDefault(f => f.IsFinal) is { } doom)
@@ -78,9 +78,7 @@ internal static class Workload
 
         var failing = pods.Select(world.StateOf).FirstOrDefault(p => p.Health == Health.Failing);
         var why = findings.Count > 0 ? findings[0].Summary : failing is not null ? $"{failing.Name} {failing.Word}" : "";
-        return available == 0 && why.Length > 0
-            ? (Verdict.Unavailable, why)
-            : (Verdict.Progressing, $"waits for {Counted(wanted - available, "Pod")}{(why.Length > 0 ? $": {why}" : "")}");
+        return why.Length > 0 ? (Verdict.Unavailable, why) : (Verdict.Progressing, $"waits for {Counted(wanted - available, "Pod")}");
     }
 
     public static TraceFact CountFact(string word, long count, long wanted) =>
@@ -93,7 +91,4 @@ internal static class Workload
     }
 
     public static string Counted(long count, string noun) => PodRows.Counted(count, noun);
-
-    /// <summary>The suffix that a kubectl command needs to reach its namespace; empty for the default one.</summary>
-    public static string Scope(KubeObject root) => root.Namespace is "" or "default" ? "" : $" -n {root.Namespace}";
 }

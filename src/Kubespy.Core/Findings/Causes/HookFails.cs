@@ -1,0 +1,56 @@
+using Kubespy.Core.Objects;
+using static System.FormattableString;
+
+namespace Kubespy.Core.Findings.Causes;
+
+/// <summary>
+/// A lifecycle hook fails (pkg/kubelet/kuberuntime/kuberuntime_container.go): a container whose postStart hook fails is killed, one whose preStop hook fails ends
+/// without it: docs/causes/hook-fails.md.
+/// </summary>
+public sealed class HookFails : ICause
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    public string Id => "hook-fails";
+
+    public IEnumerable<Finding> Find(Situation situation)
+    {
+        foreach (var pod in situation.Pods)
+        {
+            foreach (var container in ContainerStatus.Of(pod))
+            {
+                if (!pod.IsBeingDeleted && !container.IsReady && (container.Restarts > 0 || container.WaitingReason == "PostStartHookError") && Told(situation, pod, container, "FailedPostStartHook") is { } start)
+                {
+                    yield return Of(pod, container, start, "postStart", "so it is killed", situation) with
+                    {
+                        IsFinal = container.Restarts > situation.ToleratedRestarts,
+                    };
+                }
+                else if (Told(situation, pod, container, "FailedPreStopHook") is { } stop)
+                {
+                    // It ends all the same: what matters more is why it ends.
+                    yield return Of(pod, container, stop, "preStop", "so it ends without it", situation) with { IsSymptom = true };
+                }
+            }
+        }
+    }
+
+    private static ObservedEvent? Told(Situation situation, KubeObject pod, ContainerStatus container, string reason) =>
+        situation.EventOf(pod, e => e.Reason == reason && e.Container == container.Name && situation.Now - e.Last < Recent);
+
+    private Finding Of(KubeObject pod, ContainerStatus container, ObservedEvent told, string hook, string effect, Situation situation) => new()
+    {
+        Cause = Id,
+        Subjects = [$"pod/{pod.Name}"],
+        Part = container.Name,
+        Summary = $"{hook} hook of container {container.Name} fails, {effect}",
+        Evidence =
+        [
+            told.ToEvidence(),
+            new Evidence(null, Invariant($"{container.Restarts} restarts, last end {ContainerEnd.Words(container.LastEnd)}"), $"Pod status, container {container.Name}"),
+            .. situation.LogOf(pod.Uid, container.Name).Select(l => new Evidence(null, l, $"log of {container.Name}")),
+        ],
+        Remedy = $"correct lifecycle.{hook} of the container: the kubelet's log on {PodView.Of(pod).NodeName} has what it said",
+        IsFinal = false,
+    };
+}
