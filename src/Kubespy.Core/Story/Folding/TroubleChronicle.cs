@@ -1,0 +1,177 @@
+using Kubespy.Core.Findings;
+using Kubespy.Core.Objects;
+using static System.FormattableString;
+
+namespace Kubespy.Core.Story.Folding;
+
+/// <summary>Tells what was wrong with Pods: those of one owner that fail alike as one, from the first that does to the last that no longer does.</summary>
+internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle rollouts)
+{
+    /// <summary>A container that has run for so long after a crash has not crashed again.</summary>
+    private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is known about a cause gets better while it lasts, but not for ever.</summary>
+    private const int MostDiagnoses = 30;
+
+    private readonly Dictionary<(string Owner, string Cause), Watch> _watches = [];
+
+    /// <summary>A Pod's state has changed.</summary>
+    public void Changed(DateTimeOffset time, PodLife life, string cause, KubeObject pod)
+    {
+        if (cause.Length > 0)
+        {
+            var watch = Open(time, life.OwnerUid, cause, $"{life.ShortName} {life.State.Word}{(life.State.Detail.Length > 0 ? ": " + life.State.Detail : "")}", $"status of {life.Name}");
+            watch.ReadyAt.Remove(life.Uid);
+            var isNews = watch.Affected.Add(life.Uid);
+            watch.Restarts[life.Uid] = life.State.Restarts;
+            Diagnose(time, watch, cause, isNews ? life.ShortName : "", pod);
+        }
+
+        foreach (var ((owner, kind), watch) in _watches.Where(w => w.Key.Owner == life.OwnerUid && w.Value.Affected.Contains(life.Uid) && w.Key.Cause != cause).ToArray())
+        {
+            var isOver = life.StopAt is not null || (kind switch
+            {
+                "unschedulable" => life.State.Node.Length > 0,
+                "crash-loop" or "out-of-memory" => false,
+                _ => life.State.IsReady,
+            });
+            if (isOver)
+            {
+                Leave(time, (owner, kind), watch, life);
+            }
+            else if (life.State.IsReady)
+            {
+                watch.ReadyAt.TryAdd(life.Uid, time);
+            }
+            else
+            {
+                watch.ReadyAt.Remove(life.Uid);
+            }
+        }
+    }
+
+    /// <summary>A Pod stops, or is gone.</summary>
+    public void Stopped(DateTimeOffset time, PodLife life)
+    {
+        foreach (var (key, watch) in _watches.Where(w => w.Value.Affected.Contains(life.Uid)).ToArray())
+        {
+            Leave(time, key, watch, life);
+        }
+    }
+
+    /// <summary>An Event about a volume, or about Pods that may not be created.</summary>
+    public void Told(DateTimeOffset time, ObservedEvent warning, PodLife? pod, KubeObject? owner)
+    {
+        if (warning.Reason is "FailedMount" or "FailedAttachVolume" && pod is { State.IsReady: false, StopAt: null })
+        {
+            var watch = Open(time, pod.OwnerUid, "volume", $"{warning.Reason}: {warning.Message}", "Event of pod/" + pod.Name);
+            Diagnose(time, watch, "volume", watch.Affected.Add(pod.Uid) ? pod.ShortName : "", null);
+        }
+        else if (warning.Reason == "FailedCreate" && owner is not null && cast.Kind != "Deployment")
+        {
+            Diagnose(time, Open(time, owner.Uid, "pods-refused", $"{warning.Reason}: {warning.Message}", "Event of " + $"{ShortNames.Of(owner.Kind)}/{owner.Name}"), "pods-refused", "", null);
+        }
+    }
+
+    /// <summary>A Pod was made, so its owner may make Pods.</summary>
+    public void Made(DateTimeOffset time, string owner)
+    {
+        if (_watches.Remove((owner, "pods-refused"), out var watch))
+        {
+            pages.Close(watch.Id, time, StoryOutcome.Complete);
+        }
+    }
+
+    public void Settle(DateTimeOffset now)
+    {
+        foreach (var (key, watch) in _watches.ToArray())
+        {
+            foreach (var (uid, since) in watch.ReadyAt.Where(r => now - r.Value >= Stable).ToArray())
+            {
+                if (cast.Pods.Find(uid) is { } life)
+                {
+                    Leave(since, key, watch, life);
+                }
+            }
+        }
+    }
+
+    /// <summary>All of it is gone.</summary>
+    public void Going(DateTimeOffset time)
+    {
+        foreach (var watch in _watches.Values)
+        {
+            pages.Close(watch.Id, time, StoryOutcome.Deleted);
+        }
+
+        _watches.Clear();
+    }
+
+    /// <summary>For a look at what is not over: what is known of its cause by now.</summary>
+    public void Look(DateTimeOffset now)
+    {
+        foreach (var ((_, cause), watch) in _watches)
+        {
+            Diagnose(now, watch, cause, "", null);
+        }
+    }
+
+    private Watch Open(DateTimeOffset time, string owner, string cause, string summary, string source)
+    {
+        if (_watches.TryGetValue((owner, cause), out var watch) && pages.IsGoingOn(watch.Id))
+        {
+            return watch;
+        }
+
+        watch = new Watch(pages.Open(new Happening.Trouble(cast.Subject, time, cause, summary, [], 0, "") { Evidence = [new Evidence(time, summary, source)] }));
+        _watches[(owner, cause)] = watch;
+        return watch;
+    }
+
+    private void Diagnose(DateTimeOffset time, Watch watch, string cause, string pod, KubeObject? about)
+    {
+        var finding = watch.Diagnoses++ < MostDiagnoses ? cast.Diagnose(time).FirstOrDefault(f => f.Cause == cause || (about is not null && f.Subjects.Contains($"pod/{about.Name}"))) : null;
+        var restarts = watch.Restarts.Values.Sum();
+        pages.Update<Happening.Trouble>(watch.Id, t => t with
+        {
+            Summary = finding?.Summary ?? t.Summary,
+            Pods = pod.Length == 0 || t.Pods.Contains(pod) ? t.Pods : [.. t.Pods, pod],
+            Restarts = restarts,
+            Evidence = finding is null || t.Evidence.Count > 1 ? t.Evidence : [.. t.Evidence, .. finding.Evidence],
+        });
+    }
+
+    private void Leave(DateTimeOffset time, (string Owner, string Cause) key, Watch watch, PodLife life)
+    {
+        watch.Affected.Remove(life.Uid);
+        watch.ReadyAt.Remove(life.Uid);
+        if (watch.Affected.Count > 0)
+        {
+            return;
+        }
+
+        _watches.Remove(key);
+        var isStopped = life.StopAt is not null;
+        pages.Update<Happening.Trouble>(watch.Id, t => t with { UnblockedBy = isStopped ? Ender(t.Begin, time) : life.State.IsReady ? "its Pods became Ready" : "its Pods were placed" });
+        pages.Close(watch.Id, time, StoryOutcome.Complete);
+    }
+
+    /// <summary>What took Pods away that failed.</summary>
+    private string Ender(DateTimeOffset since, DateTimeOffset time) =>
+        rollouts.Last is { } id && pages.IsOpen(id) && pages[id] is Happening.Rollout last && last.Begin > since && last.Begin <= time
+            ? last.Reason == RolloutReason.Rollback ? Invariant($"a rollback to revision {last.Earlier}") : "another template"
+            : "its Pods were deleted";
+
+    private sealed class Watch(long id)
+    {
+        public long Id => id;
+
+        public HashSet<string> Affected { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, DateTimeOffset> ReadyAt { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, long> Restarts { get; } = new(StringComparer.Ordinal);
+
+        public int Diagnoses { get; set; }
+    }
+}
