@@ -20,6 +20,9 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
     private readonly List<Wait> _paused = [];
     private long? _rollout;
 
+    /// <summary>By what the new Pods of the last rollout are known; empty before they can be.</summary>
+    private string _key = "";
+
     public bool IsRolling => pages.IsGoingOn(_rollout);
 
     /// <summary>The last one, open or not; null where there was none.</summary>
@@ -51,6 +54,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         var earlier = Earlier(template, current);
         var reason = earlier > 0 ? RolloutReason.Rollback : changes.SequenceEqual(RestartAlone) ? RolloutReason.Restart : RolloutReason.Change;
         Supersede(time, reason == RolloutReason.Rollback ? "rollback" : reason == RolloutReason.Restart ? "restart" : "rollout", failure);
+        _key = "";
         _paused.Clear();
         _paused.AddRange(waited);
         _rollout = pages.Open(new Happening.Rollout(cast.Subject, time)
@@ -92,6 +96,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
             return;
         }
 
+        _key = cast.NewestKey is { Length: > 0 } key ? key : _key;
         var (available, revision) = (WorkloadFacts.Available(root), cast.Revision);
         pages.Update<Happening.Rollout>(_rollout, r => r with
         {
@@ -101,10 +106,10 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         });
         if (WorkloadFacts.IsComplete(root) && Reached(root))
         {
-            _held.Add((_rollout!.Value, cast.NewestKey));
+            _held.Add((_rollout!.Value, _key));
             pages.Close(_rollout, time, StoryOutcome.Complete, isHeld: true);
             pages.Update<Happening.Rollout>(_rollout, r => r with { Failure = null, Evidence = [.. r.Evidence, new Evidence(time, $"all {WorkloadFacts.Wanted(root)} updated and available", $"{root.Kind} status")] });
-            Refresh(_rollout, cast.NewestKey);
+            Refresh(_rollout, _key);
         }
     }
 
@@ -115,7 +120,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
     {
         if (IsRolling)
         {
-            Refresh(_rollout, cast.NewestKey);
+            Refresh(_rollout, _key);
             pages.Close(_rollout, time, StoryOutcome.Deleted);
         }
     }
@@ -141,7 +146,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         {
             var failure = cast.Worst(now);
             pages.Update<Happening.Rollout>(_rollout, r => r with { Failure = failure });
-            Refresh(_rollout, cast.NewestKey);
+            Refresh(_rollout, _key);
         }
     }
 
@@ -162,7 +167,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         var open = (Happening.Rollout)pages[_rollout!.Value];
         var hasFailed = failure is not null || open.IsPastDeadline;
         pages.Update<Happening.Rollout>(_rollout, r => r with { Failure = failure, UnblockedBy = by });
-        Refresh(_rollout, cast.NewestKey);
+        Refresh(_rollout, _key);
         if (hasFailed)
         {
             pages.Update<Happening.Rollout>(_rollout, r => r with

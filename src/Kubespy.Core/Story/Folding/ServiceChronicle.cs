@@ -29,6 +29,13 @@ internal sealed class ServiceChronicle(Cast cast, Pages pages)
         if (next is null)
         {
             pages.Close(watch!.Gap, time, StoryOutcome.Deleted);
+            if (cast.Kind == "Service")
+            {
+                // The root's own end is told as any root's.
+                _watches.Remove(service.Uid);
+                return;
+            }
+
             pages.Tell(new Happening.Deletion(subject, time, "") { Author = Author.OfDeletion, Evidence = [new Evidence(time, "DELETED", "watch of Service")] });
             _watches.Remove(service.Uid);
             return;

@@ -132,9 +132,10 @@ internal static class StorySentences
     {
         var be = u.Pods.Count == 1 ? "was" : "were";
         var why = u.Why.Length > 0 ? $" ({u.Why})" : "";
+        var left = u.Wanted > 0 ? Invariant($", available down to {u.Lowest} of {u.Wanted}") : "";
         return u.End is null
-            ? Invariant($"{StoryWords.Pods(u.Pods)} {(u.Pods.Count == 1 ? "is" : "are")} not Ready{why}, available down to {u.Lowest} of {u.Wanted}.")
-            : Invariant($"{StoryWords.Pods(u.Pods)} {be} not Ready for {StoryWords.Time(u.Took!.Value)}{why}, available down to {u.Lowest} of {u.Wanted}.");
+            ? $"{StoryWords.Pods(u.Pods)} {(u.Pods.Count == 1 ? "is" : "are")} not Ready{why}{left}."
+            : $"{StoryWords.Pods(u.Pods)} {be} not Ready for {StoryWords.Time(u.Took!.Value)}{why}{left}.";
     }
 
     private static string Node(Happening.NodeLost n)
