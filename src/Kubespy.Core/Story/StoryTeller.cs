@@ -27,6 +27,8 @@ public sealed class StoryTeller
     private readonly LabelChronicle _labels;
     private readonly JobChronicle _jobs;
     private readonly SightChronicle _sight;
+    private readonly AutoscalerChronicle _autoscalers;
+    private readonly RemedyBook _remedies = new();
     private readonly Dictionary<string, (KubeObject Service, DateTimeOffset Seen, bool IsFromBefore)> _otherServices = new(StringComparer.Ordinal);
     private DateTimeOffset? _begin;
     private DateTimeOffset _now;
@@ -36,14 +38,15 @@ public sealed class StoryTeller
     {
         _cast = new Cast(kind, ns, name);
         _rollouts = new RolloutChronicle(_cast, _pages);
-        _workload = new WorkloadChronicle(_cast, _pages, _rollouts);
+        _workload = new WorkloadChronicle(_cast, _pages, _rollouts, _remedies);
         _nodes = new NodeChronicle(_cast, _pages);
         _labels = new LabelChronicle(_cast, _pages);
         _makers = new MakerChronicle(_cast, _pages);
         _services = new ServiceChronicle(_cast, _pages);
         _jobs = new JobChronicle(_cast, _pages);
         _sight = new SightChronicle(_cast, _pages);
-        _pods = new PodChronicle(_cast, _pages, _rollouts, _nodes, _labels, _makers, _available);
+        _pods = new PodChronicle(_cast, _pages, _rollouts, _nodes, _labels, _makers, _available, _remedies);
+        _autoscalers = new AutoscalerChronicle(_cast, _pages);
     }
 
     private string Opening { get; set; } = "";
@@ -145,6 +148,7 @@ public sealed class StoryTeller
         var failure = isRoot && old is not null && _rollouts.IsRolling && !Equals(WorkloadFacts.Template(old), WorkloadFacts.Template(obj)) ? _cast.Worst(time) : null;
         _cast.Store.Apply(change.Type, obj);
         var next = change.Type == ChangeType.Deleted ? null : obj;
+        _remedies.Apply(time, old, next, WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial));
         if (isRoot)
         {
             ApplyRoot(change, old, failure);
@@ -166,6 +170,9 @@ public sealed class StoryTeller
                 break;
             case "Service":
                 ApplyService(change, old, next);
+                break;
+            case "HorizontalPodAutoscaler" when !isRoot:
+                _autoscalers.Changed(time, old, next, WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial));
                 break;
             case "EndpointSlice":
                 _services.SliceChanged(time, obj);
@@ -258,6 +265,11 @@ public sealed class StoryTeller
         if (next is null)
         {
             _makers.Deleted(time, old ?? obj);
+            if (!_cast.IsGoing && WorkloadFacts.Wanted(obj) > 0)
+            {
+                _pods.MakerGone(time, obj.Uid);
+            }
+
             _cast.RemoveMaker(obj.Uid);
             _makers.Gone(time);
             return;
@@ -265,6 +277,11 @@ public sealed class StoryTeller
 
         var wasOurs = old is null || _cast.BelongsToRoot(old);
         var isFromBefore = WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial);
+        if (old is null)
+        {
+            _pods.MakerMade(next.Uid);
+        }
+
         Join(time, next, isFromBefore);
         if (old is not null && wasOurs && next.ControllerRef is null)
         {

@@ -18,7 +18,8 @@ internal sealed record ExpectedFact(string Kind, IReadOnlyDictionary<string, str
         ];
     }
 
-    private static ExpectedFact Parse(string line)
+    /// <summary>Of <c>kind: name=value; name=value</c>.</summary>
+    public static ExpectedFact Parse(string line)
     {
         var colon = line.IndexOf(": ", StringComparison.Ordinal);
         return colon < 0 ? new(line, new Dictionary<string, string>()) : new(

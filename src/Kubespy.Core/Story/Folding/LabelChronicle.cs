@@ -50,7 +50,7 @@ internal sealed class LabelChronicle(Cast cast, Pages pages)
         var (since, label, author) = TakeLabel(obj, time);
         var id = pages.Tell(new Happening.Adoption(Subject(obj), since, OwnerName(owner), label, [])
         {
-            Author = label.Length > 0 ? author : new Author(obj.Kind == "ReplicaSet" ? "deployment-controller" : "its controller", "inferred: it matches the selector and had no owner"),
+            Author = label.Length > 0 ? author : Author.None,
             Evidence =
             [
                 .. label.Length > 0 ? new[] { new Evidence(since, $"label {label} matches again", author.IsKnown ? $"{obj.Kind} metadata.labels, {author.Basis}" : $"{obj.Kind} metadata.labels") } : [],

@@ -14,6 +14,7 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
 
     private readonly List<PodLife> _pending = [];
     private readonly Dictionary<string, long> _heals = new(StringComparer.Ordinal);
+    private long? _withMaker;
 
     /// <summary>A Pod no longer counts for its owner.</summary>
     public void Stopped(DateTimeOffset time, PodLife life, KubeObject pod)
@@ -54,6 +55,26 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
         if (cast.WantedBy(owner) <= cast.Pods.Active(owner))
         {
             _pending.RemoveAll(p => p.OwnerUid == owner);
+        }
+    }
+
+    public void MakerGone(DateTimeOffset time, string uid)
+    {
+        PodLife[] lost = [.. cast.Pods.Of(uid).Where(p => p.IsActive || time - p.StopAt < Pages.Grace)];
+        if (lost.Length > 0)
+        {
+            _pending.RemoveAll(p => p.OwnerUid == uid);
+            Lose(time, lost, new LossCause("deleted with their ReplicaSet", Author.OfDeletion, "their ReplicaSet was DELETED"), null);
+            _withMaker = _heals[uid];
+        }
+    }
+
+    public void MakerMade(string uid)
+    {
+        if (_withMaker is { } heal && pages.IsGoingOn(heal))
+        {
+            _heals[uid] = heal;
+            _withMaker = null;
         }
     }
 

@@ -8,6 +8,7 @@ namespace Kubespy.Core.Story.Folding;
 internal sealed class NodeChronicle(Cast cast, Pages pages)
 {
     private readonly Dictionary<string, long> _lost = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _cordoned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _notReady = new(StringComparer.Ordinal);
 
     public bool IsLost(string node) => (_lost.TryGetValue(node, out var id) && pages.IsGoingOn(id)) || (cast.Node(node) is { } known && !IsReady(known));
@@ -30,6 +31,7 @@ internal sealed class NodeChronicle(Cast cast, Pages pages)
             return;
         }
 
+        TellCordon(time, old, node);
         var ready = node.Condition("Ready");
         if (!IsReady(node) && (old is null || IsReady(old)))
         {
@@ -70,6 +72,21 @@ internal sealed class NodeChronicle(Cast cast, Pages pages)
         {
             pages.Update<Happening.NodeLost>(id, n => n with { Evidence = [.. n.Evidence, new Evidence(time, $"{life.Name} is told of by its kubelet again", "Pod status")] });
             pages.Close(id, time, StoryOutcome.Complete);
+        }
+    }
+
+    /// <summary>Nothing new is placed on it, as before a drain.</summary>
+    private void TellCordon(DateTimeOffset time, KubeObject? old, KubeObject node)
+    {
+        var (was, now) = (old?.Root.BoolAt("spec", "unschedulable") == true, node.Root.BoolAt("spec", "unschedulable") == true);
+        if (old is not null && was != now && (cast.Pods.All.Any(p => p.GoneAt is null && p.State.Node == node.Name) || (!now && _cordoned.Contains(node.Name))))
+        {
+            _ = now ? _cordoned.Add(node.Name) : _cordoned.Remove(node.Name);
+            pages.Tell(new Happening.Setting($"node/{node.Name}", time, [now ? "cordoned" : "uncordoned"])
+            {
+                Author = Writers.OfChange(old, node, ".spec.unschedulable"),
+                Evidence = [new Evidence(time, now ? "spec.unschedulable true" : "spec.unschedulable no longer set", $"Node {node.Name}")],
+            });
         }
     }
 

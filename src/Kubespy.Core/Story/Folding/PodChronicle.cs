@@ -5,11 +5,11 @@ using Kubespy.Core.Tracing;
 namespace Kubespy.Core.Story.Folding;
 
 /// <summary>Follows the Pods of the story, and hands what befalls them to those who tell it.</summary>
-internal sealed class PodChronicle(Cast cast, Pages pages, RolloutChronicle rollouts, NodeChronicle nodes, LabelChronicle labels, MakerChronicle makers, AvailabilityBook available)
+internal sealed class PodChronicle(Cast cast, Pages pages, RolloutChronicle rollouts, NodeChronicle nodes, LabelChronicle labels, MakerChronicle makers, AvailabilityBook available, RemedyBook remedies)
 {
     private readonly LossChronicle _losses = new(cast, pages, rollouts, nodes, available);
     private readonly UnreadyChronicle _unready = new(cast, pages, available);
-    private readonly TroubleChronicle _troubles = new(cast, pages, rollouts);
+    private readonly TroubleChronicle _troubles = new(cast, pages, rollouts, remedies);
     private readonly HashSet<string> _deletedByOwner = new(StringComparer.Ordinal);
 
     /// <param name="time">When.</param>
@@ -67,6 +67,12 @@ internal sealed class PodChronicle(Cast cast, Pages pages, RolloutChronicle roll
             _losses.Going(time);
         }
     }
+
+    /// <summary>A ReplicaSet was deleted while its Deployment lives: its Pods go with it, and another is made.</summary>
+    public void MakerGone(DateTimeOffset time, string uid) => _losses.MakerGone(time, uid);
+
+    /// <summary>A ReplicaSet was made.</summary>
+    public void MakerMade(string uid) => _losses.MakerMade(uid);
 
     /// <summary>An Event about anybody.</summary>
     public void Told(DateTimeOffset time, ObservedEvent told, KubeObject? about)
@@ -148,6 +154,11 @@ internal sealed class PodChronicle(Cast cast, Pages pages, RolloutChronicle roll
         }
 
         ChangeOwner(time, life, state, pod);
+        if (IsJobs && state.IsTerminal)
+        {
+            _troubles.Ended(time, life);
+        }
+
         if (life.StopAt is null && (pod.IsBeingDeleted || (state.IsTerminal && !IsJobs)))
         {
             Stop(time, life, pod);

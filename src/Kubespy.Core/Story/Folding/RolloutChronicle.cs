@@ -102,7 +102,8 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         {
             Lowest = Math.Min(r.Lowest, available),
             To = r.To == 0 && revision > r.From ? revision : r.To,
-            Plan = r.Plan.Replicas == WorkloadFacts.Wanted(root) ? r.Plan : RolloutPlan.Of(root, WorkloadFacts.Wanted(root)),
+            // Scaled up meanwhile, it is not yet held to what the larger number promises.
+            Plan = r.Plan.Replicas <= WorkloadFacts.Wanted(root) ? r.Plan : RolloutPlan.Of(root, WorkloadFacts.Wanted(root)),
         });
         if (WorkloadFacts.IsComplete(root) && Reached(root))
         {

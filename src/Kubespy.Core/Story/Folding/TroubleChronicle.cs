@@ -1,11 +1,12 @@
 using Kubespy.Core.Findings;
+using Kubespy.Core.Findings.Causes;
 using Kubespy.Core.Objects;
 using static System.FormattableString;
 
 namespace Kubespy.Core.Story.Folding;
 
 /// <summary>Tells what was wrong with Pods: those of one owner that fail alike as one, from the first that does to the last that no longer does.</summary>
-internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle rollouts)
+internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle rollouts, RemedyBook remedies)
 {
     /// <summary>A container that has run for so long after a crash has not crashed again.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
@@ -20,8 +21,13 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
     {
         if (cause.Length > 0)
         {
-            var watch = Open(time, life.OwnerUid, cause, $"{life.ShortName} {life.State.Word}{(life.State.Detail.Length > 0 ? ": " + life.State.Detail : "")}", $"status of {life.Name}");
+            var watch = Open(time, life.OwnerUid, cause, SummaryOf(cause, life, pod), $"status of {life.Name}");
             watch.ReadyAt.Remove(life.Uid);
+            if (life.State.IsReady)
+            {
+                watch.ReadyAt[life.Uid] = time;
+            }
+
             var isNews = watch.Affected.Add(life.Uid);
             watch.Restarts[life.Uid] = life.State.Restarts;
             Diagnose(time, watch, cause, isNews ? life.ShortName : "", pod);
@@ -59,6 +65,16 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
         }
     }
 
+    /// <summary>A Pod of a Job ended: what was wrong with it is over, and its Job goes on from there.</summary>
+    public void Ended(DateTimeOffset time, PodLife life)
+    {
+        foreach (var (key, watch) in _watches.Where(w => w.Value.Affected.Remove(life.Uid) && w.Value.Affected.Count == 0).ToArray())
+        {
+            _watches.Remove(key);
+            pages.Close(watch.Id, time, StoryOutcome.Complete);
+        }
+    }
+
     /// <summary>An Event about a volume, or about Pods that may not be created.</summary>
     public void Told(DateTimeOffset time, ObservedEvent warning, PodLife? pod, KubeObject? owner)
     {
@@ -78,6 +94,7 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
     {
         if (_watches.Remove((owner, "pods-refused"), out var watch))
         {
+            pages.Update<Happening.Trouble>(watch.Id, t => t with { UnblockedBy = remedies.Of(t.Cause, t.Summary, t.Begin, time) });
             pages.Close(watch.Id, time, StoryOutcome.Complete);
         }
     }
@@ -116,6 +133,12 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
         }
     }
 
+    /// <summary>For as long as the rules of kubespy why see nothing in it.</summary>
+    private static string SummaryOf(string cause, PodLife life, KubeObject pod) =>
+        cause is "crash-loop" or "out-of-memory" && ContainerStatus.Of(pod).FirstOrDefault(c => c.LastEnd is not null) is { } ended
+            ? $"container {ended.Name} crashed ({ContainerEnd.Words(ended.LastEnd)})"
+            : $"{life.ShortName} {life.State.Word}{(life.State.Detail.Length > 0 ? ": " + life.State.Detail : "")}";
+
     private Watch Open(DateTimeOffset time, string owner, string cause, string summary, string source)
     {
         if (_watches.TryGetValue((owner, cause), out var watch) && pages.IsGoingOn(watch.Id))
@@ -152,9 +175,13 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
 
         _watches.Remove(key);
         var isStopped = life.StopAt is not null;
-        pages.Update<Happening.Trouble>(watch.Id, t => t with { UnblockedBy = isStopped ? Ender(t.Begin, time) : life.State.IsReady ? "its Pods became Ready" : "its Pods were placed" });
+        pages.Update<Happening.Trouble>(watch.Id, t => t with { UnblockedBy = isStopped ? Ender(t.Begin, time) : Remedy(t, time, life) });
         pages.Close(watch.Id, time, StoryOutcome.Complete);
     }
+
+    private string Remedy(Happening.Trouble trouble, DateTimeOffset time, PodLife life) =>
+        remedies.Of(trouble.Cause, trouble.Summary, trouble.Begin, time) is { Length: > 0 } remedy ? remedy
+            : life.State.IsReady ? "its Pods became Ready" : "its Pods were placed";
 
     /// <summary>What took Pods away that failed.</summary>
     private string Ender(DateTimeOffset since, DateTimeOffset time) =>

@@ -8,7 +8,7 @@ using static System.FormattableString;
 namespace Kubespy.Core.Story.Folding;
 
 /// <summary>Tells of the workload itself: made, changed, scaled, paused, given up by its deadline, deleted.</summary>
-internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle rollouts)
+internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle rollouts, RemedyBook remedies)
 {
     private static readonly TimeSpan JustMade = TimeSpan.FromSeconds(5);
 
@@ -245,7 +245,11 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
         }
         else if (refusal.StringAt("status") != "True")
         {
-            pages.Close(_refused, time, StoryOutcome.Complete);
+            if (pages.IsGoingOn(_refused))
+            {
+                pages.Update<Happening.Trouble>(_refused, t => t with { UnblockedBy = remedies.Of(t.Cause, t.Summary, t.Begin, time) });
+                pages.Close(_refused, time, StoryOutcome.Complete);
+            }
         }
     }
 

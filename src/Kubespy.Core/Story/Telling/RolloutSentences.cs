@@ -82,7 +82,7 @@ internal static class RolloutSentences
 
         if (r.Outcome == StoryOutcome.Failed)
         {
-            yield return $"What ended it, after {StoryWords.Time(r.Took!.Value)}, was {(r.UnblockedBy.Length > 0 ? $"a {r.UnblockedBy}" : "another change")}.";
+            yield return $"What ended it, after {StoryWords.Time(r.Took!.Value)}, was {(r.UnblockedBy.Length > 0 ? $"a {r.UnblockedBy}".Replace("a rollout", "another change of the template", StringComparison.Ordinal) : "another change")}.";
         }
     }
 

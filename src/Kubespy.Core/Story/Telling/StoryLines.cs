@@ -32,7 +32,7 @@ public static class StoryLines
         Happening.GarbageCollection g => $"collected as garbage: {Collected(g)}",
         Happening.Pause p => $"paused{By(p)}{(p.Changes.Count > 0 ? $", meanwhile {string.Join("; ", p.Changes)}" : "")}{(p.End is null || p.Outcome != StoryOutcome.Complete ? "" : $", resumed{(p.ResumedBy.IsKnown ? $" by {p.ResumedBy}" : " (author unknown)")}")}",
         Happening.HistoryCleanUp c => Invariant($"{(c.Revisions.Count == 1 ? "revision" : "revisions")} {StoryWords.List([.. c.Revisions.Select(r => Invariant($"{r}"))])} removed, beyond revisionHistoryLimit {c.Limit}"),
-        Happening.Trouble t => $"{t.Cause}: {t.Summary}{(t.Pods.Count > 0 ? $" ({StoryWords.Pods(t.Pods)}{(t.Restarts > 0 ? $", {StoryWords.Count(t.Restarts, "restart")}" : "")})" : "")}{(t.UnblockedBy.Length > 0 ? $", ended by {t.UnblockedBy}" : "")}",
+        Happening.Trouble t => $"{t.Cause}: {t.Summary}{(t.Pods.Count > 0 ? $" ({StoryWords.Pods(t.Pods)}{(t.Restarts > 0 ? $", {StoryWords.Count(t.Restarts, "restart")}" : "")})" : "")}{(t.UnblockedBy.Length > 0 ? t.UnblockedBy.Contains(' ', StringComparison.Ordinal) && !t.UnblockedBy.StartsWith("a ", StringComparison.Ordinal) && t.UnblockedBy != "another template" ? $", until {t.UnblockedBy}" : $", ended by {t.UnblockedBy}" : "")}",
         Happening.Unready u => $"{StoryWords.Pods(u.Pods)} not Ready{(u.Why.Length > 0 ? $": {u.Why}" : "")}{(u.Wanted > 0 ? Invariant($", available down to {u.Lowest}/{u.Wanted}") : "")}",
         Happening.NodeLost n => $"{n.Node} not Ready, {StoryWords.Pods(n.Pods)} on it",
         Happening.ServiceChange s => string.Join(", ", s.Changes) + By(s),

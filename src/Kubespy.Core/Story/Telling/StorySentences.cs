@@ -27,6 +27,7 @@ internal static class StorySentences
             Happening.ServiceChange s => [$"{Somebody(s.Author, "somebody unknown")} changed {who}: {StoryWords.List(s.Changes)}."],
             Happening.NoEndpoints e => [NoEndpoints(e, who)],
             Happening.JobRun j => [Job(j, who)],
+            Happening.Setting { Changes: ["cordoned" or "uncordoned"] } s => [$"{Somebody(s.Author, "somebody unknown")} {s.Changes[0]} {who}."],
             Happening.Setting s => [$"{Somebody(s.Author, "somebody unknown")} changed {StoryWords.List(s.Changes)} of {who}."],
             Happening.Unseen u => [u.End > u.Begin ? $"for {StoryWords.Time(u.Took!.Value)} not everything was seen ({u.Why})." : $"not everything was seen: {u.Why}."],
             _ => [],
@@ -47,7 +48,7 @@ internal static class StorySentences
         return c.Outcome switch
         {
             StoryOutcome.Complete when c.Replicas == 0 => $"{with}.",
-            StoryOutcome.Complete => $"{with} and complete in {StoryWords.Time(c.Took!.Value)}.",
+            StoryOutcome.Complete => $"{with} and complete {(c.Took < TimeSpan.FromSeconds(0.05) ? "at once" : $"in {StoryWords.Time(c.Took!.Value)}")}.",
             StoryOutcome.Deleted => $"{with}, and was deleted before it was complete.",
             _ => $"{with} and is not complete yet.",
         };
@@ -71,7 +72,7 @@ internal static class StorySentences
         var (be, their) = h.Lost.Count == 1 ? ("was", "its") : ("were", "their");
         var by = h.Author.IsKnown ? $" ({h.Author})" : h.Cause == "deleted" ? $", not by {their} controller; by whom is not recorded" : "";
         var made = h.Made.Count == 0 ? "nothing has been made instead" : $"{StoryWords.Pods(h.Made)} came instead, template unchanged";
-        var low = h.Lowest < h.Wanted ? Invariant($"only {h.Lowest} of {h.Wanted} {(h.Lowest == 1 ? "was" : "were")} available meanwhile") : "nothing was missing meanwhile";
+        var low = h.Lowest < h.Wanted ? h.Lowest == 0 ? $"none of {StoryWords.Number(h.Wanted)} was available meanwhile" : $"only {StoryWords.Number(h.Lowest)} of {StoryWords.Number(h.Wanted)} {(h.Lowest == 1 ? "was" : "were")} available meanwhile" : "nothing was missing meanwhile";
         var first = $"{StoryWords.Pods(h.Lost)} {be} {h.Cause}{by}; {made}.";
         var end = h.End is { } ? $"{StoryWords.Upper(low)}; {(h.Outcome == StoryOutcome.Complete ? $"all were Ready again after {StoryWords.Time(h.Took!.Value)}" : "it was deleted before they were whole again")}." : $"{StoryWords.Upper(low)}, and it is not whole again yet.";
         return h.Waits is [var wait, ..] && wait.Until is { } until ? [first, $"The replacement had to wait {StoryWords.Time(until - wait.Since)} for the eviction.", end] : [first, end];
@@ -79,9 +80,11 @@ internal static class StorySentences
 
     private static string Release(Happening.Release r, string who)
     {
-        var why = r.Label.Length > 0 ? $"lost the label {r.Label} that it is selected by{(r.Author.IsKnown ? $" through {r.Author}" : " (by whom is not recorded)")}" : "no longer matched the selector";
         var made = r.Made.Count > 0 ? $" and made {StoryWords.Pods(r.Made)} instead" : "";
-        return $"{who} {why}, so {StoryWords.Name(r.Owner)} released it{made}; it runs on, uncounted.";
+        var why = r.Label.Length == 0 ? $"{who} no longer matched the selector"
+            : r.Author.IsKnown ? $"{r.Author} changed the label {r.Label} that {who} is selected by"
+            : $"{who} lost the label {r.Label} that it is selected by (by whom is not recorded)";
+        return $"{why}, so {StoryWords.Name(r.Owner)} released it{made}; it runs on, uncounted.";
     }
 
     private static string Adoption(Happening.Adoption a, string who)
@@ -124,8 +127,16 @@ internal static class StorySentences
     private static string Trouble(Happening.Trouble t)
     {
         var whom = t.Pods.Count > 0 ? $" ({StoryWords.Pods(t.Pods)}{(t.Restarts > 0 ? $", {StoryWords.Count(t.Restarts, "restart")}" : "")})" : "";
-        var end = t.End is null ? ", and that goes on" : t.UnblockedBy.Length > 0 ? $"; after {StoryWords.Time(t.Took!.Value)} {t.UnblockedBy} ended it" : $", for {StoryWords.Time(t.Took!.Value)}";
-        return $"{t.Summary}{whom}{(t.UnblockedBy == "its Pods became Ready" ? $"; after {StoryWords.Time(t.Took!.Value)} it was over, its Pods Ready" : t.UnblockedBy is "its Pods were placed" or "its Pods were deleted" ? $"; after {StoryWords.Time(t.Took!.Value)} {t.UnblockedBy}" : end)}.";
+        if (t.End is null)
+        {
+            return $"{t.Summary}{whom}, and that goes on.";
+        }
+
+        var after = $"after {StoryWords.Time(t.Took!.Value)}";
+        var end = t.UnblockedBy.Length == 0 ? t.Cause == "crash-loop" && t.Restarts == 0 ? "" : $"; {after} it was over"
+            : t.UnblockedBy.StartsWith("a rollback", StringComparison.Ordinal) || t.UnblockedBy is "another template" or "progress" ? $"; {after} {t.UnblockedBy} ended it"
+            : $"; over {after}, once {t.UnblockedBy}";
+        return $"{t.Summary}{whom}{end}.";
     }
 
     private static string Unready(Happening.Unready u)

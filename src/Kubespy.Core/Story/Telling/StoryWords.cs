@@ -12,7 +12,7 @@ internal static class StoryWords
 
     /// <summary>Words that sentences begin with.</summary>
     private static readonly FrozenSet<string> Common =
-        Small.Concat(["the", "a", "an", "no", "not", "nothing", "for", "then", "meanwhile", "somebody", "revision", "revisions", "container", "image", "only", "each", "new", "all", "it"]).ToFrozenSet(StringComparer.Ordinal);
+        Small.Concat(["the", "a", "an", "no", "not", "nothing", "for", "then", "meanwhile", "somebody", "revision", "revisions", "container", "image", "quota", "only", "each", "new", "all", "it"]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Words up to twelve, figures beyond.</summary>
     public static string Number(long number) => number >= 0 && number < Small.Length ? Small[number] : number.ToString(CultureInfo.InvariantCulture);
