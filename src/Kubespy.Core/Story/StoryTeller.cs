@@ -55,6 +55,9 @@ public sealed class StoryTeller
     {
         _begin ??= news.Time;
         _now = news.Time > _now ? news.Time : _now;
+
+        // The observer's clock does not go back, whatever several recordings put together say.
+        news = news.Time < _now ? news with { Time = _now } : news;
         Settle(_now);
         if (news is not SourceEvent.ObjectChanged change)
         {
@@ -85,10 +88,8 @@ public sealed class StoryTeller
     public Narrative Tell(DateTimeOffset now)
     {
         now = now > _now ? now : _now;
-        BeginAt(now);
         Settle(now);
-        _rollouts.Look(now);
-        _pods.Look(now);
+        var opening = _isBegun || _cast.Root is null ? Opening : StateText.Of(_cast.Root, _cast.Revision);
         return new Narrative
         {
             Kind = _cast.Kind,
@@ -97,13 +98,23 @@ public sealed class StoryTeller
             Subject = _cast.Subject,
             Begin = _begin,
             End = now,
-            Opening = Opening,
+            Opening = opening,
             Closing = _cast.Root is { } root ? StateText.Of(root, _cast.Revision) : "",
-            Happenings = [.. _pages.InOrder.Select(h => ServiceChronicle.Until(h, now))],
+            Happenings = [.. _pages.InOrder.Select(p => AsOf(p.Id, p.Happening, now))],
             Dropped = _pages.Dropped,
-            Unknowable = _sight.Unknowable(Opening.Length > 0),
+            Unknowable = _sight.Unknowable(opening.Length > 0),
         };
     }
+
+    /// <summary>What is not over, with what is known of it at that moment; to look changes nothing.</summary>
+    private Happening AsOf(long id, Happening happening, DateTimeOffset now) => happening switch
+    {
+        { End: not null } => happening,
+        Happening.Rollout rollout => _rollouts.AsOf(id, rollout, now),
+        Happening.Trouble trouble => _pods.AsOf(id, trouble, now),
+        Happening.NoEndpoints gap => ServiceChronicle.AsOf(gap, now),
+        _ => happening,
+    };
 
     /// <summary>All that was there before has been told: what was under way then is found.</summary>
     private void BeginAt(DateTimeOffset time)
@@ -148,7 +159,7 @@ public sealed class StoryTeller
         var failure = isRoot && old is not null && _rollouts.IsRolling && !Equals(WorkloadFacts.Template(old), WorkloadFacts.Template(obj)) ? _cast.Worst(time) : null;
         _cast.Store.Apply(change.Type, obj);
         var next = change.Type == ChangeType.Deleted ? null : obj;
-        _remedies.Apply(time, old, next, WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial));
+        _remedies.Apply(time, obj, old, next, WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial));
         if (isRoot)
         {
             ApplyRoot(change, old, failure);

@@ -21,7 +21,7 @@ internal sealed class Pages
     public long Dropped { get; private set; }
 
     /// <summary>In the order in which they began.</summary>
-    public IReadOnlyList<Happening> InOrder => [.. _all.OrderBy(p => p.Value.Begin).ThenBy(p => p.Key).Select(p => p.Value)];
+    public IEnumerable<(long Id, Happening Happening)> InOrder => _all.OrderBy(p => p.Value.Begin).ThenBy(p => p.Key).Select(p => (p.Key, p.Value));
 
     public Happening this[long id] => _all[id];
 

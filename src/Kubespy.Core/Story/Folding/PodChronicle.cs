@@ -112,7 +112,7 @@ internal sealed class PodChronicle(Cast cast, Pages pages, RolloutChronicle roll
         labels.Settle(now);
     }
 
-    public void Look(DateTimeOffset now) => _troubles.Look(now);
+    public Happening.Trouble AsOf(long id, Happening.Trouble trouble, DateTimeOffset now) => _troubles.AsOf(id, trouble, now);
 
     private void Come(DateTimeOffset time, KubeObject? old, KubeObject pod, bool isFromBefore)
     {

@@ -10,9 +10,13 @@ internal sealed class RemedyBook
 
     private readonly List<(DateTimeOffset Time, string Kind, string Name, string What)> _changes = [];
 
-    public void Apply(DateTimeOffset time, KubeObject? old, KubeObject? next, bool isFromBefore)
+    /// <param name="time">When.</param>
+    /// <param name="obj">As it was seen last.</param>
+    /// <param name="old">As it was known before; null where it was not.</param>
+    /// <param name="next">As it is; null where it is gone.</param>
+    /// <param name="isFromBefore">It was there before the observation.</param>
+    public void Apply(DateTimeOffset time, KubeObject obj, KubeObject? old, KubeObject? next, bool isFromBefore)
     {
-        var obj = next ?? old!;
         var what = (obj.Kind, old, next) switch
         {
             ("ConfigMap" or "Secret" or "PersistentVolumeClaim" or "ServiceAccount" or "Node", null, not null) when !isFromBefore => By($"{obj.Kind} {obj.Name} was created", Writers.OfCreation(obj)),

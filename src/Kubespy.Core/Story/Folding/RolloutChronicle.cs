@@ -140,15 +140,16 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         }
     }
 
-    /// <summary>For a look at what is not over: what holds it up.</summary>
-    public void Look(DateTimeOffset now)
+    /// <summary>One that goes on, with what holds it up by now.</summary>
+    public Happening.Rollout AsOf(long id, Happening.Rollout rollout, DateTimeOffset now)
     {
-        if (IsRolling)
+        if (id != _rollout)
         {
-            var failure = cast.Worst(now);
-            pages.Update<Happening.Rollout>(_rollout, r => r with { Failure = failure });
-            Refresh(_rollout, _key);
+            return rollout;
         }
+
+        var stuck = rollout with { Failure = cast.Worst(now) };
+        return _key.Length == 0 ? stuck : RolloutReading.Read(stuck, _key, cast, _steps, _paused);
     }
 
     private void Supersede(DateTimeOffset time, string by, Finding? failure)

@@ -92,9 +92,9 @@ internal sealed class ServiceChronicle(Cast cast, Pages pages)
         }
     }
 
-    /// <summary>For a look at what goes on: how long it has by now.</summary>
-    public static Happening Until(Happening happening, DateTimeOffset now) =>
-        happening is Happening.NoEndpoints { End: null } gap && now > gap.Begin ? gap with { Total = gap.Total + (now - (gap.Waits is [.., var last] ? last.Since : gap.Begin)) } : happening;
+    /// <summary>One that goes on: how long it has by now.</summary>
+    public static Happening.NoEndpoints AsOf(Happening.NoEndpoints gap, DateTimeOffset now) =>
+        gap with { Total = gap.Total + (now - (gap.Waits is [.., var last] ? last.Since : gap.Begin)) };
 
     private void Count(DateTimeOffset time, Watch watch)
     {

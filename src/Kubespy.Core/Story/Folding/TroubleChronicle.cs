@@ -83,6 +83,10 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
             var watch = Open(time, pod.OwnerUid, "volume", $"{warning.Reason}: {warning.Message}", "Event of pod/" + pod.Name);
             Diagnose(time, watch, "volume", watch.Affected.Add(pod.Uid) ? pod.ShortName : "", null);
         }
+        else if (pod is not null && _watches.FirstOrDefault(w => w.Value.Affected.Contains(pod.Uid)) is { Value: { } known, Key.Cause: var cause })
+        {
+            Diagnose(time, known, cause, "", null);
+        }
         else if (warning.Reason == "FailedCreate" && owner is not null && cast.Kind != "Deployment")
         {
             Diagnose(time, Open(time, owner.Uid, "pods-refused", $"{warning.Reason}: {warning.Message}", "Event of " + $"{ShortNames.Of(owner.Kind)}/{owner.Name}"), "pods-refused", "", null);
@@ -124,14 +128,9 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
         _watches.Clear();
     }
 
-    /// <summary>For a look at what is not over: what is known of its cause by now.</summary>
-    public void Look(DateTimeOffset now)
-    {
-        foreach (var ((_, cause), watch) in _watches)
-        {
-            Diagnose(now, watch, cause, "", null);
-        }
-    }
+    /// <summary>One that goes on, with what is known of its cause by now.</summary>
+    public Happening.Trouble AsOf(long id, Happening.Trouble trouble, DateTimeOffset now) =>
+        _watches.Values.Any(w => w.Id == id) && cast.Diagnose(now).FirstOrDefault(f => f.Cause == trouble.Cause) is { } finding ? With(trouble, finding) : trouble;
 
     /// <summary>For as long as the rules of kubespy why see nothing in it.</summary>
     private static string SummaryOf(string cause, PodLife life, KubeObject pod) =>
@@ -155,14 +154,18 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
     {
         var finding = watch.Diagnoses++ < MostDiagnoses ? cast.Diagnose(time).FirstOrDefault(f => f.Cause == cause || (about is not null && f.Subjects.Contains($"pod/{about.Name}"))) : null;
         var restarts = watch.Restarts.Values.Sum();
-        pages.Update<Happening.Trouble>(watch.Id, t => t with
+        pages.Update<Happening.Trouble>(watch.Id, t => (finding is null ? t : With(t, finding)) with
         {
-            Summary = finding?.Summary ?? t.Summary,
             Pods = pod.Length == 0 || t.Pods.Contains(pod) ? t.Pods : [.. t.Pods, pod],
             Restarts = restarts,
-            Evidence = finding is null || t.Evidence.Count > 1 ? t.Evidence : [.. t.Evidence, .. finding.Evidence],
         });
     }
+
+    private static Happening.Trouble With(Happening.Trouble trouble, Finding finding) => trouble with
+    {
+        Summary = finding.Summary,
+        Evidence = trouble.Evidence.Count > 1 ? trouble.Evidence : [.. trouble.Evidence, .. finding.Evidence],
+    };
 
     private void Leave(DateTimeOffset time, (string Owner, string Cause) key, Watch watch, PodLife life)
     {
