@@ -5,6 +5,7 @@ using Kubespy.Recordings;
 
 // Packs recordings of a real cluster into the fixtures that tests carry: what no test reads is dropped, the rest compressed.
 //   dotnet run --project tools/Kubespy.Recordings -- RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]
+//   dotnet run --project tools/Kubespy.Recordings -- story RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]   with whose hand it was, and the nodes
 //   dotnet run --project tools/Kubespy.Recordings -- http ANSWERS_FOLDER FIXTURE_FILE
 if (args is ["http", var answers, var fixture])
 {
@@ -12,6 +13,8 @@ if (args is ["http", var answers, var fixture])
     return 0;
 }
 
+var isStory = args is ["story", ..];
+args = isStory ? args[1..] : args;
 if (args.Length < 2)
 {
     await Console.Error.WriteLineAsync("usage: Kubespy.Recordings RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]");
@@ -28,11 +31,18 @@ foreach (var path in Directory.EnumerateFiles(args[0], "*.jsonl").Order(StringCo
     }
 
     var packed = new StringBuilder();
+    var nodes = new Dictionary<string, Value>();
     await foreach (var line in File.ReadLinesAsync(path))
     {
-        if (ValueReader.Read(line) is MapValue map && map.MapAt("object") is { } obj && obj.StringAt("kind") is not ("Node" or "Lease"))
+        var map = (MapValue)ValueReader.Read(line);
+        if (map.MapAt("object") is { } obj && obj.StringAt("kind") is not ("Node" or "Lease"))
         {
-            packed.Append(map.With("object", Strip(obj))).Append('\n');
+            packed.Append(map.With("object", Strip(obj, isStory))).Append('\n');
+        }
+        else if (isStory && Node(map) is { } node && nodes.GetValueOrDefault(node.StringAt("object", "metadata", "name")!) is var known && !node["object"]!.Equals(known))
+        {
+            nodes[node.StringAt("object", "metadata", "name")!] = node["object"]!;
+            packed.Append(node).Append('\n');
         }
     }
 
@@ -45,12 +55,24 @@ foreach (var path in Directory.EnumerateFiles(args[0], "*.jsonl").Order(StringCo
 
 return 0;
 
-static MapValue Strip(MapValue obj)
+// Of a node, whether it is Ready, and for whom; its heartbeats are dropped.
+static MapValue? Node(MapValue line) => line.MapAt("object") is { } obj && obj.StringAt("kind") == "Node"
+    ? line.With("object", MapValue.Of(
+        ("kind", "Node"),
+        ("apiVersion", "v1"),
+        ("metadata", MapValue.Of(("name", obj.At("metadata", "name")!), ("uid", obj.At("metadata", "uid")!), ("creationTimestamp", obj.At("metadata", "creationTimestamp")!))),
+        ("spec", MapValue.Empty.WithOptional("taints", obj.At("spec", "taints"))),
+        ("status", MapValue.Of(("conditions", ListValue.Of(obj.ListAt("status", "conditions").OfType<MapValue>().Where(c => c.StringAt("type") == "Ready").Select(c => (Value)c.Without("lastHeartbeatTime"))))))))
+    : null;
+
+static MapValue Strip(MapValue obj, bool isStory)
 {
     var metadata = obj.MapAt("metadata")!;
     if (obj.StringAt("kind") != "Deployment")
     {
-        metadata = metadata.Without("managedFields");
+        metadata = isStory && obj.StringAt("kind") is "Pod" or "Service" or "StatefulSet" or "DaemonSet" or "Job"
+            ? metadata.With("managedFields", ListValue.Of(metadata.ListAt("managedFields").Where(e => e.StringAt("subresource") != "status")))
+            : metadata.Without("managedFields");
     }
 
     var stripped = obj.With("metadata", metadata);

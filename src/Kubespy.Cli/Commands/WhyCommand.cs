@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using Kubespy.Cli.Sources;
 using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
+using Kubespy.Cli.Views.Why;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
+using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Commands;
 
@@ -12,6 +15,8 @@ namespace Kubespy.Cli.Commands;
 internal sealed class WhyCommand
 {
     private readonly ObservationOptions _what = new();
+    private readonly Option<string> _at = new("--at") { Description = "Of a recording: how it stood and what had happened by then: 03:12, or a whole time. Times are UTC." };
+    private readonly Option<string> _length = new("--length") { Description = "Of a recording's story: line, paragraph or full (each happening with time, author, evidence, waits).", DefaultValueFactory = _ => "paragraph" };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or md.", DefaultValueFactory = _ => "text" };
     private readonly Option<string> _logs = new("--logs") { Description = "How many lines of a failing container's log, or none.", DefaultValueFactory = _ => "10" };
     private readonly Option<long> _tolerate = new("--tolerate") { Description = "How many restarts of a container are tolerated.", DefaultValueFactory = _ => 3 };
@@ -21,11 +26,11 @@ internal sealed class WhyCommand
     public static Command Create()
     {
         var why = new WhyCommand();
-        var command = new Command("why", "Say what is wrong, how that is known and what to do, from what the cluster still knows. Exit code 1 where something is wrong.\n\n  kubespy why deploy/nginx -n prod\n  kubespy why pod 'web-.*' -o md\n  kubespy why -A\n  kubespy why -n shop -n payments")
+        var command = new Command("why", "Say what is wrong, how that is known and what to do, from what the cluster still knows. Exit code 1 where something is wrong.\n\n  kubespy why deploy/nginx -n prod\n  kubespy why pod 'web-.*' -o md\n  kubespy why -A\n  kubespy why -n shop -n payments\n\nOf a recording, tell what happened and why, in order, each with its evidence and, where it can be known, its author:\n\n  kubespy why night.kspy deploy/nginx --at 03:12:07\n  kubespy why night.kspy --length full -o md")
         {
-            why._output, why._logs, why._tolerate, why._color, why._ascii,
+            why._at, why._length, why._output, why._logs, why._tolerate, why._color, why._ascii,
         };
-        why._what.AddTo(command);
+        why._what.AddTo(command, recordings: true);
         command.Aliases.Add("explain");
         command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, stop => why.RunAsync(parse, stop), cancellation));
         return command;
@@ -33,14 +38,30 @@ internal sealed class WhyCommand
 
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
     {
-        if (_what.Recordings(parse) is [var file, ..])
+        var specs = await _what.SpecsAsync(parse, cancellation);
+        if (_what.Recordings(parse) is { Count: > 0 } recordings)
         {
-            throw new FormatException($"{file} is a recording: kubespy trace plays it");
+            return await TellAsync(parse, recordings, specs, cancellation);
         }
 
-        var specs = await _what.SpecsAsync(parse, cancellation);
+        if (parse.GetValue(_at) is not null)
+        {
+            throw new FormatException("--at is of a recording: give its FILE.jsonl or FILE.kspy");
+        }
+
         var contexts = _what.Contexts(parse);
         return contexts is [var only] ? await RunAsync(parse, only, specs, cancellation) : await RunAllAsync(parse, contexts, specs, cancellation);
+    }
+
+    /// <summary>Several recordings are told as one, in the order in which they are given.</summary>
+    private async Task<int> TellAsync(ParseResult parse, IReadOnlyList<string> recordings, IReadOnlyList<TargetSpec> specs, CancellationToken cancellation)
+    {
+        SourceEvent[] events = [.. recordings.SelectMany(RecordingSource.Read)];
+        var options = ReadOptions(parse, "");
+        var (first, last) = events.Length > 0 ? (events[0].Time.ToUniversalTime(), events[^1].Time) : default;
+        DateTimeOffset? at = parse.GetValue(_at) is { } moment ? MomentText.Parse("--at", moment, first, last) : null;
+        var runner = new StoryRunner(options with { View = options.View with { Zone = TimeZoneInfo.Utc } }, parse.InvocationConfiguration.Output);
+        return await runner.RunAsync(events, specs, at, cancellation);
     }
 
     /// <summary>One after the other, each under its name; one that cannot be reached does not keep the others from being told.</summary>
@@ -128,6 +149,13 @@ internal sealed class WhyCommand
             Output = output == "markdown" ? "md" : output,
             LogLines = lines,
             ToleratedRestarts = parse.GetValue(_tolerate),
+            Length = parse.GetValue(_length) switch
+            {
+                "line" => StoryLength.Line,
+                "paragraph" or null => StoryLength.Paragraph,
+                "full" => StoryLength.Full,
+                var other => throw new FormatException($"--length is line, paragraph or full, not {other}"),
+            },
             Terminal = terminal,
             View = new ViewOptions { Context = context, IsAscii = terminal.IsAscii, Zone = TimeZoneInfo.Local },
         };

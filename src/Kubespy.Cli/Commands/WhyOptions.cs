@@ -16,6 +16,9 @@ internal sealed record WhyOptions
 
     public long ToleratedRestarts { get; init; } = 3;
 
+    /// <summary>Of a story, how much.</summary>
+    public StoryLength Length { get; init; } = StoryLength.Paragraph;
+
     public required TerminalSettings Terminal { get; init; }
 
     public required ViewOptions View { get; init; }

@@ -62,7 +62,7 @@ internal sealed class RolloutProgress
     }
 
     /// <summary>As kubectl rollout status sees it (pkg/polymorphichelpers/rollout_status.go).</summary>
-    private static bool IsComplete(KubeObject deployment)
+    internal static bool IsComplete(KubeObject deployment)
     {
         var status = deployment.Status;
         var wanted = Wanted(deployment);

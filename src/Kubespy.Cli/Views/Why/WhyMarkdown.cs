@@ -30,6 +30,18 @@ internal static class WhyMarkdown
         return text.Append(CultureInfo.InvariantCulture, $"\nNot knowable now: {MarkdownText.Of(string.Join("; ", why.Unknowable))}.\n").ToString();
     }
 
+    /// <summary>How it stands, and each cause; without a heading and without a history.</summary>
+    public static string Standing(Explanation why)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{why.Verdict}**{MarkdownText.Of(why.Sentence[why.Verdict.ToString().Length..])}\n");
+        foreach (var finding in why.Findings)
+        {
+            Append(text, finding);
+        }
+
+        return text.ToString();
+    }
+
     public static string Of(Overview overview, DateTimeOffset now, bool hasNamespaces, IEnumerable<string> forbidden)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"### {OverviewView.Heading(overview)}\n");

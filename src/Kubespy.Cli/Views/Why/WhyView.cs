@@ -22,9 +22,15 @@ internal static class WhyView
     [
         .. Sentence(why, width, options),
         .. Section(History(why, width, options)),
-        .. why.Findings.SelectMany(f => Section(Cause(why, f, width, options))),
-        .. Section(Unknowable(why, width, options)),
+        .. Causes(why, width, options),
+        .. Unknown(why.Unknowable, width, options),
     ];
+
+    /// <summary>Each cause with its evidence and remedy, an empty line before each.</summary>
+    public static IEnumerable<Line> Causes(Explanation why, int width, ViewOptions options) => why.Findings.SelectMany(f => Section(Cause(why, f, width, options)));
+
+    /// <summary>What cannot be known, an empty line before it.</summary>
+    public static IEnumerable<Line> Unknown(IReadOnlyList<string> unknowable, int width, ViewOptions options) => Section(Unknowable(unknowable, width, options));
 
     private static IEnumerable<Line> Section(IEnumerable<Line> lines)
     {
@@ -32,7 +38,8 @@ internal static class WhyView
         return all.Length == 0 ? [] : [Line.Empty, .. all];
     }
 
-    private static IEnumerable<Line> Sentence(Explanation why, int width, ViewOptions options)
+    /// <summary>The verdict, its cause and what still serves.</summary>
+    public static IEnumerable<Line> Sentence(Explanation why, int width, ViewOptions options)
     {
         var word = why.Verdict + ":";
         var wrapped = TextWrap.Of(TraceView.Ascii(why.Sentence, options), width);
@@ -104,9 +111,9 @@ internal static class WhyView
         }
     }
 
-    private static IEnumerable<Line> Unknowable(Explanation why, int width, ViewOptions options) => why.Unknowable.Count == 0
+    private static IEnumerable<Line> Unknowable(IReadOnlyList<string> unknowable, int width, ViewOptions options) => unknowable.Count == 0
         ? []
-        : TextWrap.Of($"Not knowable now: {string.Join("; ", why.Unknowable)}.", width).Select(l => new LineBuilder(width, options.Ellipsis).Add(l, Style.Dim).ToLine());
+        : TextWrap.Of($"Not knowable now: {string.Join("; ", unknowable)}.", width).Select(l => new LineBuilder(width, options.Ellipsis).Add(l, Style.Dim).ToLine());
 
     /// <summary>A label and a text that goes on below it, indented.</summary>
     private static IEnumerable<Line> Hanging(string label, string text, int width, ViewOptions options, Style style = Style.Default)

@@ -1,0 +1,43 @@
+using Kubespy.Core.Changes;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Tracing;
+using Kubespy.Core.Values;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Core.Story.Folding;
+
+/// <summary>By whose hand objects were made and changed, as far as managedFields prove it. Pure.</summary>
+internal static class Writers
+{
+    private const string Controllers = "kube-controller-manager";
+
+    public static Author OfCreation(KubeObject made) => FieldHand.OfChange(null, made) is { Length: > 0 } manager
+        ? Author.OfFields(manager)
+        : Author.Unknown(WhyUnknown(made, "several have written since"));
+
+    /// <summary>Who changed those parts of the object; who set a field last owns it, and who only removed is seen by the time of a write alone.</summary>
+    public static Author OfChange(KubeObject old, KubeObject next, string fields)
+    {
+        var changes = ValueDiff.Of(old, next, new FieldScope([FieldPattern.Parse(fields)], withNoise: false));
+        var hand = Hand.Of(ChangeType.Modified, old, next, changes);
+        string[] managers = [.. hand.Managers.Where(m => m.Subresource != "status").Select(m => m.Name).Distinct(StringComparer.Ordinal)];
+        return managers.Length > 0 ? Author.OfFields(string.Join(" and ", managers))
+            : changes.Count > 0 && changes.All(c => c.New is null) ? Author.OfRemoval
+            : FieldHand.OfChange(old, next) is { Length: > 0 } wrote ? Author.OfFields(wrote)
+            : Author.Unknown(WhyUnknown(next, "no manager owns what changed"));
+    }
+
+    /// <summary>Who set the number of replicas, and whether that was an autoscaler: it writes through the scale subresource, as the controllers do (pkg/controller/podautoscaler).</summary>
+    public static (Author Author, bool IsAutoscaler) OfReplicas(KubeObject old, KubeObject next)
+    {
+        var manager = FieldHand.OfReplicas(old, next);
+        var isScale = manager.EndsWith(" scale", StringComparison.Ordinal);
+        var name = isScale ? manager[..^" scale".Length] : manager;
+        return name.Length == 0
+            ? (OfChange(old, next, ".spec.replicas"), false)
+            : isScale && name == Controllers ? (new Author("HorizontalPodAutoscaler", "managedFields: kube-controller-manager, subresource scale"), true)
+            : (Author.OfFields(name), false);
+    }
+
+    private static string WhyUnknown(KubeObject obj, string otherwise) => obj.Metadata.ListAt("managedFields").Count == 0 ? "the object has no managedFields" : otherwise;
+}

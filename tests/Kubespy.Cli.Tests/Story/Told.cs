@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using Kubespy.Cli.Commands;
+using Kubespy.Cli.Sources;
+using Kubespy.Core.Story;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Cli.Tests.Story;
+
+/// <summary>Recordings of a real cluster, and their stories.</summary>
+internal static class Told
+{
+    /// <summary>Such as <c>real/02-rollout</c>.</summary>
+    public static IReadOnlyList<string> Recordings { get; } =
+    [
+        .. typeof(Told).Assembly.GetManifestResourceNames().Where(n => n.StartsWith("story/", StringComparison.Ordinal))
+            .Select(n => n["story/".Length..].Replace(".jsonl", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
+    public static IReadOnlyList<SourceEvent.ObjectChanged> Load(string recording)
+    {
+        using var stream = typeof(Told).Assembly.GetManifestResourceStream($"story/{recording}.jsonl")!;
+        using var brotli = new BrotliStream(stream, CompressionMode.Decompress);
+        var path = Path.GetTempFileName();
+        try
+        {
+            using (var file = File.Create(path))
+            {
+                brotli.CopyTo(file);
+            }
+
+            return RecordingSource.Read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public static Narrative Of(IReadOnlyList<SourceEvent.ObjectChanged> events)
+    {
+        var teller = TellerOf(events);
+        foreach (var news in events)
+        {
+            teller.Apply(news);
+        }
+
+        return teller.Tell(events[^1].Time);
+    }
+
+    public static StoryTeller TellerOf(IReadOnlyList<SourceEvent.ObjectChanged> events)
+    {
+        var root = RecordedTarget.Of(events.Select(e => e.Object))!;
+        return new StoryTeller(root.Kind, root.Namespace, root.Name);
+    }
+}
