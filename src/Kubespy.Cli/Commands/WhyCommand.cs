@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Kubespy.Cli.Sources;
+using Kubespy.Cli.Recordings;
 using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
@@ -8,6 +8,7 @@ using Kubespy.Cli.Views.Why;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
 using Kubespy.Core.Watching;
+using Kubespy.Recording;
 
 namespace Kubespy.Cli.Commands;
 
@@ -56,11 +57,22 @@ internal sealed class WhyCommand
     /// <summary>Several recordings are told as one, in the order in which they are given.</summary>
     private async Task<int> TellAsync(ParseResult parse, IReadOnlyList<string> recordings, IReadOnlyList<TargetSpec> specs, CancellationToken cancellation)
     {
-        SourceEvent[] events = [.. recordings.SelectMany(RecordingSource.Read)];
+        var read = new List<RecordedEvents>();
+        foreach (var path in recordings)
+        {
+            read.Add(await RecordingFiles.ReadAsync(path, parse.InvocationConfiguration.Error));
+        }
+
+        SourceEvent[] events = [.. read.SelectMany(r => r.News)];
         var options = ReadOptions(parse, "");
-        var (first, last) = events.Length > 0 ? (events[0].Time.ToUniversalTime(), events[^1].Time) : default;
-        DateTimeOffset? at = parse.GetValue(_at) is { } moment ? MomentText.Parse("--at", moment, first, last) : null;
+        var all = read[0] with { Events = [.. read.SelectMany(r => r.Events)] };
+        DateTimeOffset? at = parse.GetValue(_at) is { } moment ? RecordedSpan.Moment("--at", moment, all) : null;
         var runner = new StoryRunner(options with { View = options.View with { Zone = TimeZoneInfo.Utc } }, parse.InvocationConfiguration.Output);
+        if (specs.Count == 0 && read is [{ Header.Target: var (kind, ns, name) }])
+        {
+            specs = [new TargetSpec(kind.ApiVersion, kind.Kind, ns.Length > 0 ? ns : null, NamePattern.Parse(name))];
+        }
+
         return await runner.RunAsync(events, specs, at, cancellation);
     }
 

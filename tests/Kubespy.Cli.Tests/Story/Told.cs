@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using Kubespy.Cli.Commands;
-using Kubespy.Cli.Sources;
+using Kubespy.Cli.Recordings;
 using Kubespy.Core.Story;
 using Kubespy.Core.Watching;
+using Kubespy.Recording;
 
 namespace Kubespy.Cli.Tests.Story;
 
@@ -28,7 +28,7 @@ internal static class Told
                 brotli.CopyTo(file);
             }
 
-            return RecordingSource.Read(path);
+            return [.. RecordedEvents.Read(path).News.OfType<SourceEvent.ObjectChanged>()];
         }
         finally
         {

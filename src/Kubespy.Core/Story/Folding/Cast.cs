@@ -98,7 +98,7 @@ internal sealed class Cast(string kind, string ns, string name)
 
     /// <summary>What is wrong with it now, as kubespy why says it; what is meant to be so is left out.</summary>
     public IReadOnlyList<Finding> Diagnose(DateTimeOffset now) => Root is null ? []
-        : [.. Diagnosis.Of(Family.Of(Root, Store).SituationIn(new TraceWorld(now, Root, Store, Events, 3))).Where(f => !f.IsByDesign)];
+        : [.. Judgement.Of(Root, new TraceWorld(now, Root, Store, Events, 3)).Findings.Where(f => !f.IsByDesign)];
 
     /// <summary>The first of them; null where nothing is known to be wrong.</summary>
     public Finding? Worst(DateTimeOffset now) => Diagnose(now) is [var worst, ..] ? worst : null;
