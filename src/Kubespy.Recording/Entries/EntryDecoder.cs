@@ -14,7 +14,6 @@ public sealed class EntryDecoder(DateTimeOffset started)
 
     private readonly Dictionary<(string Context, string Uid), KubeObject> _last = [];
     private readonly HashSet<(string Context, string Uid)> _stated = [];
-    private bool _isComplete;
     private bool _hasBegun;
     private bool _isGap;
     private bool _isStating;
@@ -23,16 +22,19 @@ public sealed class EntryDecoder(DateTimeOffset started)
     /// <summary>What exists, as far as was read.</summary>
     public IReadOnlyDictionary<(string Context, string Uid), KubeObject> Objects => _last;
 
+    /// <summary>All before was read: a state is no news.</summary>
+    public bool IsComplete { get; private set; }
+
     /// <summary>Something was lost: until the next state, nothing can be told.</summary>
-    public void Lose() => (_isComplete, _isGap) = (false, true);
+    public void Lose() => (IsComplete, _isGap) = (false, true);
 
     /// <summary>A block begins; one with a state can be read without what came before, as can the first of all.</summary>
     /// <returns>False where it can not be read, because what came before was not.</returns>
     public bool BeginBlock(bool hasState)
     {
-        _isStating = hasState && !_isComplete;
+        _isStating = hasState && !IsComplete;
         _stated.Clear();
-        return _isComplete || hasState;
+        return IsComplete || hasState;
     }
 
     /// <summary>What the entry tells, in order; nothing where it is of a type that this version does not know.</summary>
@@ -61,7 +63,7 @@ public sealed class EntryDecoder(DateTimeOffset started)
             return [];
         }
 
-        (_isStating, _isComplete) = (false, true);
+        (_isStating, IsComplete) = (false, true);
         var gone = new List<RecordedEvent>();
         foreach (var (key, obj) in _last.Where(o => !_stated.Contains(o.Key)).ToArray())
         {

@@ -12,11 +12,15 @@ internal sealed record BlockContent(IReadOnlyList<Value> Entries, string Flaw)
     /// <summary>A block of more is refused: a few bytes can be made to unpack to any number.</summary>
     private const int MaxBytes = 512 * 1024 * 1024;
 
+    /// <summary>The time and the type of an entry come first.</summary>
+    private const int HeadBytes = 64;
+
     /// <param name="file">The recording.</param>
     /// <param name="offset">Where the block begins.</param>
     /// <param name="length">How many bytes it has; it is cut off where <paramref name="isWhole"/> is not so.</param>
     /// <param name="isWhole">Its end is there: what is wrong with it is damage, and none of it can be trusted.</param>
-    public static BlockContent Read(Stream file, long offset, long length, bool isWhole)
+    /// <param name="withState">The state that it may begin with is wanted; else it is passed over unread.</param>
+    public static BlockContent Read(Stream file, long offset, long length, bool isWhole, bool withState = true)
     {
         using var content = new MemoryStream();
         var flaw = "";
@@ -45,10 +49,10 @@ internal sealed record BlockContent(IReadOnlyList<Value> Entries, string Flaw)
             return new BlockContent([], $"a block is damaged ({flaw})");
         }
 
-        return Parse(content.GetBuffer().AsSpan(0, (int)content.Length), isWhole);
+        return Parse(content.GetBuffer().AsSpan(0, (int)content.Length), isWhole, withState);
     }
 
-    private static BlockContent Parse(ReadOnlySpan<byte> content, bool isWhole)
+    private static BlockContent Parse(ReadOnlySpan<byte> content, bool isWhole, bool withState)
     {
         var entries = new List<Value>();
         while (!content.IsEmpty)
@@ -61,7 +65,10 @@ internal sealed record BlockContent(IReadOnlyList<Value> Entries, string Flaw)
                     throw new JsonException("it has no end");
                 }
 
-                entries.Add(ValueReader.Read(content[..end]));
+                if (withState || content[..Math.Min(end, HeadBytes)].IndexOf("\"type\":\"STATE\""u8) < 0)
+                {
+                    entries.Add(ValueReader.Read(content[..end]));
+                }
             }
             catch (JsonException e)
             {

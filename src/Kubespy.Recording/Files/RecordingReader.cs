@@ -103,7 +103,7 @@ public sealed class RecordingReader : IDisposable
 
     private List<RecordedEvent> Read(EntryDecoder decoder, RecordingBlock block)
     {
-        var content = BlockContent.Read(_file, block.Offset, block.Length, isWhole: ZstdFrame.LengthAt(_file, block.Offset, out _) == block.Length);
+        var content = BlockContent.Read(_file, block.Offset, block.Length, isWhole: ZstdFrame.LengthAt(_file, block.Offset, out _) == block.Length, withState: !decoder.IsComplete);
         var seen = new List<RecordedEvent>();
         if (content.Flaw.Length > 0)
         {
