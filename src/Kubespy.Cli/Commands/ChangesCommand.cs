@@ -6,6 +6,7 @@ using Kubespy.Cli.Views;
 using Kubespy.Core.Changes;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
+using Kubespy.Recording;
 
 namespace Kubespy.Cli.Commands;
 
@@ -17,8 +18,7 @@ internal sealed class ChangesCommand(bool onlyStatus)
     private readonly Option<bool> _noise = new("--noise") { Description = "Also what is folded: managedFields, resourceVersion, generation, heartbeats, renewals." };
     private readonly Option<bool> _showSecrets = new("--show-secrets") { Description = "Show the values of Secrets." };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json (one array), jsonl (one object a line) or yaml.", DefaultValueFactory = _ => "text" };
-    private readonly Option<string> _from = new("--from") { Description = "Of a recording, only what happened from then on: 03:12, or a whole time. Times are UTC." };
-    private readonly Option<string> _to = new("--to") { Description = "Of a recording, only what happened until then." };
+    private readonly RecordedSpan _span = new();
     private readonly Option<string> _color = new("--color") { Description = "auto, always or never.", DefaultValueFactory = _ => "auto" };
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: it always watches.", Hidden = true };
@@ -50,11 +50,12 @@ internal sealed class ChangesCommand(bool onlyStatus)
     {
         var command = new Command(name, description);
         _observation.AddTo(command, recordings: true);
-        foreach (var option in onlyStatus ? (Option[])[_noise, _output, _from, _to, _color, _ascii, _watch] : [_fields, _noise, _showSecrets, _output, _from, _to, _color, _ascii, _watch])
+        foreach (var option in onlyStatus ? (Option[])[_noise, _output, _color, _ascii, _watch] : [_fields, _noise, _showSecrets, _output, _color, _ascii, _watch])
         {
             command.Options.Add(option);
         }
 
+        _span.AddTo(command, withMoment: false);
         command.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, token => RunAsync(parse, token), cancellation));
         return command;
     }
@@ -71,17 +72,11 @@ internal sealed class ChangesCommand(bool onlyStatus)
         if (_observation.Recordings(parse) is { Count: > 0 } recordings)
         {
             using var replayed = new ChangeOutput(output, format, scope, terminal.IsColoured, new ViewOptions { IsAscii = terminal.IsAscii });
-            var events = new List<SourceEvent.ObjectChanged>();
-            foreach (var recording in recordings)
-            {
-                events.AddRange((await RecordingFiles.ReadAsync(recording, parse.InvocationConfiguration.Error)).News.OfType<SourceEvent.ObjectChanged>());
-            }
-
-            Replay(events, parse, specs, new ChangeTracker(scope), redactor, replayed);
+            Replay(await RecordingFiles.ReadAsync(recordings, parse.InvocationConfiguration.Error), parse, specs, new ChangeTracker(scope), redactor, replayed);
             return ExitCode.Reached;
         }
 
-        if (parse.GetValue(_from) is not null || parse.GetValue(_to) is not null)
+        if (_span.IsAsked(parse))
         {
             throw new FormatException("--from and --to are of a recording: give its FILE.jsonl or FILE.kspy");
         }
@@ -101,12 +96,10 @@ internal sealed class ChangesCommand(bool onlyStatus)
         : [.. (parse.GetValue(_fields) ?? []).SelectMany(f => f.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(FieldPattern.Parse)];
 
     /// <summary>What came before is folded, so that what is told says what changed, and not told.</summary>
-    private void Replay(List<SourceEvent.ObjectChanged> events, ParseResult parse, IReadOnlyList<TargetSpec> specs, ChangeTracker tracker, SecretRedactor? redactor, ChangeOutput output)
+    private void Replay(RecordedEvents recording, ParseResult parse, IReadOnlyList<TargetSpec> specs, ChangeTracker tracker, SecretRedactor? redactor, ChangeOutput output)
     {
-        var (first, last) = events.Count > 0 ? (events[0].Time.ToUniversalTime(), events[^1].Time) : default;
-        var from = parse.GetValue(_from) is { } begin ? MomentText.Parse("--from", begin, first, last) : DateTimeOffset.MinValue;
-        var to = parse.GetValue(_to) is { } end ? MomentText.Parse("--to", end, first, last) : DateTimeOffset.MaxValue;
-        foreach (var news in events.Where(e => RecordedTargets.Match(specs, e.Object)))
+        var (_, from, to) = _span.Read(parse, recording);
+        foreach (var news in recording.News.OfType<SourceEvent.ObjectChanged>().Where(e => RecordedTargets.Match(specs, e.Object)))
         {
             var obj = redactor?.Redact(news.Object) ?? news.Object;
             if (tracker.Apply(news with { Object = obj }) is { } change && change.Time >= from && change.Time <= to)

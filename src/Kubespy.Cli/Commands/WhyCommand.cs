@@ -7,7 +7,6 @@ using Kubespy.Cli.Views;
 using Kubespy.Cli.Views.Why;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
-using Kubespy.Core.Watching;
 using Kubespy.Recording;
 
 namespace Kubespy.Cli.Commands;
@@ -57,23 +56,16 @@ internal sealed class WhyCommand
     /// <summary>Several recordings are told as one, in the order in which they are given.</summary>
     private async Task<int> TellAsync(ParseResult parse, IReadOnlyList<string> recordings, IReadOnlyList<TargetSpec> specs, CancellationToken cancellation)
     {
-        var read = new List<RecordedEvents>();
-        foreach (var path in recordings)
-        {
-            read.Add(await RecordingFiles.ReadAsync(path, parse.InvocationConfiguration.Error));
-        }
-
-        SourceEvent[] events = [.. read.SelectMany(r => r.News)];
+        var recording = await RecordingFiles.ReadAsync(recordings, parse.InvocationConfiguration.Error);
         var options = ReadOptions(parse, "");
-        var all = read[0] with { Events = [.. read.SelectMany(r => r.Events)] };
-        DateTimeOffset? at = parse.GetValue(_at) is { } moment ? RecordedSpan.Moment("--at", moment, all) : null;
+        DateTimeOffset? at = parse.GetValue(_at) is { } moment ? RecordedSpan.Moment("--at", moment, recording) : null;
         var runner = new StoryRunner(options with { View = options.View with { Zone = TimeZoneInfo.Utc } }, parse.InvocationConfiguration.Output);
-        if (specs.Count == 0 && read is [{ Header.Target: var (kind, ns, name) }])
+        if (specs.Count == 0 && recordings.Count == 1 && recording.Header.Target is var (kind, ns, name))
         {
             specs = [new TargetSpec(kind.ApiVersion, kind.Kind, ns.Length > 0 ? ns : null, NamePattern.Parse(name))];
         }
 
-        return await runner.RunAsync(events, specs, at, cancellation);
+        return await runner.RunAsync([.. recording.News], specs, at, cancellation);
     }
 
     /// <summary>One after the other, each under its name; one that cannot be reached does not keep the others from being told.</summary>

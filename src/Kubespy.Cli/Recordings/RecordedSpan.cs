@@ -9,12 +9,14 @@ namespace Kubespy.Cli.Recordings;
 internal sealed class RecordedSpan
 {
     private readonly Option<string?> _at = new("--at") { Description = "Of a recording, how things were then: 03:12, 03:12:07, or a whole time. Times are UTC." };
-    private readonly Option<string?> _from = new("--from") { Description = "Of a recording, only what happened from then on." };
+    private readonly Option<string?> _from = new("--from") { Description = "Of a recording, only what happened from then on: 03:12, 03:12:07, or a whole time. Times are UTC." };
     private readonly Option<string?> _to = new("--to") { Description = "Of a recording, only what happened until then." };
 
-    public void AddTo(Command command)
+    /// <param name="command">Whose options they are.</param>
+    /// <param name="withMoment">It shows a moment, too.</param>
+    public void AddTo(Command command, bool withMoment = true)
     {
-        foreach (var option in (Option[])[_at, _from, _to])
+        foreach (var option in withMoment ? (Option[])[_at, _from, _to] : [_from, _to])
         {
             command.Options.Add(option);
         }
@@ -41,8 +43,9 @@ internal sealed class RecordedSpan
     public static DateTimeOffset Moment(string option, string text, RecordedEvents recording)
     {
         var moment = ToItsEnd(Parse(option, text, recording));
-        return moment >= recording.Begin ? moment : throw new FormatException(string.Create(
-            CultureInfo.InvariantCulture, $"the recording begins after that: it is of {recording.Begin.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {recording.End.UtcDateTime:HH:mm:ss} UTC"));
+        var isIn = moment >= recording.Begin && moment < recording.End.AddSeconds(1);
+        return isIn ? moment : throw new FormatException(string.Create(
+            CultureInfo.InvariantCulture, $"the recording {(moment < recording.Begin ? "begins after" : "ends before")} that: it is of {recording.Begin.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {recording.End.UtcDateTime:HH:mm:ss} UTC"));
     }
 
     private static DateTimeOffset Parse(string option, string text, RecordedEvents recording) => MomentText.Parse(option, text, recording.Begin.ToUniversalTime(), recording.End.ToUniversalTime());

@@ -18,4 +18,18 @@ internal static class RecordingFiles
 
         return recording;
     }
+
+    /// <summary>Several as one, in the order in which they are given.</summary>
+    /// <exception cref="IOException">One cannot be read.</exception>
+    /// <exception cref="FormatException">One is no recording; the message says why.</exception>
+    public static async Task<RecordedEvents> ReadAsync(IReadOnlyList<string> paths, TextWriter error)
+    {
+        var all = await ReadAsync(paths[0], error);
+        foreach (var path in paths.Skip(1))
+        {
+            all = all with { Events = [.. all.Events, .. (await ReadAsync(path, error)).Events] };
+        }
+
+        return all;
+    }
 }
