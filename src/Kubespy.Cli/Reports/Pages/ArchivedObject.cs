@@ -1,0 +1,65 @@
+using Kubespy.Cli.Views;
+using Kubespy.Core.Changes;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+using Kubespy.Core.Watching;
+
+namespace Kubespy.Cli.Reports.Pages;
+
+/// <summary>The versions of one object, the first first.</summary>
+internal sealed class ArchivedObject
+{
+    private readonly List<SourceEvent.ObjectChanged> _versions = [];
+
+    public KubeObject Last => _versions[^1].Object;
+
+    /// <summary>False where it is a version that is kept already: two watches may tell of it.</summary>
+    public bool Add(SourceEvent.ObjectChanged change)
+    {
+        if (_versions.Count > 0 && change.Type != ChangeType.Deleted && _versions[^1].Object.Root.Equals(change.Object.Root))
+        {
+            return false;
+        }
+
+        _versions.Add(change);
+        return true;
+    }
+
+    /// <summary>
+    /// Each version as <c>{at, type, by, object or delta, changes}</c>; a delta is a JSON merge patch (RFC 7386) to the version before. Of more than so many,
+    /// the first and the newest; and how many are left out.
+    /// </summary>
+    public (ListValue Versions, int LeftOut) Versions(DateTimeOffset start, int most)
+    {
+        var kept = _versions.Count <= most ? _versions : [_versions[0], .. _versions.Skip(_versions.Count - most + 1)];
+        var written = new List<Value>(kept.Count);
+        SourceEvent.ObjectChanged? before = null;
+        foreach (var version in kept)
+        {
+            written.Add(Of(version, before, start));
+            before = version;
+        }
+
+        return (ListValue.Of(written), _versions.Count - kept.Count);
+    }
+
+    private static MapValue Of(SourceEvent.ObjectChanged version, SourceEvent.ObjectChanged? before, DateTimeOffset start)
+    {
+        IReadOnlyList<FieldChange> changes = before is null || version.Type == ChangeType.Deleted ? [] : ValueDiff.Of(before.Object, version.Object, FieldScope.Whole);
+        var hand = version.IsInitial ? new Hand([], "") : Hand.Of(version.Type, before?.Object, version.Object, changes);
+        var built = new MapBuilder()
+            .Set("at", ObjectArchive.Milliseconds(version.Time, start))
+            .Set("type", version.IsInitial && before is null ? "existed" : version.Type switch { ChangeType.Added => "created", ChangeType.Modified => "changed", _ => "deleted" })
+            .Set("by", hand.Managers.Count > 0 ? hand.ToString() : "");
+        _ = before is null
+            ? built.Set("object", Shown(version.Object))
+            : built.Set("delta", MergeDelta.Of(Shown(before.Object), Shown(version.Object)));
+        return built.Set("changes", ListValue.Of(changes.SelectMany(ChangeText))).ToMap();
+    }
+
+    /// <summary>Without what is for machines: managedFields, and nulls, which say nothing.</summary>
+    private static MapValue Shown(KubeObject obj) => (MapValue)MergeDelta.WithoutNulls(obj.Metadata["managedFields"] is null ? obj.Root : obj.WithMetadata("managedFields", null).Root);
+
+    private static IEnumerable<Value> ChangeText(FieldChange change) =>
+        ChangeView.Fields(change).Select(l => (Value)string.Concat(l.Spans.Select(s => s.Text)));
+}
