@@ -10,6 +10,7 @@ using Kubespy.Client;
 using Kubespy.Client.Configuration;
 using Kubespy.Client.Discovery;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Commands;
@@ -33,15 +34,16 @@ internal sealed class TraceCommand
     private readonly Option<bool> _ascii = new("--ascii") { Description = "Draw with ASCII alone." };
     private readonly Option<double> _speed = new("--speed") { Description = "How fast a recording is played; 0 as fast as can be.", DefaultValueFactory = _ => 1 };
     private readonly Option<string[]> _summary = new("--summary") { Description = "With --until, write how it went: github, gitlab, junit, markdown or json, =FILE; repeatable.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string[]> _assert = new("--assert") { Description = $"Fail (exit code 1) where one of these did not hold: {string.Join(", ", Invariant.All.Select(i => i.Name))}; with commas, or repeated.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: a trace always watches.", Hidden = true };
 
     public static Command Create()
     {
         var trace = new TraceCommand();
-        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
+        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubespy trace deploy/nginx --until complete --assert floor,no-endpoint-gap\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
-            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._watch,
+            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._assert, trace._watch,
         };
         command.SetAction((parse, cancellation) => CommandErrors.RunAsync(
             parse, stop => trace.RunAsync(parse, stop), cancellation, endsWithReader: parse.GetValue(trace._until) is not { Length: > 0 }));
@@ -144,7 +146,7 @@ internal sealed class TraceCommand
         ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, LiveSources live, CancellationToken cancellation)
     {
         var plan = TracePlan.For(client, mapper, target, options);
-        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live }.RunAsync(plan.Source, cancellation);
+        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live, Assertions = Assertions.For(options, target.Resource.Kind, target.Namespace, target.Name) }.RunAsync(plan.Source, cancellation);
     }
 
     /// <summary>The keys are the view's where there is one; else q leaves at any time.</summary>
@@ -159,7 +161,7 @@ internal sealed class TraceCommand
         var view = new ViewOptions { Context = Path.GetFileName(path), Mode = "replay", IsAscii = terminal.IsAscii };
         var source = new RecordingSource(path, terminal.IsLive ? options.Speed : 0, TimeProvider.System);
         var live = terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take() } : new LiveSources();
-        return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live }.RunAsync(source.RunAsync, keys.Token);
+        return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live, Assertions = Assertions.For(options, root.Kind, root.Namespace, root.Name) }.RunAsync(source.RunAsync, keys.Token);
     }
 
     private TraceOptions ReadOptions(ParseResult parse)
@@ -183,6 +185,7 @@ internal sealed class TraceCommand
             Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? DurationText.Parse("--timeout", timeout) : null,
             FailsFast = !parse.GetValue(_noFailFast),
             ToleratedRestarts = parse.GetValue(_tolerate),
+            Asserts = Invariant.Parse(parse.GetValue(_assert) ?? []),
             LogLines = ParseLogs(parse.GetValue(_logs) ?? "none"),
             IsJson = output == "json",
             Speed = parse.GetValue(_speed),

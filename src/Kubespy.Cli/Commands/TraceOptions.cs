@@ -1,4 +1,5 @@
 using Kubespy.Cli.Reports;
+using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Commands;
@@ -20,6 +21,9 @@ internal sealed record TraceOptions
 
     /// <summary>Gathers how waiting went, for the summaries of a pipeline; null where none is wanted.</summary>
     public PipelineReports? Reports { get; init; }
+
+    /// <summary>What is to hold all the time; where one does not, the trace fails at its end.</summary>
+    public IReadOnlyList<Invariant> Asserts { get; init; } = [];
 
     public bool IsJson { get; init; }
 

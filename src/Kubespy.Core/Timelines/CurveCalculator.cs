@@ -44,6 +44,10 @@ internal static class CurveCalculator
             Steps(desired, d => d.Floor), Steps(desired, d => d.Ceiling));
     }
 
+    /// <summary>How many Pods of one controller count for it.</summary>
+    public static StepCurve Active(IReadOnlyList<PodHistory> pods, string owner) =>
+        Calculate(pods, new HashSet<string>(StringComparer.Ordinal) { owner }, [], StepCurve.Empty, StepCurve.Empty, DateTimeOffset.MaxValue).Active;
+
     /// <summary>When a Pod became available, and when it no longer was: stretches, each with what ended it; null where it went on.</summary>
     public static IEnumerable<(DateTimeOffset From, DateTimeOffset? To, PodMoment? Next)> Available(PodHistory pod, IReadOnlySet<string>? owners, TimeSpan minReady)
     {

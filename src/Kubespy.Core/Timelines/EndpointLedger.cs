@@ -13,6 +13,8 @@ internal sealed class EndpointLedger
     /// <summary>Of each Service; later ones are not kept, and its curve still is.</summary>
     private const int MaxSpans = 20_000;
 
+    private const int MaxMarks = 1_000;
+
     private readonly Dictionary<(string Namespace, string Name), Entry> _services = [];
 
     /// <summary>EndpointSlices were told of.</summary>
@@ -42,6 +44,9 @@ internal sealed class EndpointLedger
             .Select(s => s.Value.ToTimeline(s.Key.Namespace, s.Key.Name)),
     ];
 
+    /// <summary>What was done to those Services.</summary>
+    public IEnumerable<TimelineMark> MarksFor(IReadOnlyList<ServiceTimeline> services) => services.SelectMany(s => _services[(s.Namespace, s.Name)].Marks);
+
     /// <summary>Whether that Service ever sent traffic to the Pod, or selects it.</summary>
     public bool Sends(string ns, string name, PodHistory pod) =>
         _services.TryGetValue((ns, name), out var service) && pod.Namespace == ns && service.Concerns(new HashSet<string>(StringComparer.Ordinal) { pod.Uid }, [pod.Labels]);
@@ -63,14 +68,20 @@ internal sealed class EndpointLedger
         private readonly List<TrafficSpan> _spans = [];
         private readonly StepCurveBuilder _ready = new();
         private readonly HashSet<string> _everPods = new(StringComparer.Ordinal);
+        private readonly List<TimelineMark> _marks = [];
         private MapValue _selector = MapValue.Empty;
+        private bool _isKnown;
         private bool _publishesNotReady;
         private DateTimeOffset? _end;
 
+        public IReadOnlyList<TimelineMark> Marks => _marks;
+
         public void ApplyService(SourceEvent.ObjectChanged change)
         {
+            var selector = change.Object.Root.MapAt("spec", "selector") ?? MapValue.Empty;
+            Mark(change, selector);
             _end = change.Type == ChangeType.Deleted ? change.Time : null;
-            _selector = change.Object.Root.MapAt("spec", "selector") ?? MapValue.Empty;
+            (_selector, _isKnown) = (selector, true);
             _publishesNotReady |= change.Object.Root.BoolAt("spec", "publishNotReadyAddresses") == true;
         }
 
@@ -112,6 +123,18 @@ internal sealed class EndpointLedger
 
         public ServiceTimeline ToTimeline(string ns, string name) =>
             new(ns, name, _ready.ToCurve(), [.. _spans.Concat(_open.Values.Select(o => new TrafficSpan(o.PodUid, o.Name, o.From, null))).OrderBy(s => s.From)], _publishesNotReady, _end);
+
+        private void Mark(SourceEvent.ObjectChanged change, MapValue selector)
+        {
+            var text = change.Type == ChangeType.Deleted ? "gone (who deleted it is not known)"
+                : !_isKnown ? change.IsInitial ? "" : "created"
+                : _selector.Equals(selector) ? ""
+                : $"selector {LabelSelector.OfLabels(_selector)} → {LabelSelector.OfLabels(selector)}";
+            if (text.Length > 0 && _marks.Count < MaxMarks)
+            {
+                _marks.Add(new TimelineMark(change.Time, MarkKind.Person, change.Object.Uid, $"svc/{change.Object.Name}", text));
+            }
+        }
 
         private void Keep(TrafficSpan span)
         {

@@ -10,11 +10,13 @@ internal static class MarkLedger
     /// <summary>So much later another watch may still tell of what came before.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(1);
 
-    public static IReadOnlyList<TimelineMark> Of(RootHistory root, UnseenLedger unseen, IReadOnlyList<OwnerHistory> owners, IReadOnlyList<PodHistory> pods, DateTimeOffset start) =>
+    public static IReadOnlyList<TimelineMark> Of(
+        RootHistory root, UnseenLedger unseen, IEnumerable<TimelineMark> services, IReadOnlyList<OwnerHistory> owners, IReadOnlyList<PodHistory> pods, DateTimeOffset start) =>
     [
         .. root.Marks
+            .Concat(services)
             .Concat(owners.Where(o => !root.Uids.Contains(o.Uid)).SelectMany(Scaled))
-            .Concat(pods.SelectMany(p => Deleted(p, root, owners, pods)))
+            .Concat(Deleted(root, owners, pods))
             .Concat(pods.SelectMany(p => Moved(p, owners)))
             .Concat(unseen.Until(DateTimeOffset.MaxValue).Where(u => u.IsLost).Select(u => new TimelineMark(
                 u.To ?? start, MarkKind.Gap, "", u.Resource, $"changes of {u.Resource} before this moment were not seen")))
@@ -51,25 +53,30 @@ internal static class MarkLedger
     /// A Pod that is deleted while its controller wants as many as there are was not deleted by it. That is inferred: a deletion leaves no trace of its
     /// author.
     /// </summary>
-    private static IEnumerable<TimelineMark> Deleted(PodHistory pod, RootHistory root, IReadOnlyList<OwnerHistory> owners, IReadOnlyList<PodHistory> pods)
+    private static IEnumerable<TimelineMark> Deleted(RootHistory root, IReadOnlyList<OwnerHistory> owners, IReadOnlyList<PodHistory> pods)
     {
-        var last = default(PodMoment);
-        foreach (var moment in pod.Moments)
+        foreach (var owner in owners.Where(o => o.Kind == "ReplicaSet"))
         {
-            if (moment.Phase == PodPhase.Terminating && last.IsActive && last.Time != default && owners.FirstOrDefault(o => o.Uid == last.OwnerUid) is { Kind: "ReplicaSet" } owner)
+            PodHistory[] own = [.. pods.Where(p => p.Moments.Any(m => m.OwnerUid == owner.Uid))];
+            var active = CurveCalculator.Active(own, owner.Uid);
+            foreach (var pod in own)
             {
-                var isGoing = owner.GoingSince <= moment.Time + Skew || root.GoingSince <= moment.Time + Skew;
-                var others = pods.Count(p => p != pod && p.At(moment.Time) is { IsActive: true } at && at.OwnerUid == owner.Uid);
-                if (!isGoing && others < (owner.Replicas.At(moment.Time) ?? 0) && others < (owner.Replicas.At(moment.Time + Skew) ?? 0))
+                foreach (var (last, moment) in pod.Moments.Zip(pod.Moments.Skip(1)))
                 {
-                    var why = pod.DisruptionReason.Length > 0 ? $"deleted: {pod.DisruptionReason}" : "deleted, not by its ReplicaSet (author unknown)";
-                    yield return new TimelineMark(moment.Time, pod.DisruptionReason.Length > 0 ? MarkKind.Controller : MarkKind.Person, pod.Uid, $"pod/{pod.Name}", why);
+                    var isDeleted = moment.Phase == PodPhase.Terminating && last.IsActive && last.OwnerUid == owner.Uid;
+                    var isGoing = owner.GoingSince <= moment.Time + Skew || root.GoingSince <= moment.Time + Skew;
+                    if (isDeleted && !isGoing && (active.At(moment.Time) ?? 0) is var left && left < (owner.Replicas.At(moment.Time) ?? 0) && left < (owner.Replicas.At(moment.Time + Skew) ?? 0))
+                    {
+                        yield return OfDeletion(pod, moment.Time);
+                    }
                 }
             }
-
-            last = moment;
         }
     }
+
+    private static TimelineMark OfDeletion(PodHistory pod, DateTimeOffset time) => pod.DisruptionReason.Length > 0
+        ? new TimelineMark(time, MarkKind.Controller, pod.Uid, $"pod/{pod.Name}", $"deleted: {pod.DisruptionReason}")
+        : new TimelineMark(time, MarkKind.Person, pod.Uid, $"pod/{pod.Name}", "deleted, not by its ReplicaSet (author unknown)");
 
     private static IEnumerable<TimelineMark> Moved(PodHistory pod, IReadOnlyList<OwnerHistory> owners)
     {

@@ -7,7 +7,10 @@ namespace Kubespy.Core.Timelines;
 /// <summary>What is kept of a controller of Pods: a ReplicaSet above all.</summary>
 internal sealed class OwnerHistory(KubeObject first, DateTimeOffset from, bool isInitial)
 {
+    private const int MostOwners = 100;
+
     private readonly StepCurveBuilder _replicas = new();
+    private readonly List<OwnerReference> _ownersSeen = [];
 
     public string Uid { get; } = first.Uid;
 
@@ -21,7 +24,8 @@ internal sealed class OwnerHistory(KubeObject first, DateTimeOffset from, bool i
 
     public bool StartsBefore => isInitial;
 
-    public OwnerReference? Owner { get; private set; }
+    /// <summary>Whom it belonged to, one after the other: what was orphaned is of its former owner's story, too.</summary>
+    public IReadOnlyCollection<OwnerReference> Owners => _ownersSeen;
 
     public long Revision { get; private set; }
 
@@ -44,7 +48,12 @@ internal sealed class OwnerHistory(KubeObject first, DateTimeOffset from, bool i
             return;
         }
 
-        (End, Owner) = (null, obj.ControllerRef);
+        End = null;
+        if (obj.ControllerRef is { } owner && _ownersSeen.All(o => o.Uid != owner.Uid) && _ownersSeen.Count < MostOwners)
+        {
+            _ownersSeen.Add(owner);
+        }
+
         Revision = DeploymentRevision.Of(obj) is > 0 and var revision ? revision : Revision;
         PodLabels = obj.Root.MapAt("spec", "template", "metadata", "labels") ?? PodLabels;
         GoingSince = obj.IsBeingDeleted ? GoingSince ?? change.Time : null;

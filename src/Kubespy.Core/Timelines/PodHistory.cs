@@ -49,6 +49,12 @@ internal sealed class PodHistory(string uid, bool isInitial)
             return;
         }
 
+        if (End is { } left)
+        {
+            // It had only left the selector by which it is watched, and is back.
+            Add(new PodMoment(left, PodPhase.Ended, "not seen", IsReady: false, IsTerminating: false, ""));
+        }
+
         _pod = pod;
         (Name, Namespace, Labels, End) = (pod.Name, pod.Namespace, pod.Labels, null);
         Node = PodView.Of(pod).NodeName is { Length: > 0 } node ? node : Node;

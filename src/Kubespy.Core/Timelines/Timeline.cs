@@ -28,6 +28,9 @@ public sealed record Timeline
 
     public required IReadOnlyList<DesiredStep> Desired { get; init; }
 
+    /// <summary>When it was seen to be deleted; null where it stayed.</summary>
+    public required DateTimeOffset? GoingSince { get; init; }
+
     public required IReadOnlyList<RolloutSpan> Rollouts { get; init; }
 
     public required IReadOnlyList<UnseenSpan> Unseen { get; init; }

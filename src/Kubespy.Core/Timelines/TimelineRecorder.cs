@@ -69,6 +69,7 @@ public sealed class TimelineRecorder(string kind, string ns, string name)
         var asked = Asked(owners);
         MapValue[] labels = [.. pods.Select(p => p.Labels).Concat(_owners.Values.Where(o => owners.Contains(o.Uid)).Select(o => o.PodLabels)).Distinct()];
         var lanes = Lanes(pods, owners);
+        var services = _endpoints.For(ns, pods.Select(p => p.Uid).ToHashSet(StringComparer.Ordinal), labels);
         return new Timeline
         {
             Kind = kind,
@@ -77,10 +78,11 @@ public sealed class TimelineRecorder(string kind, string ns, string name)
             From = _first ?? default,
             To = to,
             Owners = lanes,
-            Services = _endpoints.For(ns, pods.Select(p => p.Uid).ToHashSet(StringComparer.Ordinal), labels),
-            Marks = MarkLedger.Of(_root, _unseen, [.. _owners.Values.Where(o => owners.Contains(o.Uid))], pods, _first ?? default),
+            Services = services,
+            Marks = MarkLedger.Of(_root, _unseen, _endpoints.MarksFor(services), [.. _owners.Values.Where(o => owners.Contains(o.Uid))], pods, _first ?? default),
             Curves = CurveCalculator.Calculate(pods, own, _root.Desired, _root.Updated, asked, to),
             Desired = _root.Desired,
+            GoingSince = _root.GoingSince,
             Rollouts = _root.Rollouts,
             Unseen = _unseen.Until(to),
             Forbidden = _unseen.Forbidden,
@@ -159,7 +161,7 @@ public sealed class TimelineRecorder(string kind, string ns, string name)
         for (var before = -1; before != own.Count;)
         {
             before = own.Count;
-            foreach (var owner in _owners.Values.Where(o => o.Owner is { } of && (own.Contains(of.Uid) || (_root.Uids.Count == 0 && of.Kind == kind && of.Name == name))))
+            foreach (var owner in _owners.Values.Where(o => o.Owners.Any(of => own.Contains(of.Uid) || (_root.Uids.Count == 0 && of.Kind == kind && of.Name == name))))
             {
                 own.Add(owner.Uid);
             }

@@ -10,6 +10,7 @@ namespace Kubespy.Cli.Reports.Pages;
 internal sealed class ArchivedObject
 {
     private readonly List<SourceEvent.ObjectChanged> _versions = [];
+    private List<MapValue>? _written;
 
     public KubeObject Last => _versions[^1].Object;
 
@@ -31,16 +32,16 @@ internal sealed class ArchivedObject
     /// </summary>
     public (ListValue Versions, int LeftOut) Versions(DateTimeOffset start, int most)
     {
-        var kept = _versions.Count <= most ? _versions : [_versions[0], .. _versions.Skip(_versions.Count - most + 1)];
-        var written = new List<Value>(kept.Count);
-        SourceEvent.ObjectChanged? before = null;
-        foreach (var version in kept)
+        _written ??= [.. _versions.Select((v, i) => Of(v, i == 0 ? null : _versions[i - 1], start))];
+        if (_written.Count <= most)
         {
-            written.Add(Of(version, before, start));
-            before = version;
+            return (ListValue.Of(_written), 0);
         }
 
-        return (ListValue.Of(written), _versions.Count - kept.Count);
+        // What comes after a hole cannot be made of what came before it.
+        var newest = _versions.Count - Math.Max(most - 1, 0);
+        var seam = newest < _versions.Count ? [_written[newest].Without("delta").With("object", Shown(_versions[newest].Object))] : Array.Empty<Value>();
+        return (ListValue.Of([_written[0], .. seam, .. _written.Skip(newest + 1)]), _written.Count - Math.Max(most, 1));
     }
 
     private static MapValue Of(SourceEvent.ObjectChanged version, SourceEvent.ObjectChanged? before, DateTimeOffset start)

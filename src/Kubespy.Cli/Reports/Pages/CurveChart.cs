@@ -6,9 +6,9 @@ namespace Kubespy.Cli.Reports.Pages;
 
 /// <summary>
 /// Curves of numbers of Pods over time, as steps, above each other on one axis: those that are available against the floor, those that exist against the
-/// ceiling. What the strategy forbids is hatched. Lines differ by width and dashes, not by colour alone, and each is named.
+/// ceiling. What the strategy forbids during a rollout is hatched. Lines differ by width and dashes, not by colour alone, and each is named.
 /// </summary>
-internal sealed class CurveChart(TimelineCurves curves, TimeAxis axis)
+internal sealed class CurveChart(Timeline timeline, TimeAxis axis)
 {
     private const int Height = 132;
     private const int Top = 8;
@@ -18,14 +18,14 @@ internal sealed class CurveChart(TimelineCurves curves, TimeAxis axis)
 
     public string Availability() => Render(
         "Available Pods against the floor",
-        [("desired", "desired", curves.Desired), ("ready", "ready", curves.Ready), ("available", "available", curves.Available)],
-        curves.Floor,
+        [("desired", "desired", timeline.Curves.Desired), ("ready", "ready", timeline.Curves.Ready), ("available", "available", timeline.Curves.Available)],
+        timeline.Curves.Floor,
         isFloor: true);
 
     public string Population() => Render(
         "Pods that exist against the ceiling",
-        [("existing", "existing, terminating ones counted", curves.Existing), ("active", "existing, not terminating", curves.Active), ("updated", "updated", curves.Updated), ("terminating", "terminating", curves.Terminating)],
-        curves.Ceiling,
+        [("existing", "existing, terminating ones counted", timeline.Curves.Existing), ("active", "existing, not terminating", timeline.Curves.Active), ("updated", "updated", timeline.Curves.Updated), ("terminating", "terminating", timeline.Curves.Terminating)],
+        timeline.Curves.Ceiling,
         isFloor: false);
 
     private string Render(string title, IReadOnlyList<(string Style, string Name, StepCurve Curve)> lines, StepCurve bound, bool isFloor)
@@ -47,10 +47,13 @@ internal sealed class CurveChart(TimelineCurves curves, TimeAxis axis)
 
         foreach (var (from, to, value) in bound.Between(axis.From, axis.To))
         {
+            html.Append(Area("bound", from, to, Y(value, most) - 0.5, 1));
+        }
+
+        foreach (var (from, to, value) in timeline.Rollouts.SelectMany(r => bound.Between(r.From, r.To ?? axis.To)))
+        {
             var y = Y(value, most);
-            var (top, height) = isFloor ? (y, Height - y) : (0, y);
-            html.Append(CultureInfo.InvariantCulture, $"<rect class=\"forbidden\" x=\"{HtmlText.Percent(axis.Place(from))}\" width=\"{HtmlText.Percent(axis.Place(to) - axis.Place(from))}\" y=\"{HtmlText.Number(top)}\" height=\"{HtmlText.Number(height)}\"/>");
-            html.Append(CultureInfo.InvariantCulture, $"<rect class=\"bound\" x=\"{HtmlText.Percent(axis.Place(from))}\" width=\"{HtmlText.Percent(axis.Place(to) - axis.Place(from))}\" y=\"{HtmlText.Number(y - 0.5)}\" height=\"1\"/>");
+            html.Append(isFloor ? Area("forbidden", from, to, y, Height - y) : Area("forbidden", from, to, 0, y));
         }
 
         html.Append(CultureInfo.InvariantCulture, $"<svg width=\"100%\" height=\"{Height}\" viewBox=\"0 0 1000 {Height}\" preserveAspectRatio=\"none\">");
@@ -77,9 +80,12 @@ internal sealed class CurveChart(TimelineCurves curves, TimeAxis axis)
             html.Append(CultureInfo.InvariantCulture, $"<li><svg class=\"key\" aria-hidden=\"true\"><path class=\"line c-{style}\" d=\"M1 11H27\"/></svg>{name}</li>");
         }
 
-        var forbidden = isFloor ? "below the floor" : "above the ceiling";
-        return html.Append(bound.Steps.Count > 0 ? $"<li><svg class=\"key\" aria-hidden=\"true\"><rect class=\"forbidden\" width=\"28\" height=\"22\"/></svg>{forbidden}</li>" : "").Append("</ul></figure>").ToString();
+        var forbidden = isFloor ? "below the floor, during a rollout" : "above the ceiling, during a rollout";
+        return html.Append(bound.Steps.Count > 0 && timeline.Rollouts.Count > 0 ? $"<li><svg class=\"key\" aria-hidden=\"true\"><rect class=\"forbidden\" width=\"28\" height=\"22\"/></svg>{forbidden}</li>" : "").Append("</ul></figure>").ToString();
     }
+
+    private string Area(string style, DateTimeOffset from, DateTimeOffset to, double y, double height) =>
+        $"<rect class=\"{style}\" x=\"{HtmlText.Percent(axis.Place(from))}\" width=\"{HtmlText.Percent(axis.Place(to) - axis.Place(from))}\" y=\"{HtmlText.Number(y)}\" height=\"{HtmlText.Number(height)}\"/>";
 
     private static double Y(double value, long most) => Top + ((Height - Top) * (1 - (value / most)));
 

@@ -14,16 +14,21 @@ namespace Kubespy.Cli.Reports.Pages;
 /// </summary>
 internal static class HtmlPage
 {
-    /// <summary>More steps of the curves are not in the page's table.</summary>
-    private const int MostSteps = 400;
+    /// <summary>What a page may have, a little left for its end: a megabyte goes by mail.</summary>
+    private const int MostBytes = 960_000;
+
+    /// <summary>More steps of the curves, marks and Pods are not in the page's tables.</summary>
+    private const int MostSteps = 200;
+
+    /// <summary>More lines of the story are not in the page; the newest are.</summary>
+    private const int MostLines = 500;
 
     public static string Of(ReportData data)
     {
         var timeline = data.Timeline;
         var axis = new TimeAxis(timeline.From, timeline.To);
         var script = Resource("report.js");
-        var policy = $"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; base-uri 'none'; form-action 'none'";
-        var packed = data.Archive.Pack(timeline.From);
+        var policy = $"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; base-uri 'none'; form-action 'none'";
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"""
             <!doctype html>
@@ -48,13 +53,15 @@ internal static class HtmlPage
         html.Append("<section aria-labelledby=\"h-timeline\"><h2 id=\"h-timeline\">Timeline</h2>");
         html.Append(new LaneChart(data, axis).Render()).Append(LaneChart.Legend());
         html.Append("<p class=\"hint js\">Click a lane or a mark, or press a name, to see the object as it was then and what had changed.</p></section>\n");
-        var curves = new CurveChart(timeline.Curves, axis);
+        var curves = new CurveChart(timeline, axis);
         html.Append("<section aria-labelledby=\"h-curves\"><h2 id=\"h-curves\">Pods over time</h2>").Append(curves.Availability()).Append(curves.Population());
         Steps(html, timeline);
         html.Append("</section>\n");
         Invariants(html, data);
         Durations(html, timeline);
         Lanes(html, timeline);
+        // The rest of the page has a bound, too: of a long recording the objects' versions are what gives way.
+        var packed = data.Archive.Pack(timeline.From, Math.Max(MostBytes - Encoding.UTF8.GetByteCount(html.ToString()), 0));
         About(html, data);
         html.Append("</main>\n<aside id=\"panel\" role=\"dialog\" aria-labelledby=\"panel-title\" hidden></aside>\n");
         html.Append("<script type=\"text/plain\" id=\"archive\">").Append(packed).Append("</script>\n<script>").Append(script).Append("</script>\n</body>\n</html>\n");
@@ -109,8 +116,13 @@ internal static class HtmlPage
             return;
         }
 
+        if (data.Story.Lines.Count > MostLines)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{data.Story.Lines.Count - MostLines} lines before these are in the JSON form.</p>");
+        }
+
         html.Append("<ol class=\"story\">");
-        foreach (var line in data.Story.Lines)
+        foreach (var line in data.Story.Lines.TakeLast(MostLines))
         {
             html.Append(CultureInfo.InvariantCulture, $"<li{(line.IsWarning ? " class=\"warning\"" : "")}><time datetime=\"{Timestamp.FormatMicro(line.Time)}\">{HtmlText.Clock(line.Time)}</time><span>{(line.IsWarning ? "<b>Warning:</b> " : "")}{HtmlText.Of(line.Text)}</span></li>");
         }
@@ -201,7 +213,7 @@ internal static class HtmlPage
             html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{HtmlText.Of(pod.Name)}</th><td>{HtmlText.Of(pod.Node)}</td><td>{HtmlText.Of(string.Join(", ", phases))}{(pod.To is { } gone ? $", gone {HtmlText.Clock(gone)}" : "")}</td></tr>");
         }
 
-        html.Append("</tbody></table></div></details></section>\n");
+        html.Append("</tbody></table></div>").Append(timeline.Pods.Count() > MostSteps ? $"<p class=\"note\">The first {Number(MostSteps)} of {Number(timeline.Pods.Count())} Pods; the JSON form has all.</p>" : "").Append("</details></section>\n");
     }
 
     private static void About(StringBuilder html, ReportData data)

@@ -12,7 +12,7 @@ namespace Kubespy.Cli.Reports.Pages;
 internal sealed class LaneChart(ReportData data, TimeAxis axis)
 {
     /// <summary>More Pods have no lane of their own: they are counted, and in the JSON form.</summary>
-    private const int MostLanes = 600;
+    private const int MostLanes = 400;
 
     /// <summary>More Pods are folded at first.</summary>
     private const int MostOpen = 40;
@@ -38,7 +38,7 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
     public string Render()
     {
         var timeline = data.Timeline;
-        _html.Append("<div class=\"lanes\">");
+        _html.Append("<div class=\"lanes\"><svg class=\"gridlines\" aria-hidden=\"true\">").Append(Grid()).Append("</svg>");
         Axis();
         var root = data.Archive.UidOf(timeline.Kind, timeline.Namespace, timeline.Name);
         Row("root", root, $"{ShortNames.Of(timeline.Kind)}/{timeline.Name}", RootText(root), RolloutBars() + Marks(_marks.Where(g => g.Key == root || IsRoot(g)).SelectMany(g => g)));
@@ -63,10 +63,10 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
         foreach (var (place, text) in axis.Ticks())
         {
             var anchor = place < 0.04 ? "start" : place > 0.94 ? "end" : "middle";
-            _html.Append(CultureInfo.InvariantCulture, $"<text x=\"{HtmlText.Percent(place)}\" y=\"13\" text-anchor=\"{anchor}\">{text}</text><path class=\"tick\" d=\"\"/>");
+            _html.Append(CultureInfo.InvariantCulture, $"<text x=\"{HtmlText.Percent(place)}\" y=\"13\" text-anchor=\"{anchor}\">{text}</text>");
         }
 
-        _html.Replace("<path class=\"tick\" d=\"\"/>", "").Append("</svg></div>");
+        _html.Append("</svg></div>");
     }
 
     private void Owner(OwnerLane owner, bool isRoot)
@@ -107,15 +107,18 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
     private void Service(ServiceTimeline service)
     {
         var bars = new StringBuilder();
+        var hadSome = false;
         foreach (var (from, to, value) in service.Ready.Between(axis.From, service.To ?? axis.To))
         {
+            hadSome |= value > 0;
             var label = string.Create(CultureInfo.InvariantCulture, $"{value} ready endpoints");
-            bars.Append(Rect(value > 0 ? "svc" : "svc none", axis.Place(from), axis.Place(to), 6, 10, $"{label}, {HtmlText.FineClock(from)} to {HtmlText.FineClock(to)}"));
+            bars.Append(Rect(value > 0 ? "svc" : hadSome ? "svc none" : "svc yet", axis.Place(from), axis.Place(to), 6, 10, $"{label}, {HtmlText.FineClock(from)} to {HtmlText.FineClock(to)}"));
             bars.Append(Label(axis.Place(from), axis.Place(to), value.ToString(CultureInfo.InvariantCulture)));
         }
 
         _html.Append("<section class=\"owner\">");
-        Row("group", data.Archive.UidOf("Service", service.Namespace, service.Name), $"svc/{service.Name}", $"Service {service.Name}, ready endpoints: {Steps(service.Ready)}", bars.ToString(), "<small>ready endpoints</small>");
+        var uid = data.Archive.UidOf("Service", service.Namespace, service.Name);
+        Row("group", uid, $"svc/{service.Name}", $"Service {service.Name}, ready endpoints: {Steps(service.Ready)}", bars + Marks(_marks[uid]), "<small>ready endpoints</small>");
         _html.Append("</section>");
     }
 
@@ -127,10 +130,10 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
         _html.Append(data.Archive.Uids.Contains(uid)
             ? $"<button class=\"name\" data-uid=\"{HtmlText.Of(uid)}\" aria-label=\"Show {HtmlText.Of(label)}\"{title}>{HtmlText.Of(name)}{note}</button>"
             : $"<span class=\"name\"{title}>{HtmlText.Of(name)}{note}</span>");
-        _html.Append(CultureInfo.InvariantCulture, $"<svg class=\"track\" role=\"img\" data-uid=\"{HtmlText.Of(uid)}\" aria-label=\"{HtmlText.Of(text)}\"><g aria-hidden=\"true\">{Grid()}{drawing}</g></svg></div>");
+        _html.Append(CultureInfo.InvariantCulture, $"<svg class=\"track\" role=\"img\" data-uid=\"{HtmlText.Of(uid)}\" aria-label=\"{HtmlText.Of(text)}\"><g aria-hidden=\"true\">{drawing}</g></svg></div>");
     }
 
-    private string Grid() => string.Concat(axis.Ticks().Select(t => $"<rect class=\"grid\" x=\"{HtmlText.Percent(t.Place)}\" y=\"0\" width=\"1\" height=\"100%\"/>"));
+    private string Grid() => string.Concat(axis.Ticks().Select(t => $"<rect class=\"grid\" x=\"{HtmlText.Percent(t.Place)}\" width=\"1\" height=\"100%\"/>"));
 
     private string RolloutBars() => string.Concat(data.Timeline.Rollouts.Select(r =>
     {
@@ -161,9 +164,8 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
             var (from, to) = (axis.Place(span.From), axis.Place(span.To ?? axis.To));
             var name = PhaseDuration.NameOf(span.Phase);
             var word = span.Reason.Length > 0 ? span.Reason : name;
-            bars.Append("<g><title>").Append(HtmlText.Of($"{pod.Name}: {word}, {HtmlText.FineClock(span.From)}{(span.Duration is { } took ? $" for {HtmlText.Seconds(took)}" : "")}")).Append("</title>");
-            bars.Append(Bar(span.Phase, from, to)).Append("</g>");
-            bars.Append(Label(from, to, span.Phase == PodPhase.Failing ? word : name));
+            bars.Append(Bar(span.Phase, from, to));
+            bars.Append(span.Phase is PodPhase.Ready or PodPhase.NotReady or PodPhase.Failing ? Label(from, to, span.Phase == PodPhase.Failing ? word : name, span.Phase == PodPhase.Failing ? " over" : " on") : "");
         }
 
         return bars.ToString();
@@ -194,8 +196,8 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
     }
 
     /// <summary>Where there is room for it on the narrowest screen.</summary>
-    private static string Label(double from, double to, string text) =>
-        to - from < (text.Length * 0.022) + 0.01 ? "" : $"<svg x=\"{HtmlText.Percent(from)}\" overflow=\"visible\"><text class=\"in\" x=\"4\" y=\"15\">{HtmlText.Of(text)}</text></svg>";
+    private static string Label(double from, double to, string text, string style = "") =>
+        to - from < (text.Length * 0.022) + 0.01 ? "" : $"<svg x=\"{HtmlText.Percent(from)}\" overflow=\"visible\"><text class=\"in{style}\" x=\"7\" y=\"15\">{HtmlText.Of(text)}</text></svg>";
 
     private static string Glyph(MarkKind kind, double place)
     {

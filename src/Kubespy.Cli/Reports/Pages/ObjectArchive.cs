@@ -13,13 +13,12 @@ namespace Kubespy.Cli.Reports.Pages;
 /// </summary>
 internal sealed class ObjectArchive
 {
-    /// <summary>Packed, as text: what a page of a megabyte has room for.</summary>
-    public const int MaxPacked = 600_000;
-
     /// <summary>Objects beyond these are not kept.</summary>
     private const int MaxObjects = 5_000;
 
     private const int MaxVersions = 50_000;
+
+    private const int MostWhole = 15_000;
 
     /// <summary>Of each object so many Events are kept, the newest.</summary>
     private const int MaxEvents = 30;
@@ -83,14 +82,22 @@ internal sealed class ObjectArchive
     public string UidOf(string kind, string ns, string name) =>
         _objects.LastOrDefault(o => o.Value.Last.Kind == kind && o.Value.Last.Namespace == ns && o.Value.Last.Name == name).Key ?? "";
 
-    /// <summary>As gzip in base 64: an object by UID of <c>{kind, name, namespace, versions, events}</c>, times in milliseconds since the moment given.</summary>
-    public string Pack(DateTimeOffset start)
+    /// <summary>As gzip in base 64: an object by UID of <c>{kind, name, namespace, versions, events}</c>.</summary>
+    /// <param name="start">What times are milliseconds since.</param>
+    /// <param name="room">How many characters there may be.</param>
+    public string Pack(DateTimeOffset start, int room)
     {
-        foreach (var most in (int[])[int.MaxValue, 40, 15, 6, 2])
+        foreach (var most in (int[])[int.MaxValue, 40, 15, 6, 2, 1])
         {
+            if (most == int.MaxValue && _versions > MostWhole)
+            {
+                // It will not fit, and to see that takes long.
+                continue;
+            }
+
             var left = 0;
             var packed = Compress(ValueWriter.Write(MapValue.Of(_objects.Select(o => KeyValuePair.Create(o.Key, (Value)ObjectOf(o.Key, o.Value, start, most, ref left))))));
-            if (packed.Length <= MaxPacked)
+            if (packed.Length <= room)
             {
                 LeftOut += left;
                 return packed;
@@ -149,7 +156,7 @@ internal sealed class ObjectArchive
     private static string Compress(byte[] json)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
             gzip.Write(json);
         }

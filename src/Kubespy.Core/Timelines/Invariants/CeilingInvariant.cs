@@ -16,13 +16,14 @@ internal static class CeilingInvariant
             return new InvariantResult(name, InvariantState.NotJudged, $"the strategy of a {timeline.Kind} promises no ceiling");
         }
 
-        var stretches = RolloutWatch.Stretches(timeline, d => d.Ceiling).ToArray();
+        var curve = withTerminating ? timeline.Curves.Existing : timeline.Curves.Active;
+        var stretches = RolloutWatch.Stretches(timeline, d => d.Ceiling)
+            .Select(s => RolloutWatch.Reached(curve, s, isFloor: false)).OfType<(DateTimeOffset From, DateTimeOffset To, long Bound)>().ToArray();
         if (stretches.Length == 0)
         {
             return new InvariantResult(name, InvariantState.Held, "no rollout was seen, so nothing was promised") { IsPromised = !withTerminating };
         }
 
-        var curve = withTerminating ? timeline.Curves.Existing : timeline.Curves.Active;
         var breaches = stretches.SelectMany(s => RolloutWatch.Breaches(curve, s, isFloor: false, timeline.To).Select(b => Breach(timeline, s.Bound, b, withTerminating))).ToArray();
         var most = stretches.SelectMany(s => curve.Between(s.From, s.To)).Where(b => b.From < b.To).Select(b => b.Value).DefaultIfEmpty(0).Max();
         var what = withTerminating ? "Pods, those being deleted counted" : "Pods";

@@ -9,10 +9,13 @@ public sealed record Invariant(string Name, string Asks, Func<Timeline, Invarian
         new("floor", "During a rollout never fewer Pods are available than the strategy promises.", FloorInvariant.Judge),
         new("ceiling", "During a rollout never more Pods exist than the strategy promises, those being deleted not counted.", t => CeilingInvariant.Judge(t, withTerminating: false)),
         new("ceiling-terminating", "The same, those being deleted counted, too: what nodes and quotas have to bear. No strategy promises it.", t => CeilingInvariant.Judge(t, withTerminating: true)),
-        new("no-endpoint-gap", "A Service that has had a ready endpoint has one all the time.", EndpointGapInvariant.Judge),
-        new("no-traffic-unready", "No Service sends traffic to a Pod that is not Ready.", UnreadyTrafficInvariant.Judge),
+        new("no-endpoint-gap", "A Service that has had a ready endpoint has one as long as Pods are wanted.", EndpointGapInvariant.Judge) { NeedsEndpoints = true },
+        new("no-traffic-unready", "No Service sends traffic to a Pod that is not Ready.", UnreadyTrafficInvariant.Judge) { NeedsEndpoints = true },
         new("one-revision", "Pods of two revisions never serve at once. Only the strategy Recreate promises it.", RevisionOverlapInvariant.Judge),
     ];
+
+    /// <summary>It is judged from EndpointSlices, which not every trace watches.</summary>
+    public bool NeedsEndpoints { get; init; }
 
     /// <summary>Those of a list of names with commas.</summary>
     /// <exception cref="FormatException">One is none; the message names all.</exception>

@@ -25,23 +25,37 @@ internal static class RolloutWatch
         }
     }
 
-    /// <summary>Where the curve is on the wrong side of a bound, once it was on the right one: each stretch with the value that is farthest off.</summary>
+    /// <summary>Of a stretch, what comes once the curve was on the right side of the bound; null where it never was.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To, long Bound)? Reached(StepCurve curve, (DateTimeOffset From, DateTimeOffset To, long Bound) stretch, bool isFloor)
+    {
+        foreach (var (from, to, value) in curve.Between(stretch.From, stretch.To))
+        {
+            if (!IsWrong(value, stretch.Bound, isFloor) && from < to)
+            {
+                return stretch with { From = from };
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the curve is on the wrong side of a bound: each stretch with the value that is farthest off.</summary>
     public static IEnumerable<(DateTimeOffset From, DateTimeOffset? To, long Worst)> Breaches(
         StepCurve curve, (DateTimeOffset From, DateTimeOffset To, long Bound) stretch, bool isFloor, DateTimeOffset end)
     {
-        var isArmed = false;
         DateTimeOffset? since = null;
         var worst = 0L;
         foreach (var (from, to, value) in curve.Between(stretch.From, stretch.To))
         {
-            var isWrong = isFloor ? value < stretch.Bound : value > stretch.Bound;
-            isArmed |= !isWrong;
-            if (isWrong && isArmed && from < to)
+            if (IsWrong(value, stretch.Bound, isFloor))
             {
-                worst = since is null ? value : isFloor ? Math.Min(worst, value) : Math.Max(worst, value);
-                since ??= from;
+                if (from < to)
+                {
+                    worst = since is null ? value : isFloor ? Math.Min(worst, value) : Math.Max(worst, value);
+                    since ??= from;
+                }
             }
-            else if (!isWrong && since is { } began)
+            else if (since is { } began)
             {
                 yield return (began, from, worst);
                 since = null;
@@ -53,6 +67,8 @@ internal static class RolloutWatch
             yield return (open, stretch.To < end ? stretch.To : null, worst);
         }
     }
+
+    private static bool IsWrong(long value, long bound, bool isFloor) => isFloor ? value < bound : value > bound;
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -19,7 +19,7 @@
     return merged;
   };
 
-  const scalar = value => typeof value !== "string" ? JSON.stringify(value) : /^[A-Za-z0-9/_.][A-Za-z0-9/_.@+=-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|~|[0-9.+-].*)$/i.test(value) ? value : JSON.stringify(value);
+  const scalar = value => typeof value !== "string" ? JSON.stringify(value) : /^[A-Za-z0-9/_.](?:[A-Za-z0-9/_.@+=:-]*[A-Za-z0-9/_.@+=-])?$/.test(value) && !/^(true|false|null|yes|no|on|off|~|[0-9.+-].*)$/i.test(value) ? value : JSON.stringify(value);
   const yaml = (value, indent, lines, first) => {
     if (Array.isArray(value) && value.length) value.forEach((item, i) => { yaml(item, indent + "  ", lines, (i ? indent : first) + "- "); });
     else if (value !== null && typeof value === "object" && Object.keys(value).length) Object.entries(value).forEach(([name, part], i) => {
@@ -74,10 +74,11 @@
     }
     panel.append(element("h3", "The object then"), element("pre", yaml(objectAt(object, index), "", [], "").join("\n"), { tabindex: "0" }));
     panel.hidden = false;
+    document.body.classList.add("open");
     panel.scrollTop = 0;
   };
 
-  const hide = () => { panel.hidden = true; if (opener) opener.focus(); };
+  const hide = () => { panel.hidden = true; document.body.classList.remove("open"); if (opener) opener.focus(); };
 
   // The version that stood at that moment: the last that had come.
   const versionAt = (uid, ms) => Object.hasOwn(objects, uid) ? Math.max(0, objects[uid].versions.findLastIndex(v => v.at <= ms)) : 0;
@@ -90,6 +91,15 @@
     opener = name || (lane && lane.parentElement.querySelector("button")) || null;
     show(uid, versionAt(uid, at));
     if (name && !panel.hidden) panel.querySelector(".close").focus();
+  });
+  // A lane says in words what it shows; who points at it reads them.
+  main.addEventListener("pointerover", event => {
+    const lane = event.target.closest("svg.track[aria-label]");
+    if (lane && !lane.querySelector(":scope > title")) {
+      const title = document.createElementNS(lane.namespaceURI, "title");
+      title.textContent = lane.getAttribute("aria-label");
+      lane.prepend(title);
+    }
   });
   document.addEventListener("keydown", event => { if (event.key === "Escape" && !panel.hidden) hide(); });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => { d.open = true; }));
