@@ -45,11 +45,10 @@ internal sealed class ReportCommand
         IReadOnlyList<SourceEvent> events = RecordingSource.Read(path);
         var target = TargetOf(path, words[1..], events);
         var (first, last) = events.Count > 0 ? (events[0].Time.ToUniversalTime(), events[^1].Time) : default;
-        var window = RecordingWindow.Of(
-            events,
-            parse.GetValue(_from) is { } from ? MomentText.Parse("--from", from, first, last) : null,
-            parse.GetValue(_to) is { } to ? MomentText.Parse("--to", to, first, last) : null);
-        if (window.Count == 0)
+        DateTimeOffset? from = parse.GetValue(_from) is { } begin ? MomentText.Parse("--from", begin, first, last) : null;
+        DateTimeOffset? to = parse.GetValue(_to) is { } end ? MomentText.Parse("--to", end, first, last) : null;
+        var window = RecordingWindow.Of(events, from, to);
+        if (window.Count == 0 || from > last || to < first)
         {
             throw new FormatException($"{path} has nothing between --from and --to: it goes from {first:HH:mm:ss} to {last.ToUniversalTime():HH:mm:ss}");
         }

@@ -73,6 +73,7 @@ internal sealed class EndpointLedger
         private bool _isKnown;
         private bool _publishesNotReady;
         private DateTimeOffset? _end;
+        private bool _startsBefore;
 
         public IReadOnlyList<TimelineMark> Marks => _marks;
 
@@ -87,6 +88,7 @@ internal sealed class EndpointLedger
 
         public void ApplySlice(SourceEvent.ObjectChanged change)
         {
+            _startsBefore |= change.IsInitial && _ready.Last is null;
             if (change.Type == ChangeType.Deleted)
             {
                 _slices.Remove(change.Object.Uid);
@@ -122,7 +124,7 @@ internal sealed class EndpointLedger
             _everPods.Overlaps(pods) || (_selector.Count > 0 && LabelSelector.OfLabels(_selector) is var selector && labels.Any(selector.Matches));
 
         public ServiceTimeline ToTimeline(string ns, string name) =>
-            new(ns, name, _ready.ToCurve(), [.. _spans.Concat(_open.Values.Select(o => new TrafficSpan(o.PodUid, o.Name, o.From, null))).OrderBy(s => s.From)], _publishesNotReady, _end);
+            new(ns, name, _ready.ToCurve(), [.. _spans.Concat(_open.Values.Select(o => new TrafficSpan(o.PodUid, o.Name, o.From, null))).OrderBy(s => s.From)], _publishesNotReady, _end) { StartsBefore = _startsBefore };
 
         private void Mark(SourceEvent.ObjectChanged change, MapValue selector)
         {

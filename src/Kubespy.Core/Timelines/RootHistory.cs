@@ -19,6 +19,7 @@ internal sealed class RootHistory(string kind, string ns, string name)
     private readonly RolloutProgress _progress = new();
     private readonly string _subject = $"{ShortNames.Of(kind)}/{name}";
     private KubeObject? _last;
+    private bool? _hadFormer;
 
     /// <summary>Those that bore its name, one after the other.</summary>
     public IReadOnlyList<string> Uids => _uids;
@@ -32,6 +33,9 @@ internal sealed class RootHistory(string kind, string ns, string name)
     public IReadOnlyList<TimelineMark> Marks => _marks;
 
     public StepCurve Updated => _updated.ToCurve();
+
+    /// <summary>When it was first seen it had been changed before, so that something had served.</summary>
+    public bool HadFormer => _hadFormer == true;
 
     /// <summary>When it was gone, or being deleted; null while it is neither.</summary>
     public DateTimeOffset? GoingSince { get; private set; }
@@ -48,6 +52,7 @@ internal sealed class RootHistory(string kind, string ns, string name)
             return;
         }
 
+        _hadFormer ??= change.IsInitial && DeploymentRevision.Of(next) is var revision && (revision > 1 || (revision == 1 && next.Generation > 1));
         if (!_uids.Contains(next.Uid) && _uids.Count < Most)
         {
             _uids.Add(next.Uid);

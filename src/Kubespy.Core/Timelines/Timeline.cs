@@ -31,6 +31,9 @@ public sealed record Timeline
     /// <summary>When it was seen to be deleted; null where it stayed.</summary>
     public required DateTimeOffset? GoingSince { get; init; }
 
+    /// <summary>When it was first seen it had been changed before: something had served, and may have stopped.</summary>
+    public required bool HadFormer { get; init; }
+
     public required IReadOnlyList<RolloutSpan> Rollouts { get; init; }
 
     public required IReadOnlyList<UnseenSpan> Unseen { get; init; }

@@ -83,6 +83,7 @@ public sealed class TimelineRecorder(string kind, string ns, string name)
             Curves = CurveCalculator.Calculate(pods, own, _root.Desired, _root.Updated, asked, to),
             Desired = _root.Desired,
             GoingSince = _root.GoingSince,
+            HadFormer = _root.HadFormer,
             Rollouts = _root.Rollouts,
             Unseen = _unseen.Until(to),
             Forbidden = _unseen.Forbidden,

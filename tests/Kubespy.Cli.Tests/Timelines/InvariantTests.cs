@@ -1,5 +1,6 @@
 using Kubespy.Core.Objects;
 using Kubespy.Core.Timelines.Invariants;
+using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Tests.Timelines;
@@ -66,6 +67,20 @@ public sealed class InvariantTests
         breach.Pods.Count.ShouldBe(3);
     }
 
+    [Fact]
+    public void A_gap_that_had_begun_before_is_seen()
+    {
+        var events = Replay.Load("10");
+        var slices = events.Where(e => e.Object.Kind == "EndpointSlice").ToArray();
+        var at = slices.Last(e => e.Object.Root.At("endpoints") is not ListValue { Count: > 0 } || e.Object.Root.ListAt("endpoints").All(p => p.BoolAt("conditions", "ready") == false)).Time.AddSeconds(0.01);
+        var before = events.Where(e => e.Time <= at).GroupBy(e => e.Object.Uid).Select(g => g.Last()).Where(e => e.Type != ChangeType.Deleted).Select(e => e with { IsInitial = true, Time = at });
+
+        var breach = Timelines.Of([.. before, .. events.Where(e => e.Time > at)]).Judge("no-endpoint-gap").Breaches.ShouldHaveSingleItem();
+
+        breach.From.ShouldBe(at);
+        breach.Evidence.ShouldBe("EndpointSlices of nginx; none was ready when they were first seen");
+    }
+
     [Theory]
     [InlineData("02", InvariantState.Held)]
     [InlineData("10", InvariantState.Violated)]
@@ -112,7 +127,7 @@ public sealed class InvariantTests
     {
         var events = Replay.Load("02").ToList();
         var amid = events.FindIndex(e => e.Object.Kind == "Deployment" && e.Object.Generation == 2) + 4;
-        var scaled = new KubeObject(Core.Values.ValuePath.WithAt(events.Last(e => e.Object.Kind == "Deployment").Object.Root, ["spec", "replicas"], 10));
+        var scaled = new KubeObject(events.Last(e => e.Object.Kind == "Deployment").Object.Root.WithAt(["spec", "replicas"], 10));
         events.Insert(amid, new SourceEvent.ObjectChanged(events[amid].Time, ChangeType.Modified, scaled));
         var kept = events.Where((e, i) => i <= amid || e.Object.Kind != "Deployment");
 

@@ -58,8 +58,12 @@ internal sealed class ArchivedObject
         return built.Set("changes", ListValue.Of(changes.SelectMany(ChangeText))).ToMap();
     }
 
-    /// <summary>Without what is for machines: managedFields, and nulls, which say nothing.</summary>
-    private static MapValue Shown(KubeObject obj) => (MapValue)MergeDelta.WithoutNulls(obj.Metadata["managedFields"] is null ? obj.Root : obj.WithMetadata("managedFields", null).Root);
+    /// <summary>Without what is for machines: managedFields, what kubectl applied last, which repeats the object, and nulls, which say nothing.</summary>
+    internal static MapValue Shown(KubeObject obj)
+    {
+        var shown = obj.Annotation(FieldScope.LastApplied) is null ? obj : obj.WithAnnotation(FieldScope.LastApplied, null);
+        return (MapValue)MergeDelta.WithoutNulls(shown.Metadata["managedFields"] is null ? shown.Root : shown.WithMetadata("managedFields", null).Root);
+    }
 
     private static IEnumerable<Value> ChangeText(FieldChange change) =>
         ChangeView.Fields(change).Select(l => (Value)string.Concat(l.Spans.Select(s => s.Text)));

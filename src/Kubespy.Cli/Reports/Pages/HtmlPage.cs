@@ -23,6 +23,9 @@ internal static class HtmlPage
     /// <summary>More lines of the story are not in the page; the newest are.</summary>
     private const int MostLines = 500;
 
+    /// <summary>More lines are folded at first.</summary>
+    private const int OpenLines = 30;
+
     public static string Of(ReportData data)
     {
         var timeline = data.Timeline;
@@ -121,13 +124,27 @@ internal static class HtmlPage
             html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{data.Story.Lines.Count - MostLines} lines before these are in the JSON form.</p>");
         }
 
+        StoryLine[] lines = [.. data.Story.Lines.TakeLast(MostLines)];
+        Lines(html, lines.Take(OpenLines));
+        if (lines.Length > OpenLines)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<details><summary>{lines.Length - OpenLines} more lines</summary>");
+            Lines(html, lines.Skip(OpenLines));
+            html.Append("</details>");
+        }
+
+        html.Append("</section>\n");
+    }
+
+    private static void Lines(StringBuilder html, IEnumerable<StoryLine> lines)
+    {
         html.Append("<ol class=\"story\">");
-        foreach (var line in data.Story.Lines.TakeLast(MostLines))
+        foreach (var line in lines)
         {
             html.Append(CultureInfo.InvariantCulture, $"<li{(line.IsWarning ? " class=\"warning\"" : "")}><time datetime=\"{Timestamp.FormatMicro(line.Time)}\">{HtmlText.Clock(line.Time)}</time><span>{(line.IsWarning ? "<b>Warning:</b> " : "")}{HtmlText.Of(line.Text)}</span></li>");
         }
 
-        html.Append("</ol></section>\n");
+        html.Append("</ol>");
     }
 
     private static void Invariants(StringBuilder html, ReportData data)
@@ -242,7 +259,7 @@ internal static class HtmlPage
             html.Append(CultureInfo.InvariantCulture, $"<li>{data.Archive.LeftOut} versions of objects had no room in this page.</li>");
         }
 
-        html.Append("<li>managedFields are left out of the objects, and the values of Secrets.</li></ul><p class=\"note\">Made by kubespy from ").Append(HtmlText.Of(data.Source)).Append(".</p></footer>\n");
+        html.Append("<li>managedFields and last-applied-configuration are left out of the objects, and the values of Secrets.</li></ul><p class=\"note\">Made by kubespy from ").Append(HtmlText.Of(data.Source)).Append(".</p></footer>\n");
     }
 
     private static string WordOf(MarkKind kind) => kind switch { MarkKind.Person => "a person or a tool", MarkKind.Controller => "a controller", MarkKind.Warning => "warning", _ => "not seen" };

@@ -2,7 +2,6 @@ using Kubespy.Cli.Commands;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Timelines;
 using Kubespy.Core.Timelines.Invariants;
-using Kubespy.Core.Tracing;
 using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Reports.Pages;
@@ -18,23 +17,19 @@ internal static class ReportBuilder
         var tracer = TracePlan.TracerOf(target.Gvk, target.Namespace, target.Name, new TraceOptions());
         var recorder = new TimelineRecorder(target.Kind, target.Namespace, target.Name);
         var archive = new ObjectArchive();
-        var lines = new List<TraceLine>();
+        var told = new LogHarvest(tracer);
         foreach (var news in events)
         {
             tracer.Apply(news);
             recorder.Apply(news);
             archive.Apply(news);
-            lines.AddRange(tracer.TakeLines());
-            if (lines.Count > 2 * ReportStory.MostLines)
-            {
-                lines.RemoveRange(0, ReportStory.MostLines);
-            }
+            told.Look(news.Time);
         }
 
         var end = events.Count > 0 ? events[^1].Time : default;
         var timeline = recorder.Until(end);
         archive.Narrow(timeline, target);
         var last = tracer.Trace(end);
-        return new ReportData(source, last, ReportStory.Of(last, lines), timeline, Invariant.JudgeAll(timeline), archive);
+        return new ReportData(source, last, ReportStory.Of(last, told.All(last)), timeline, Invariant.JudgeAll(timeline), archive);
     }
 }

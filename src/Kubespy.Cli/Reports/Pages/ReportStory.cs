@@ -10,19 +10,10 @@ internal sealed record ReportStory(string Paragraph, IReadOnlyList<StoryLine> Li
     /// <summary>More lines are not told; the newest are.</summary>
     public const int MostLines = 2_000;
 
-    /// <summary>So many lines a tracer keeps, amended by what was learned later; of more, the lines for pipes are told, which are final at once.</summary>
-    private const int Kept = 200;
-
     /// <param name="last">The state at the end.</param>
-    /// <param name="lines">All lines told on the way.</param>
-    public static ReportStory Of(Trace last, IReadOnlyList<TraceLine> lines)
-    {
-        var isWhole = last.Log.Count < Kept;
-        var told = isWhole ? last.Log.Select(l => Line(l, l.Log)) : lines.Where(l => l.Plain.Length > 0).TakeLast(MostLines).Select(l => Line(l, $"{l.Subject} {l.Plain}"));
-        return new ReportStory(Sentence(last), [.. told]);
-    }
-
-    private static StoryLine Line(TraceLine line, string text) => new(line.Time, line.Subject, text, line.IsWarning);
+    /// <param name="log">All lines of its log.</param>
+    public static ReportStory Of(Trace last, IEnumerable<TraceLine> log) =>
+        new(Sentence(last), [.. log.TakeLast(MostLines).Select(l => new StoryLine(l.Time, l.Subject, l.Log, l.IsWarning))]);
 
     private static string Sentence(Trace last) =>
         last.Verdict == Verdict.Complete && last.Has(WaitFor.Complete) ? Capital(last.Achieved(WaitFor.Complete))

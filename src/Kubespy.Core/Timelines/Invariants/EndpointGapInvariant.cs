@@ -26,13 +26,14 @@ internal static class EndpointGapInvariant
 
     private static IEnumerable<Breach> Gaps(Timeline timeline, ServiceTimeline service)
     {
-        var hadSome = false;
+        // What has been rolled out before has served before: a gap that had begun when it was first seen is one, too.
+        var hadSome = service.StartsBefore && timeline.HadFormer;
         var steps = service.Ready.Steps;
         for (var i = 0; i < steps.Count; i++)
         {
             var end = i + 1 < steps.Count ? steps[i + 1].Time : service.To;
             var isWanted = (timeline.Curves.Desired.At(steps[i].Time) ?? 1) > 0 && !(timeline.GoingSince <= steps[i].Time);
-            if (steps[i].Value == 0 && hadSome && isWanted && (service.To is null || steps[i].Time < service.To))
+            if (steps[i].Value == 0 && hadSome && isWanted && end != steps[i].Time && (service.To is null || steps[i].Time < service.To))
             {
                 var last = service.Traffic.Where(t => t.To == steps[i].Time).Select(t => t.Name).ToArray();
                 yield return new Breach(
@@ -40,7 +41,7 @@ internal static class EndpointGapInvariant
                     service.To < end ? service.To : end,
                     Invariant($"{service.Name} had no ready endpoint for {Spoken.Seconds((end ?? timeline.To) - steps[i].Time)}"),
                     [.. last.Take(Breach.MostPods)],
-                    $"EndpointSlices of {service.Name}; the last ready one was {string.Join(", ", last.Take(3))}");
+                    $"EndpointSlices of {service.Name}; {(i == 0 ? "none was ready when they were first seen" : $"the last ready one was {string.Join(", ", last.Take(3))}")}");
             }
 
             hadSome |= steps[i].Value > 0;

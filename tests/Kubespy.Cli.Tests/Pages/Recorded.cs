@@ -3,7 +3,7 @@ using Kubespy.Cli.Reports.Pages;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Watching;
 
-namespace Kubespy.Cli.Tests.Reports.Pages;
+namespace Kubespy.Cli.Tests.Pages;
 
 /// <summary>Reports of recordings of a real cluster.</summary>
 internal static class Recorded

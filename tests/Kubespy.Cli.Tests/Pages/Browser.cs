@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Kubespy.Cli.Tests.Reports.Pages;
+namespace Kubespy.Cli.Tests.Pages;
 
 /// <summary>
 /// Headless Chromium with one page, spoken to by its DevTools protocol. It has a profile of its own, and asks nobody for anything.

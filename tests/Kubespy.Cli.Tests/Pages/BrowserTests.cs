@@ -1,6 +1,6 @@
 using Kubespy.Cli.Reports.Pages;
 
-namespace Kubespy.Cli.Tests.Reports.Pages;
+namespace Kubespy.Cli.Tests.Pages;
 
 /// <summary>The page in a real browser, from the disk.</summary>
 public sealed class BrowserTests : IDisposable

@@ -7,7 +7,7 @@ using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
-namespace Kubespy.Cli.Tests.Reports.Pages;
+namespace Kubespy.Cli.Tests.Pages;
 
 /// <summary>An hour of a Deployment of 100 Pods with a rollout every five minutes, on the embedded cluster in virtual time.</summary>
 internal static class Busy

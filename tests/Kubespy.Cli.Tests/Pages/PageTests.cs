@@ -6,7 +6,7 @@ using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
 
-namespace Kubespy.Cli.Tests.Reports.Pages;
+namespace Kubespy.Cli.Tests.Pages;
 
 /// <summary>A recording as a page, in each of its forms.</summary>
 public sealed partial class PageTests
@@ -105,7 +105,7 @@ public sealed partial class PageTests
         var redone = 0;
         foreach (var (uid, entry) in packed)
         {
-            var seen = events.OfType<SourceEvent.ObjectChanged>().Where(e => e.Object.Uid == uid).Select(e => MergeDelta.WithoutNulls(e.Object.WithMetadata("managedFields", null).Root)).ToArray();
+            var seen = events.OfType<SourceEvent.ObjectChanged>().Where(e => e.Object.Uid == uid).Select(e => ArchivedObject.Shown(e.Object)).ToArray();
             Value? value = null;
             foreach (var version in entry.ListAt("versions"))
             {
@@ -146,6 +146,8 @@ public sealed partial class PageTests
         data.Length.ShouldBe(TimeSpan.FromHours(1), TimeSpan.FromSeconds(1));
         data.Timeline.Pods.Count().ShouldBeGreaterThan(1_000);
         Encoding.UTF8.GetByteCount(html).ShouldBeLessThan(1_000_000);
+        data.Story.Lines[0].Time.ShouldBeLessThan(data.Timeline.From.AddMinutes(1));
+        data.Story.Lines.Count(l => l.Text.StartsWith("complete in", StringComparison.Ordinal)).ShouldBe(12);
         if (Environment.GetEnvironmentVariable("KUBESPY_SCREENSHOTS") is { Length: > 0 } folder)
         {
             File.WriteAllText(Path.Combine(folder, "busy.html"), html);
