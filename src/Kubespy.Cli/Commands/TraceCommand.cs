@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Threading.Channels;
 using Kubespy.Cli.Live;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Sources;
 using Kubespy.Cli.Targets;
+using Kubespy.Cli.Telemetry;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
@@ -12,6 +14,7 @@ using Kubespy.Client.Discovery;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Commands;
 
@@ -35,6 +38,7 @@ internal sealed class TraceCommand
     private readonly Option<double> _speed = new("--speed") { Description = "How fast a recording is played; 0 as fast as can be.", DefaultValueFactory = _ => 1 };
     private readonly Option<string[]> _summary = new("--summary") { Description = "With --until, write how it went: github, gitlab, junit, markdown or json, =FILE; repeatable.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string[]> _assert = new("--assert") { Description = $"Fail (exit code 1) where one of these did not hold: {string.Join(", ", Invariant.All.Select(i => i.Name))}; with commas, or repeated.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string> _otlp = new("--otlp") { Description = "At the end, send what was seen to an OpenTelemetry collector (OTLP over HTTP, for example http://localhost:4318): each rollout as a trace, availability and durations as metrics." };
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: a trace always watches.", Hidden = true };
 
     public static Command Create()
@@ -43,7 +47,7 @@ internal sealed class TraceCommand
         var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubespy trace deploy/nginx --until complete --assert floor,no-endpoint-gap\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
-            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._assert, trace._watch,
+            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._assert, trace._otlp, trace._watch,
         };
         command.SetAction((parse, cancellation) => CommandErrors.RunAsync(
             parse, stop => trace.RunAsync(parse, stop), cancellation, endsWithReader: parse.GetValue(trace._until) is not { Length: > 0 }));
@@ -146,7 +150,8 @@ internal sealed class TraceCommand
         ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, TerminalSettings terminal, ViewOptions view, TextWriter output, LiveSources live, CancellationToken cancellation)
     {
         var plan = TracePlan.For(client, mapper, target, options);
-        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live, Assertions = Assertions.For(options, target.Resource.Kind, target.Namespace, target.Name) }.RunAsync(plan.Source, cancellation);
+        var runner = new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live, Assertions = Assertions.For(options, target.Resource.Kind, target.Namespace, target.Name) };
+        return RunAsync(runner, plan.Source, options, () => client.Clock.GetUtcNow(), cancellation);
     }
 
     /// <summary>The keys are the view's where there is one; else q leaves at any time.</summary>
@@ -161,7 +166,23 @@ internal sealed class TraceCommand
         var view = new ViewOptions { Context = Path.GetFileName(path), Mode = "replay", IsAscii = terminal.IsAscii };
         var source = new RecordingSource(path, terminal.IsLive ? options.Speed : 0, TimeProvider.System);
         var live = terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take() } : new LiveSources();
-        return await new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live, Assertions = Assertions.For(options, root.Kind, root.Namespace, root.Name) }.RunAsync(source.RunAsync, keys.Token);
+        var runner = new TraceRunner(tracer, options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live, Assertions = Assertions.For(options, root.Kind, root.Namespace, root.Name) };
+        return await RunAsync(runner, source.RunAsync, options, () => default, keys.Token);
+    }
+
+    private static async Task<int> RunAsync(TraceRunner runner, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source, TraceOptions options, Func<DateTimeOffset> now, CancellationToken cancellation)
+    {
+        try
+        {
+            return await runner.RunAsync(source, cancellation);
+        }
+        finally
+        {
+            if (options.Otlp is { } exporter && runner.Assertions is { } seen)
+            {
+                await seen.ExportAsync(exporter, now(), Console.Error);
+            }
+        }
     }
 
     private TraceOptions ReadOptions(ParseResult parse)
@@ -185,6 +206,7 @@ internal sealed class TraceCommand
             Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? DurationText.Parse("--timeout", timeout) : null,
             FailsFast = !parse.GetValue(_noFailFast),
             ToleratedRestarts = parse.GetValue(_tolerate),
+            Otlp = parse.GetValue(_otlp) is { Length: > 0 } otlp ? OtlpExporter.Parse(otlp, Environment.GetEnvironmentVariable, TimeProvider.System) : null,
             Asserts = Invariant.Parse(parse.GetValue(_assert) ?? []),
             LogLines = ParseLogs(parse.GetValue(_logs) ?? "none"),
             IsJson = output == "json",

@@ -1,4 +1,5 @@
 using Kubespy.Cli.Reports;
+using Kubespy.Cli.Telemetry;
 using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
 
@@ -24,6 +25,9 @@ internal sealed record TraceOptions
 
     /// <summary>What is to hold all the time; where one does not, the trace fails at its end.</summary>
     public IReadOnlyList<Invariant> Asserts { get; init; } = [];
+
+    /// <summary>Where what was seen is sent to at the end; null where it is not.</summary>
+    public OtlpExporter? Otlp { get; init; }
 
     public bool IsJson { get; init; }
 

@@ -10,7 +10,10 @@ internal sealed class PodHistory(string uid, bool isInitial)
     /// <summary>Beyond so many states those in the middle are forgotten: a container that crashes for days.</summary>
     private const int Most = 1_000;
 
+    private const int MostEvents = 30;
+
     private readonly List<PodMoment> _moments = [];
+    private readonly List<PodEvent> _events = [];
     private KubeObject? _pod;
     private bool _isPulling;
     private bool _isPulled;
@@ -67,9 +70,16 @@ internal sealed class PodHistory(string uid, bool isInitial)
         Add(PodMoment.Of(change.Time, pod, _isPulling, _isPulled));
     }
 
-    /// <summary>An Event told of its image.</summary>
-    public void Pull(DateTimeOffset time, string reason)
+    /// <summary>An Event tells of it, perhaps of its image.</summary>
+    public void Tell(DateTimeOffset time, KubeObject told)
     {
+        var reason = told.Root.StringAt("reason") ?? "";
+        _events.Add(new PodEvent(time, told.Root.StringAt("type") == "Warning", reason, told.Root.StringAt("message") ?? told.Root.StringAt("note") ?? ""));
+        if (_events.Count > MostEvents)
+        {
+            _events.RemoveAt(0);
+        }
+
         (_isPulling, _isPulled) = reason switch
         {
             "Pulling" => (true, false),
@@ -121,7 +131,7 @@ internal sealed class PodHistory(string uid, bool isInitial)
             spans.Add(new PhaseSpan(phase, reason, at, End, StartsBefore: i == 0 && isInitial));
         }
 
-        return new PodLane(uid, Name, ownerUid, Node, spans, End) { IsCut = IsCut };
+        return new PodLane(uid, Name, ownerUid, Node, spans, End) { IsCut = IsCut, Events = [.. _events] };
     }
 
     private void Add(PodMoment moment)

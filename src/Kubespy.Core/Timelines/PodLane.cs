@@ -14,6 +14,9 @@ public sealed record PodLane(string Uid, string Name, string OwnerUid, string No
     /// <summary>It existed before the recording began.</summary>
     public bool StartsBefore => Spans[0].StartsBefore;
 
+    /// <summary>Kubernetes' own Events about it, the first first; of many the newest.</summary>
+    public IReadOnlyList<PodEvent> Events { get; init; } = [];
+
     /// <summary>Its changes were more than are kept: what it did last is known, and not all of what it did before.</summary>
     public bool IsCut { get; init; }
 

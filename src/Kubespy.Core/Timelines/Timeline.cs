@@ -9,6 +9,9 @@ public sealed record Timeline
 
     public required string Name { get; init; }
 
+    /// <summary>The UID of the last that bore that name; empty where none was seen.</summary>
+    public required string Uid { get; init; }
+
     /// <summary>When the first news came; the default where none did.</summary>
     public required DateTimeOffset From { get; init; }
 

@@ -75,6 +75,7 @@ public sealed class TimelineRecorder(string kind, string ns, string name)
             Kind = kind,
             Namespace = ns,
             Name = name,
+            Uid = _root.Uids.Count > 0 ? _root.Uids[^1] : "",
             From = _first ?? default,
             To = to,
             Owners = lanes,
@@ -143,7 +144,7 @@ public sealed class TimelineRecorder(string kind, string ns, string name)
     {
         if (!change.IsInitial && change.Type != ChangeType.Deleted && _pods.TryGetValue(change.Object.Root.StringAt("involvedObject", "uid") ?? "", out var pod))
         {
-            pod.Pull(change.Time, change.Object.Root.StringAt("reason") ?? "");
+            pod.Tell(change.Time, change.Object);
         }
     }
 

@@ -48,6 +48,14 @@ public sealed partial class PageTests
         System.Xml.Linq.XDocument.Parse(svg).Root!.Name.LocalName.ShouldBe("svg");
     }
 
+    /// <summary>KUBESPY_SNAPSHOTS=write draws it anew.</summary>
+    [Fact]
+    public void The_picture_in_the_README_is_what_the_tool_draws()
+    {
+        var (events, target) = Recorded.Window("02");
+        Snapshot.CheckFile(Path.Combine("docs", "demo.svg"), StillPicture.Of(events, target, ReportBuilder.Build(events, target, "x"), null, (80, 24)));
+    }
+
     [Fact]
     public void A_page_names_no_address_and_runs_no_script_but_its_own()
     {

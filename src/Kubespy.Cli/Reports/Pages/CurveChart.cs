@@ -39,10 +39,10 @@ internal sealed class CurveChart(Timeline timeline, TimeAxis axis)
             html.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"{HtmlText.Number(y)}\" y2=\"{HtmlText.Number(y)}\"/>");
         }
 
-        foreach (var (place, text) in axis.Ticks())
+        foreach (var (i, (place, text)) in axis.Ticks().Index())
         {
             var anchor = place < 0.04 ? "start" : place > 0.94 ? "end" : "middle";
-            html.Append(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{HtmlText.Percent(place)}\" y=\"{Height + 20}\" text-anchor=\"{anchor}\">{text}</text>");
+            html.Append(CultureInfo.InvariantCulture, $"<text class=\"tick{(i % 2 == 1 ? " alt" : "")}\" x=\"{HtmlText.Percent(place)}\" y=\"{Height + 20}\" text-anchor=\"{anchor}\">{text}</text>");
         }
 
         foreach (var (from, to, value) in bound.Between(axis.From, axis.To))

@@ -60,10 +60,10 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
     private void Axis()
     {
         _html.Append("<div class=\"lane axis\" aria-hidden=\"true\"><span></span><svg class=\"track\">");
-        foreach (var (place, text) in axis.Ticks())
+        foreach (var (i, (place, text)) in axis.Ticks().Index())
         {
             var anchor = place < 0.04 ? "start" : place > 0.94 ? "end" : "middle";
-            _html.Append(CultureInfo.InvariantCulture, $"<text x=\"{HtmlText.Percent(place)}\" y=\"13\" text-anchor=\"{anchor}\">{text}</text>");
+            _html.Append(CultureInfo.InvariantCulture, $"<text{(i % 2 == 1 ? " class=\"alt\"" : "")} x=\"{HtmlText.Percent(place)}\" y=\"13\" text-anchor=\"{anchor}\">{text}</text>");
         }
 
         _html.Append("</svg></div>");

@@ -23,7 +23,8 @@ internal sealed class TimeAxis(DateTimeOffset from, DateTimeOffset to)
         var start = Math.Ceiling(from.TimeOfDay.TotalSeconds / step) * step - from.TimeOfDay.TotalSeconds;
         for (var at = start; at <= Length; at += step)
         {
-            var time = from.AddSeconds(at);
+            // A little later, else what is a hair before a second is written as the second before.
+            var time = from.AddSeconds(at).AddMilliseconds(1);
             yield return (at / Length, time.UtcDateTime.ToString(step < 1 ? "HH:mm:ss.f" : step < 60 ? "HH:mm:ss" : "HH:mm", CultureInfo.InvariantCulture));
         }
     }
