@@ -44,6 +44,7 @@ internal sealed class TraceCommand
     public static Command Create()
     {
         var trace = new TraceCommand();
+        trace._assert.CompletionSources.Add([.. Invariant.All.Select(i => i.Name)]);
         var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubespy trace deploy/nginx --until complete --assert floor,no-endpoint-gap\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace recording.jsonl --speed 4")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,

@@ -10,7 +10,7 @@ namespace Kubespy.Cli.Reports.Pages;
 internal sealed class ArchivedObject
 {
     private readonly List<SourceEvent.ObjectChanged> _versions = [];
-    private List<MapValue>? _written;
+    private byte[][]? _written;
 
     public KubeObject Last => _versions[^1].Object;
 
@@ -26,25 +26,43 @@ internal sealed class ArchivedObject
         return true;
     }
 
+    /// <summary>How many versions there are.</summary>
+    public int Count => _versions.Count;
+
     /// <summary>
-    /// Each version as <c>{at, type, by, object or delta, changes}</c>; a delta is a JSON merge patch (RFC 7386) to the version before. Of more than so many,
-    /// the first and the newest; and how many are left out.
+    /// Each version as JSON, <c>{at, type, by, object or delta, changes}</c>; a delta is a JSON merge patch (RFC 7386) to the version before. Of more than so
+    /// many, the first and the newest.
     /// </summary>
-    public (ListValue Versions, int LeftOut) Versions(DateTimeOffset start, int most)
+    public IEnumerable<byte[]> Versions(DateTimeOffset start, int most)
     {
-        _written ??= [.. _versions.Select((v, i) => Of(v, i == 0 ? null : _versions[i - 1], start))];
-        if (_written.Count <= most)
+        var written = Written(start);
+        if (written.Length <= most)
         {
-            return (ListValue.Of(_written), 0);
+            return written;
         }
 
         // What comes after a hole cannot be made of what came before it.
-        var newest = _versions.Count - Math.Max(most - 1, 0);
-        var seam = newest < _versions.Count ? [_written[newest].Without("delta").With("object", Shown(_versions[newest].Object))] : Array.Empty<Value>();
-        return (ListValue.Of([_written[0], .. seam, .. _written.Skip(newest + 1)]), _written.Count - Math.Max(most, 1));
+        var newest = written.Length - Math.Max(most - 1, 0);
+        return newest < written.Length ? [written[0], ValueWriter.Write(Of(_versions[newest], _versions[newest - 1], start, isWhole: true)), .. written.AsSpan(newest + 1)] : [written[0]];
     }
 
-    private static MapValue Of(SourceEvent.ObjectChanged version, SourceEvent.ObjectChanged? before, DateTimeOffset start)
+    /// <summary>About how many bytes those are.</summary>
+    public long Size(DateTimeOffset start, int most)
+    {
+        var written = Written(start);
+        var size = 0L;
+        for (var i = Math.Max(written.Length - Math.Max(most - 1, 0), 1); i < written.Length; i++)
+        {
+            size += written[i].Length;
+        }
+
+        return size + written[0].Length + (written.Length > most && most > 1 ? written[0].Length : 0);
+    }
+
+    private byte[][] Written(DateTimeOffset start) =>
+        _written ??= [.. _versions.Select((v, i) => ValueWriter.Write(Of(v, i == 0 ? null : _versions[i - 1], start, isWhole: i == 0)))];
+
+    private static MapValue Of(SourceEvent.ObjectChanged version, SourceEvent.ObjectChanged? before, DateTimeOffset start, bool isWhole)
     {
         IReadOnlyList<FieldChange> changes = before is null || version.Type == ChangeType.Deleted ? [] : ValueDiff.Of(before.Object, version.Object, FieldScope.Whole);
         var hand = version.IsInitial ? new Hand([], "") : Hand.Of(version.Type, before?.Object, version.Object, changes);
@@ -52,7 +70,7 @@ internal sealed class ArchivedObject
             .Set("at", ObjectArchive.Milliseconds(version.Time, start))
             .Set("type", version.IsInitial && before is null ? "existed" : version.Type switch { ChangeType.Added => "created", ChangeType.Modified => "changed", _ => "deleted" })
             .Set("by", hand.Managers.Count > 0 ? hand.ToString() : "");
-        _ = before is null
+        _ = before is null || isWhole
             ? built.Set("object", Shown(version.Object))
             : built.Set("delta", MergeDelta.Of(Shown(before.Object), Shown(version.Object)));
         return built.Set("changes", ListValue.Of(changes.SelectMany(ChangeText))).ToMap();

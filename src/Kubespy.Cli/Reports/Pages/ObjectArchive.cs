@@ -9,7 +9,7 @@ namespace Kubespy.Cli.Reports.Pages;
 
 /// <summary>
 /// Every version of the objects of a report, to be looked at in its page: the first whole, later ones as what differs, and what changed in words. Secrets
-/// are without their values. It is packed to fit a bound: where all of it does not, versions in the middle are left out, and that is said.
+/// are without their values. It is packed to fit a bound: where all of it does not, versions in the middle are left out, and that is said. Where not even the first ones do, nothing is packed.
 /// </summary>
 internal sealed class ObjectArchive
 {
@@ -18,7 +18,10 @@ internal sealed class ObjectArchive
 
     private const int MaxVersions = 50_000;
 
-    private const int MostWhole = 15_000;
+    private const int MostTries = 4;
+
+    /// <summary>What of a version's size is left of it packed: a guess, until it has been tried.</summary>
+    private const double FirstShare = 0.05;
 
     /// <summary>Of each object so many Events are kept, the newest.</summary>
     private const int MaxEvents = 30;
@@ -87,37 +90,76 @@ internal sealed class ObjectArchive
     /// <param name="room">How many characters there may be.</param>
     public string Pack(DateTimeOffset start, int room)
     {
-        foreach (var most in (int[])[int.MaxValue, 40, 15, 6, 2, 1])
+        var all = _objects.Values.Select(o => o.Count).DefaultIfEmpty(0).Max();
+        var (share, best, bestMost) = (FirstShare, "", 0);
+        for (var tried = 0; tried < MostTries; tried++)
         {
-            if (most == int.MaxValue && _versions > MostWhole)
+            var most = Fitting(start, room / share, all);
+            if (most <= bestMost)
             {
-                // It will not fit, and to see that takes long.
-                continue;
+                break;
             }
 
-            var left = 0;
-            var packed = Compress(ValueWriter.Write(MapValue.Of(_objects.Select(o => KeyValuePair.Create(o.Key, (Value)ObjectOf(o.Key, o.Value, start, most, ref left))))));
+            var size = _objects.Values.Sum(o => o.Size(start, most));
+            var packed = Compress(start, most);
+            share = (double)packed.Length / Math.Max(size, 1) * (packed.Length <= room ? 1 : 1.05);
             if (packed.Length <= room)
             {
-                LeftOut += left;
-                return packed;
+                (best, bestMost) = (packed, most);
             }
         }
 
-        LeftOut = _versions;
-        return Compress("{}"u8.ToArray());
+        LeftOut += _objects.Values.Sum(o => Math.Max(0, o.Count - bestMost));
+        return best;
     }
 
-    private MapValue ObjectOf(string uid, ArchivedObject archived, DateTimeOffset start, int most, ref int left)
+    /// <summary>How many versions of each object may be kept so that all have about that size.</summary>
+    private int Fitting(DateTimeOffset start, double size, int all)
     {
-        var (versions, leftOut) = archived.Versions(start, most);
-        left += leftOut;
-        return MapValue.Of(
-            ("kind", archived.Last.Kind),
-            ("name", archived.Last.Name),
-            ("namespace", archived.Last.Namespace),
-            ("versions", versions),
-            ("events", ListValue.Of((_events.GetValueOrDefault(uid) ?? []).TakeLast(most == int.MaxValue ? MaxEvents : 3).Select(e => (Value)EventOf(e, start)))));
+        var (low, high) = (0, all);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = _objects.Values.Sum(o => o.Size(start, middle)) <= size ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    private string Compress(DateTimeOffset start, int most)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            var separator = "{"u8.ToArray();
+            foreach (var (uid, archived) in _objects)
+            {
+                gzip.Write(separator);
+                separator = ","u8.ToArray();
+                gzip.Write(ValueWriter.Write(StringValue.Of(uid)));
+                gzip.Write(":{\"kind\":"u8);
+                gzip.Write(ValueWriter.Write(StringValue.Of(archived.Last.Kind)));
+                gzip.Write(",\"name\":"u8);
+                gzip.Write(ValueWriter.Write(StringValue.Of(archived.Last.Name)));
+                gzip.Write(",\"namespace\":"u8);
+                gzip.Write(ValueWriter.Write(StringValue.Of(archived.Last.Namespace)));
+                gzip.Write(",\"events\":"u8);
+                var events = (_events.GetValueOrDefault(uid) ?? []).TakeLast(most >= archived.Count ? MaxEvents : 3);
+                gzip.Write(ValueWriter.Write(ListValue.Of(events.Select(e => (Value)EventOf(e, start)))));
+                gzip.Write(",\"versions\":["u8);
+                foreach (var (i, version) in archived.Versions(start, most).Index())
+                {
+                    gzip.Write(i == 0 ? ""u8 : ","u8);
+                    gzip.Write(version);
+                }
+
+                gzip.Write("]}"u8);
+            }
+
+            gzip.Write(_objects.Count == 0 ? "{}"u8 : "}"u8);
+        }
+
+        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 
     private static MapValue EventOf(SourceEvent.ObjectChanged change, DateTimeOffset start) => MapValue.Of(
@@ -152,15 +194,4 @@ internal sealed class ObjectArchive
     }
 
     internal static long Milliseconds(DateTimeOffset time, DateTimeOffset start) => (long)(time - start).TotalMilliseconds;
-
-    private static string Compress(byte[] json)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            gzip.Write(json);
-        }
-
-        return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
-    }
 }

@@ -104,5 +104,6 @@
   document.addEventListener("keydown", event => { if (event.key === "Escape" && !panel.hidden) hide(); });
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => { d.open = true; }));
 
-  unpack(document.getElementById("archive").textContent).then(read => { objects = read; document.body.classList.add("ready"); });
+  const archive = document.getElementById("archive").textContent;
+  if (archive) unpack(archive).then(read => { objects = read; document.body.classList.add("ready"); });
 })();
