@@ -17,19 +17,20 @@ internal sealed class CurveChart(Timeline timeline, TimeAxis axis)
     private const int MostPoints = 1_200;
 
     public string Availability() => Render(
-        "Available Pods against the floor",
+        timeline.Curves.Floor.Steps.Count > 0 ? "Available Pods against the floor" : "Available Pods",
         [("desired", "desired", timeline.Curves.Desired), ("ready", "ready", timeline.Curves.Ready), ("available", "available", timeline.Curves.Available)],
         timeline.Curves.Floor,
         isFloor: true);
 
     public string Population() => Render(
-        "Pods that exist against the ceiling",
+        timeline.Curves.Ceiling.Steps.Count > 0 ? "Pods that exist against the ceiling" : "Pods that exist",
         [("existing", "existing, terminating ones counted", timeline.Curves.Existing), ("active", "existing, not terminating", timeline.Curves.Active), ("updated", "updated", timeline.Curves.Updated), ("terminating", "terminating", timeline.Curves.Terminating)],
         timeline.Curves.Ceiling,
         isFloor: false);
 
     private string Render(string title, IReadOnlyList<(string Style, string Name, StepCurve Curve)> lines, StepCurve bound, bool isFloor)
     {
+        lines = [.. lines.Where(l => l.Curve.Max > 0)];
         var most = Math.Max(1, lines.Select(l => l.Curve.Max).Append(isFloor ? 0 : bound.Max + 1).Max());
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"<figure class=\"curves\"><figcaption>{title}</figcaption><div class=\"plot\"><svg class=\"chart\" role=\"img\" aria-label=\"{HtmlText.Of(Text(title, lines, bound, isFloor))}\" height=\"{Height + 24}\"><g aria-hidden=\"true\">");

@@ -199,7 +199,7 @@ internal static class HtmlPage
         var c = timeline.Curves;
         (string Name, StepCurve Curve)[] columns = [("desired", c.Desired), ("updated", c.Updated), ("ready", c.Ready), ("available", c.Available), ("terminating", c.Terminating), ("existing", c.Existing), ("floor", c.Floor), ("ceiling", c.Ceiling)];
         var times = columns.SelectMany(k => k.Curve.Steps).Select(s => s.Time).Distinct().Order().ToArray();
-        html.Append("<details><summary>The curves as a table</summary><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Curves\"><table class=\"numbers\"><thead><tr><th scope=\"col\">time</th>");
+        html.Append("<details class=\"table\"><summary>The curves as a table</summary><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Curves\"><table class=\"numbers\"><thead><tr><th scope=\"col\">time</th>");
         html.Append(string.Concat(columns.Select(k => $"<th scope=\"col\">{k.Name}</th>"))).Append("</tr></thead><tbody>");
         foreach (var time in times.Take(MostSteps))
         {
@@ -211,10 +211,10 @@ internal static class HtmlPage
 
     private static void Lanes(StringBuilder html, Timeline timeline)
     {
-        html.Append("<section aria-labelledby=\"h-lanes\"><h2 id=\"h-lanes\">The timeline in words</h2><details><summary>What was done, and by whom</summary>");
+        html.Append("<section aria-labelledby=\"h-lanes\"><h2 id=\"h-lanes\">The timeline in words</h2><details class=\"table\"><summary>What was done, and by whom</summary>");
         if (timeline.Marks.Count > 0)
         {
-            html.Append("<ol class=\"story\">");
+            html.Append("<ol class=\"story fine\">");
             foreach (var mark in timeline.Marks.Take(MostSteps))
             {
                 html.Append(CultureInfo.InvariantCulture, $"<li><time>{HtmlText.FineClock(mark.Time)}</time><span>{HtmlText.Of($"{mark.Subject} {mark.Text}")} <small class=\"note\">{WordOf(mark.Kind)}</small></span></li>");
@@ -223,7 +223,7 @@ internal static class HtmlPage
             html.Append("</ol>");
         }
 
-        html.Append("</details><details><summary>Each Pod</summary><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Pods\"><table><thead><tr><th scope=\"col\">Pod</th><th scope=\"col\">node</th><th scope=\"col\">phases</th></tr></thead><tbody>");
+        html.Append("</details><details class=\"table\"><summary>Each Pod</summary><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Pods\"><table><thead><tr><th scope=\"col\">Pod</th><th scope=\"col\">node</th><th scope=\"col\">phases</th></tr></thead><tbody>");
         foreach (var pod in timeline.Pods.Take(MostSteps))
         {
             var phases = pod.Spans.Take(12).Select(s => $"{(s.Reason.Length > 0 ? s.Reason : PhaseDuration.NameOf(s.Phase))} {HtmlText.Clock(s.From)}{(s.Duration is { } took ? $" ({HtmlText.Seconds(took)})" : "")}");

@@ -102,7 +102,7 @@
     }
   });
   document.addEventListener("keydown", event => { if (event.key === "Escape" && !panel.hidden) hide(); });
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => { d.open = true; }));
+  addEventListener("beforeprint", () => document.querySelectorAll("details:not(.table)").forEach(d => { d.open = true; }));
 
   const archive = document.getElementById("archive").textContent;
   if (archive) unpack(archive).then(read => { objects = read; document.body.classList.add("ready"); });
