@@ -12,6 +12,7 @@ internal static class RootCommands
         ("changes", ChangesCommand.CreateChanges),
         ("status", ChangesCommand.CreateStatus),
         ("record", RecordCommand.Create),
+        ("report", ReportCommand.Create),
         ("demo", DemoCommand.Create),
         ("cluster", ClusterCommand.Create),
         ("doctor", DoctorCommand.Create),

@@ -1,17 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Threading.Channels;
 using Kubespy.Cli.Live;
 using Kubespy.Cli.Recordings;
 using Kubespy.Cli.Reports;
 using Kubespy.Cli.Sources;
 using Kubespy.Cli.Targets;
+using Kubespy.Cli.Telemetry;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
 using Kubespy.Client.Discovery;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
+using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Commands;
 
@@ -36,15 +40,18 @@ internal sealed class TraceCommand
     private readonly Option<string[]> _summary = new("--summary") { Description = "With --until, write how it went: github, gitlab, junit, markdown or json, =FILE; repeatable.", Arity = ArgumentArity.ZeroOrMore };
     private readonly RecordingOptions _recording = new();
     private readonly RecordedSpan _span = new();
+    private readonly Option<string[]> _assert = new("--assert") { Description = $"Fail (exit code 1) where one of these did not hold: {string.Join(", ", Invariant.All.Select(i => i.Name))}; with commas, or repeated.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string> _otlp = new("--otlp") { Description = "At the end, send what was seen to an OpenTelemetry collector (OTLP over HTTP, for example http://localhost:4318): each rollout as a trace, availability and durations as metrics." };
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Accepted and ignored: a trace always watches.", Hidden = true };
 
     public static Command Create()
     {
         var trace = new TraceCommand();
-        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace web.kspy --at 03:12:07")
+        trace._assert.CompletionSources.Add([.. Invariant.All.Select(i => i.Name)]);
+        var command = new Command("trace", "Show an object and all that belongs to it live, as a tree (? shows its keys); as lines when piped.\n\n  kubespy trace deploy nginx\n  kubespy trace service web\n  kubespy trace deploy/nginx -n prod --until complete --timeout 5m\n  kubespy trace deploy/nginx --until complete --assert floor,no-endpoint-gap\n  kubectl apply -f app.yaml -o name | kubespy trace - --until complete\n  kubespy trace web.kspy --at 03:12:07")
         {
             trace._target, trace._namespace, trace._context, trace._kubeconfig, trace._output, trace._until, trace._timeout,
-            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._watch,
+            trace._noFailFast, trace._tolerate, trace._logs, trace._color, trace._ascii, trace._speed, trace._summary, trace._assert, trace._otlp, trace._watch,
         };
         trace._recording.AddTo(command);
         trace._span.AddTo(command);
@@ -160,12 +167,29 @@ internal sealed class TraceCommand
     {
         var plan = TracePlan.For(client, mapper, target, options, isWhole: recorder is not null);
         var source = recorder is null ? plan.Source : TreeRecording.Tap(plan.Source, recorder);
-        return new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live }.RunAsync(source, cancellation);
+        var runner = new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live, Assertions = Assertions.For(options, target.Resource.Kind, target.Namespace, target.Name) };
+        return RunAsync(runner, source, options, () => client.Clock.GetUtcNow(), cancellation);
     }
 
     /// <summary>The keys are the view's where there is one; else q leaves at any time.</summary>
     private static LiveSources LiveOf(ClusterClient client, Keyboard keys, TerminalSettings terminal, TraceOptions options) =>
         terminal.IsLive && !options.IsJson ? new LiveSources { Keys = keys.Take(), Logs = new PodLogs(client).ReadAsync } : new LiveSources();
+
+    /// <summary>Sends what was seen, where that is wanted, however it ends.</summary>
+    internal static async Task<int> RunAsync(TraceRunner runner, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source, TraceOptions options, Func<DateTimeOffset> now, CancellationToken cancellation)
+    {
+        try
+        {
+            return await runner.RunAsync(source, cancellation);
+        }
+        finally
+        {
+            if (options.Otlp is { } exporter && runner.Assertions is { } seen)
+            {
+                await seen.ExportAsync(exporter, now(), Console.Error);
+            }
+        }
+    }
 
     private TraceOptions ReadOptions(ParseResult parse)
     {
@@ -188,6 +212,8 @@ internal sealed class TraceCommand
             Timeout = parse.GetValue(_timeout) is { Length: > 0 } timeout ? DurationText.Parse("--timeout", timeout) : null,
             FailsFast = !parse.GetValue(_noFailFast),
             ToleratedRestarts = parse.GetValue(_tolerate),
+            Otlp = parse.GetValue(_otlp) is { Length: > 0 } otlp ? OtlpExporter.Parse(otlp, Environment.GetEnvironmentVariable, TimeProvider.System) : null,
+            Asserts = Invariant.Parse(parse.GetValue(_assert) ?? []),
             LogLines = ParseLogs(parse.GetValue(_logs) ?? "none"),
             Output = output,
             Speed = parse.GetValue(_speed),

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Kubespy.Cli.Reports.Pages;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
+using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Commands;
@@ -91,6 +93,22 @@ internal sealed class TraceLines(ITracer tracer, TraceOptions options, bool isLi
         }
 
         return (result, message);
+    }
+
+    /// <summary>What was asserted and did not hold, or could not be judged: a line of its own each, after all others.</summary>
+    public void Assert(Trace trace, IReadOnlyList<InvariantResult> broken)
+    {
+        foreach (var result in broken)
+        {
+            var text = Assertions.Text(result);
+            Print(options.IsJson
+                ? JsonView.Assertion(trace, result.Name, JsonPage.InvariantOf(result))
+                : SafeText.Of(TraceView.Ascii($"{(isLive ? "" : view.Clock(trace.Now) + " ")}{trace.ShortKind}/{trace.Name}{PlainView.Scope(view)} {text}", view)));
+            if (Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true" && !options.IsJson)
+            {
+                Print($"::error title={SafeText.Of($"{trace.ShortKind}/{trace.Name}")}::{SafeText.Of(text)}");
+            }
+        }
     }
 
     /// <summary>What was waited for can no longer be seen.</summary>

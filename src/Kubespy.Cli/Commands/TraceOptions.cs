@@ -1,4 +1,6 @@
 using Kubespy.Cli.Reports;
+using Kubespy.Cli.Telemetry;
+using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Commands;
@@ -20,6 +22,12 @@ internal sealed record TraceOptions
 
     /// <summary>Gathers how waiting went, for the summaries of a pipeline; null where none is wanted.</summary>
     public PipelineReports? Reports { get; init; }
+
+    /// <summary>What is to hold all the time; where one does not, the trace fails at its end.</summary>
+    public IReadOnlyList<Invariant> Asserts { get; init; } = [];
+
+    /// <summary>Where what was seen is sent to at the end; null where it is not.</summary>
+    public OtlpExporter? Otlp { get; init; }
 
     /// <summary>text, json, or yaml.</summary>
     public string Output { get; init; } = "text";

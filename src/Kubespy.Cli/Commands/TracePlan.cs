@@ -18,7 +18,7 @@ internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>
         var (resource, ns, name) = target;
         var tracer = TracerOf(resource.Gvk, ns, name, options);
         Func<ChannelWriter<SourceEvent>, CancellationToken, Task> source = tracer is DeploymentTracer
-            ? new ClusterDeploymentSource(client, ns, name) { IsWhole = isWhole }.RunAsync
+            ? new ClusterDeploymentSource(client, ns, name) { IsWhole = isWhole, WatchesEndpoints = options.Asserts.Any(a => a.NeedsEndpoints) }.RunAsync
             : KindTraces.Find(resource.Group, resource.Kind) is { } kind ? new ClusterObjectSource(client, resource, ns, name, kind) { IsWhole = isWhole }.RunAsync
             : new ClusterTreeSource(client, mapper, resource, ns, name) { IsWhole = isWhole }.RunAsync;
         if (resource is { Group: "", Kind: "Namespace" })

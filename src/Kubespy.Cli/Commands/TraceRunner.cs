@@ -45,6 +45,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     /// <summary>What the live view draws on besides the trace.</summary>
     public LiveSources Live { get; init; } = new();
 
+    /// <summary>What is to hold all the time; null where nothing is.</summary>
+    public Assertions? Assertions { get; init; }
+
     /// <summary>The screen of a live view.</summary>
     public Func<IScreen> NewScreen { get; init; } = () => new LiveTerminal(terminal.IsColoured);
 
@@ -207,6 +210,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         }
 
         tracer.Apply(news);
+        Assertions?.Apply(news);
         if (news is SourceEvent.CaughtUp && !_isSynced)
         {
             _isSynced = true;
@@ -250,15 +254,19 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private int Finish(Trace trace, int? code)
     {
         _lines.Flush();
+        var broken = Assertions?.Broken(trace.Now) ?? [];
         if (options.Until is not { } until)
         {
-            return code ?? ExitCode.Reached;
+            _lines.Assert(trace, broken);
+            return broken.Count > 0 ? ExitCode.Failed : code ?? ExitCode.Reached;
         }
 
         var (result, message) = _lines.End(trace, until, code);
-        AddReport(trace, result, message);
+        _lines.Assert(trace, broken);
+        var isBroken = broken.Count > 0 && code == ExitCode.Reached;
+        AddReport(trace, isBroken ? "failed" : result, isBroken ? Assertions.Text(broken[0]) : message);
         // Whoever waits must not take a wait that was cut short for one that has reached its end.
-        return code ?? ExitCode.TimedOut;
+        return isBroken ? ExitCode.Failed : code ?? ExitCode.TimedOut;
     }
 
     /// <summary>What was waited for can no longer be seen; whoever called says why.</summary>

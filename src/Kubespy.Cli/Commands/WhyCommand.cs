@@ -7,7 +7,6 @@ using Kubespy.Cli.Views;
 using Kubespy.Cli.Views.Why;
 using Kubespy.Client;
 using Kubespy.Client.Configuration;
-using Kubespy.Recording;
 
 namespace Kubespy.Cli.Commands;
 

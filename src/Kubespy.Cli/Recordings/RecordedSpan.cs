@@ -6,9 +6,10 @@ using Kubespy.Recording;
 namespace Kubespy.Cli.Recordings;
 
 /// <summary>The options by which a part of a recording, or a moment in it, is chosen. Times of day are UTC, as they are shown.</summary>
-internal sealed class RecordedSpan
+/// <param name="moment">What --at is for.</param>
+internal sealed class RecordedSpan(string moment = "Of a recording, how things were then: 03:12, 03:12:07, or a whole time. Times are UTC.")
 {
-    private readonly Option<string?> _at = new("--at") { Description = "Of a recording, how things were then: 03:12, 03:12:07, or a whole time. Times are UTC." };
+    private readonly Option<string?> _at = new("--at") { Description = moment };
     private readonly Option<string?> _from = new("--from") { Description = "Of a recording, only what happened from then on: 03:12, 03:12:07, or a whole time. Times are UTC." };
     private readonly Option<string?> _to = new("--to") { Description = "Of a recording, only what happened until then." };
 
@@ -31,7 +32,7 @@ internal sealed class RecordedSpan
     /// <exception cref="FormatException">One is no time, or lies outside of the recording.</exception>
     public (DateTimeOffset? At, DateTimeOffset From, DateTimeOffset To) Read(ParseResult parse, RecordedEvents recording)
     {
-        var at = parse.GetValue(_at) is { } moment ? Moment("--at", moment, recording) : (DateTimeOffset?)null;
+        var at = parse.GetValue(_at) is { } then ? Moment("--at", then, recording) : (DateTimeOffset?)null;
         var from = parse.GetValue(_from) is { } begin ? Parse("--from", begin, recording) : recording.Begin;
         var to = parse.GetValue(_to) is { } end ? ToItsEnd(Parse("--to", end, recording)) : recording.End;
         return from <= to ? (at, from < recording.Begin ? recording.Begin : from, to > recording.End ? recording.End : to)

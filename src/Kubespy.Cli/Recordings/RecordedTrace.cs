@@ -35,7 +35,7 @@ internal sealed class RecordedTrace(TraceOptions options, TerminalSettings termi
             return ExitCode.Reached;
         }
 
-        if (isLive && options.Until is null && options.Speed > 0)
+        if (isLive && options is { Until: null, Speed: > 0, Asserts: [], Otlp: null })
         {
             var player = new ReplayPlayer(events, NewTracer, view, TimeProvider.System) { Span = (from, to), Speed = options.Speed, StopAt = at };
             return await player.RunAsync(new LiveTerminal(terminal.IsColoured), keys.Take(), keys.Token);
@@ -43,7 +43,8 @@ internal sealed class RecordedTrace(TraceOptions options, TerminalSettings termi
 
         var source = new RecordingSource(events, isLive ? options.Speed : 0, TimeProvider.System) { From = from, To = to };
         var live = isLive ? new LiveSources { Keys = keys.Take() } : new LiveSources();
-        return await new TraceRunner(NewTracer(), options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live }.RunAsync(source.RunAsync, keys.Token);
+        var runner = new TraceRunner(NewTracer(), options, terminal, view, TimeProvider.System, output) { IsReplay = true, Live = live, Assertions = Assertions.For(options, kind.Kind, ns, name) };
+        return await TraceCommand.RunAsync(runner, source.RunAsync, options, () => default, keys.Token);
     }
 
     /// <summary>The live view as it would have been then.</summary>

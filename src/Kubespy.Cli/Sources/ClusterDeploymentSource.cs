@@ -19,11 +19,17 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
     private static readonly GroupVersionResource Pods = new("", "v1", "pods");
     private static readonly GroupVersionResource Events = new("", "v1", "events");
 
+    private static readonly GroupVersionResource Services = new("", "v1", "services");
+    private static readonly GroupVersionResource Slices = new("discovery.k8s.io", "v1", "endpointslices");
+
     /// <summary>Of all Pods of a namespace, what tells which ones were released.</summary>
     private static readonly Projection Candidates = Projection.Of("metadata.name", "metadata.ownerReferences");
 
     /// <summary>Objects are told whole, and all Events: they are recorded.</summary>
     public bool IsWhole { get; init; }
+
+    /// <summary>The namespace's Services and their EndpointSlices are watched, too: what is asserted of traffic is judged from them.</summary>
+    public bool WatchesEndpoints { get; init; }
 
     /// <exception cref="ClusterException">The cluster cannot be reached, or refuses what a trace needs.</exception>
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
@@ -33,6 +39,13 @@ internal sealed class ClusterDeploymentSource(ClusterClient client, string ns, s
         watches.Start(new WatchTarget(Deployments, "Deployment", ns) { FieldSelector = "metadata.name=" + name }, isEssential: true);
         var watchedSelector = "";
         HashSet<string> unmet = ["deployments", "replicasets", "pods"];
+        if (WatchesEndpoints)
+        {
+            unmet.UnionWith(["services", "endpointslices"]);
+            watches.Start(new WatchTarget(Services, "Service", ns));
+            watches.Start(new WatchTarget(Slices, "EndpointSlice", ns));
+        }
+
         await foreach (var (target, news) in watches.ReadAsync())
         {
             if (target.LabelSelector.Length > 0 && news is SourceEvent.ObjectChanged { Object.Kind: "Pod" } pod && watches.Watches(WatchSet.ByName(target, pod.Object.Name)))

@@ -35,6 +35,9 @@ internal static class ChangeView
     /// <summary>A remark between the changes, such as that some were not seen.</summary>
     public static Line Remark(DateTimeOffset time, string text, ViewOptions options) => new([new Span($"{options.Clock(time)}  {Safe(text)}", Style.Dim)]);
 
+    /// <summary>One change as lines without the object around it.</summary>
+    public static IEnumerable<Line> Fields(FieldChange change) => Field(change, new ViewOptions());
+
     private static Line Header(ObjectChange change, string subject, ViewOptions options)
     {
         var (word, style) = change.Type switch

@@ -34,6 +34,14 @@ public static class JsonView
         ("message", message),
         (FieldOf(trace), State(trace))));
 
+    /// <summary>What was asserted and did not hold.</summary>
+    public static string Assertion(Trace trace, string name, MapValue invariant) => Text(MapValue.Of(
+        ("time", Timestamp.FormatMicro(trace.Now)),
+        ("type", "assertion"),
+        ("subject", $"{trace.ShortKind}/{trace.Name}"),
+        ("name", name),
+        ("invariant", invariant)));
+
     public static MapValue FindingOf(Finding finding) => MapValue.Of(
         ("cause", finding.Cause),
         ("subjects", ListValue.Of(finding.Subjects.Select(s => (Value)s))),

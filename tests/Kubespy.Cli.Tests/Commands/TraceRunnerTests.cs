@@ -2,6 +2,7 @@ using Kubespy.Cli.Commands;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Values;
 using Kubespy.Core.Watching;
@@ -71,6 +72,44 @@ public sealed class TraceRunnerTests
             pod.BoolAt("ready").ShouldNotBeNull();
             pod.StringAt("created").ShouldNotBeNullOrEmpty();
         }
+    }
+
+    [Fact]
+    public async Task What_is_asserted_and_holds_is_not_mentioned()
+    {
+        var (code, lines) = await RunAsync("02", new TraceOptions { Until = WaitFor.Complete, Asserts = Invariant.Parse(["floor,ceiling", "no-endpoint-gap"]) });
+
+        code.ShouldBe(0);
+        lines.ShouldNotContain(l => l.Contains("assert", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_asserted_and_does_not_hold_fails_the_trace_at_its_end()
+    {
+        var (code, lines) = await RunAsync("10", new TraceOptions { Until = WaitFor.Complete, Asserts = Invariant.Parse(["floor", "no-endpoint-gap"]) });
+
+        code.ShouldBe(1);
+        lines[^1].ShouldContain("deploy/nginx assert no-endpoint-gap violated: no endpoint of svc/nginx was ready: once, 2.00s in all; first from ");
+        lines[^2].ShouldContain("deploy/nginx complete in ");
+        (await RunAsync("10", new TraceOptions { Asserts = Invariant.Parse(["no-endpoint-gap"]) })).Code.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_judged_is_no_success()
+    {
+        var (code, lines) = await RunAsync("02", new TraceOptions { Until = WaitFor.Complete, Asserts = Invariant.Parse(["no-endpoint-gap"]) }, e => e.Object.Kind != "EndpointSlice");
+
+        code.ShouldBe(1);
+        lines[^1].ShouldEndWith("deploy/nginx assert no-endpoint-gap cannot be judged: no EndpointSlice was seen: record or watch endpointslices, too");
+    }
+
+    [Fact]
+    public async Task An_assertion_is_a_line_of_JSON()
+    {
+        var (_, lines) = await RunAsync("02", new TraceOptions { Until = WaitFor.Complete, Output = "json", Asserts = Invariant.Parse(["one-revision"]) });
+
+        var told = (MapValue)ValueReader.Read(lines[^1]);
+        (told.StringAt("type"), told.StringAt("name"), told.StringAt("invariant", "state")).ShouldBe(("assertion", "one-revision", "violated"));
     }
 
     [Fact]
@@ -150,12 +189,16 @@ public sealed class TraceRunnerTests
         return (code, Lines(output));
     }
 
-    internal static async Task<(int Code, string[] Lines)> RunAsync(string scenario, TraceOptions options)
+    internal static async Task<(int Code, string[] Lines)> RunAsync(string scenario, TraceOptions options, Func<SourceEvent.ObjectChanged, bool>? isSeen = null)
     {
-        var events = Replay.Load(scenario);
+        var events = Replay.Load(scenario).Where(isSeen ?? (_ => true)).ToArray();
         var start = events.First(e => e.Object is { Kind: "Deployment", Generation: 2 }).Time;
         var output = new StringWriter();
-        var runner = new TraceRunner(new DeploymentTracer("nginx", "default"), options, new TerminalSettings(false, false, false), new ViewOptions(), TimeProvider.System, output) { IsReplay = true };
+        var runner = new TraceRunner(new DeploymentTracer("nginx", "default"), options, new TerminalSettings(false, false, false), new ViewOptions(), TimeProvider.System, output)
+        {
+            IsReplay = true,
+            Assertions = Assertions.For(options, "Deployment", "default", "nginx"),
+        };
         var code = await runner.RunAsync(
             async (writer, token) =>
             {
