@@ -154,6 +154,8 @@ public sealed partial class PageTests
         data.Length.ShouldBe(TimeSpan.FromHours(1), TimeSpan.FromSeconds(1));
         data.Timeline.Pods.Count().ShouldBeGreaterThan(1_000);
         Encoding.UTF8.GetByteCount(html).ShouldBeLessThan(1_000_000);
+        Regex.Count(html, "class=\"lane pod\"").ShouldBeInRange(300, 400);
+        html.ShouldContain("more Pods are not drawn");
         data.Story.Lines[0].Time.ShouldBeLessThan(data.Timeline.From.AddMinutes(1));
         data.Story.Lines.Count(l => l.Text.StartsWith("complete in", StringComparison.Ordinal)).ShouldBe(12);
         if (Environment.GetEnvironmentVariable("KUBESPY_SCREENSHOTS") is { Length: > 0 } folder)

@@ -11,7 +11,7 @@ namespace Kubespy.Cli.Reports.Pages;
 /// </summary>
 internal sealed class LaneChart(ReportData data, TimeAxis axis)
 {
-    /// <summary>More Pods have no lane of their own: they are counted, and in the JSON form.</summary>
+    /// <summary>Of more Pods each controller has some drawn; the rest is counted, and in the JSON form.</summary>
     private const int MostLanes = 400;
 
     /// <summary>More Pods are folded at first.</summary>
@@ -19,7 +19,7 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
 
     private readonly ILookup<string, TimelineMark> _marks = data.Timeline.Marks.ToLookup(m => m.Uid, StringComparer.Ordinal);
     private readonly StringBuilder _html = new();
-    private int _left = MostLanes;
+    private readonly int _share = Share([.. data.Timeline.Owners.Select(o => o.Pods.Count)]);
 
     /// <summary>What the patterns are called in the page.</summary>
     public static string Legend()
@@ -55,6 +55,18 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
         return _html.Append("</div>").ToString();
     }
 
+    /// <summary>How many Pods each controller may have drawn so that all of them fit: those with few leave their room to the others.</summary>
+    private static int Share(IReadOnlyList<int> counts)
+    {
+        var share = MostLanes;
+        while (share > 1 && counts.Sum(c => Math.Min(c, share)) > MostLanes)
+        {
+            share--;
+        }
+
+        return share;
+    }
+
     private bool IsRoot(IGrouping<string, TimelineMark> marks) => marks.Key.Length == 0 || marks.All(m => m.Subject == $"{ShortNames.Of(data.Timeline.Kind)}/{data.Timeline.Name}");
 
     private void Axis()
@@ -82,8 +94,7 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
             Row("group", owner.Uid, owner.Name, $"{owner.Kind} {owner.Name} asked for {Steps(owner.Replicas)}", ReplicaBars(owner) + Marks(_marks[owner.Uid]), revision);
         }
 
-        var shown = owner.Pods.Take(_left).ToArray();
-        _left -= shown.Length;
+        var shown = owner.Pods.Take(_share).ToArray();
         if (shown.Length > 0)
         {
             var ready = owner.Pods.Count(p => p.Spans[^1].Phase == PodPhase.Ready && p.To is null);
@@ -95,7 +106,7 @@ internal sealed class LaneChart(ReportData data, TimeAxis axis)
 
             if (shown.Length < owner.Pods.Count)
             {
-                _html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{owner.Pods.Count - shown.Length} more Pods are not drawn; the JSON form has them.</p>");
+                _html.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{owner.Pods.Count - shown.Length} more Pods are not drawn: narrow the report with --from and --to, or see its JSON form.</p>");
             }
 
             _html.Append("</details>");
