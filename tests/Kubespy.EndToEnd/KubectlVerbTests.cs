@@ -129,7 +129,7 @@ public sealed class KubectlVerbTests(ClusterFixture cluster) : IClassFixture<Clu
         await Says("job.batch/fails created", "create", "job", "fails", "--image=nginx:1", "--", "false");
         var trace = await cluster.KubespyAsync("trace", "job/fails", "--until", "complete", "--timeout", "8s");
         (trace.Code, trace.Output).ShouldBe((3, trace.Output));
-        trace.Output.ShouldContain("Error, exit 1");
+        trace.Output.ShouldContain("container fails failed (exit code 1)");
         (await cluster.KubespyAsync("trace", "job/once", "--until", "complete", "--timeout", "8s")).Output.ShouldContain("complete; succeeded 1/1");
     }
 

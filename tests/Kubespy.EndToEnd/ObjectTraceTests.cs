@@ -106,6 +106,12 @@ public sealed class ObjectTraceTests(ClusterFixture cluster) : IClassFixture<Clu
         var doomed = await cluster.KubespyAsync("trace", "widgets.example.com", "shop", "--until", "complete", "--timeout", "40s");
         doomed.Code.ShouldBe(1, doomed.Output + doomed.Error);
         doomed.Output.ShouldContain("image nginx:bad not found");
+
+        // What a thing owns is looked for by why, too: it says nothing of itself.
+        var why = await cluster.KubespyAsync("why", "widget/shop");
+        why.Code.ShouldBe(1, why.Output + why.Error);
+        why.Output.ShouldStartWith("Stuck: image nginx:bad not found.");
+        why.Output.ShouldContain("image-pull  pod/shop-web-");
     }
 
     private const string Definition =

@@ -59,7 +59,7 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
         // What its own status calls well is looked at no further: but a Service says nothing, and Pods may be Ready only between two restarts.
         var standing = Standing.Of(obj);
         var family = standing.IsAsWanted && obj.Kind is "Node" or "Job" or "Namespace" ? null : Family.Of(obj, world.Store);
-        if (family is null || (standing.IsAsWanted && obj.Kind != "Service" && !family.Pods.Any(p => Unwell.HasRestartedLately(p, world.Now))))
+        if (family is null || (standing.IsAsWanted && (obj.Kind == "Service" ? Serves(obj, family) : !family.Pods.Any(p => Unwell.HasRestartedLately(p, world.Now)))))
         {
             return (null, false);
         }
@@ -73,6 +73,14 @@ public sealed record Overview(IReadOnlyList<OverviewLine> Lines, IReadOnlyList<(
         explained.UnionWith(family.Pods.Select(p => p.Uid));
         return (new OverviewLine(
             obj.Kind, obj.Namespace, obj.Name, state.Verdict, Explainer.Since(family, standing, state.Verdict), standing.Ready, standing.Wanted, state.Findings.Count > 0 ? state.Findings[0] : null), false);
+    }
+
+    /// <summary>A Ready Pod has all ports that it names: of hundreds of Services few need a further look.</summary>
+    private static bool Serves(KubeObject service, Family family)
+    {
+        var named = service.Root.ListAt("spec", "ports").Select(p => p.StringAt("targetPort")).OfType<string>().ToArray();
+        return family.Pods.Any(p => PodView.Of(p) is { IsReady: true, IsActive: true }
+            && named.All(n => p.Root.ListAt("spec", "containers").Concat(p.Root.ListAt("spec", "initContainers")).SelectMany(c => c.ListAt("ports")).Any(port => port.StringAt("name") == n)));
     }
 
     /// <summary>A Service still serves, or it is its Pods that are wrong, and their workload has been told.</summary>

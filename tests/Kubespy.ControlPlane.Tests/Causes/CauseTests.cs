@@ -4,7 +4,7 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Tests.Causes;
 
-/// <summary>Each of the twelve causes made to happen on the embedded cluster, as its page in docs/causes says, and named.</summary>
+/// <summary>The first twelve causes made to happen on the embedded cluster, as its page in docs/causes says, and named.</summary>
 public sealed class CauseTests
 {
     [Theory]

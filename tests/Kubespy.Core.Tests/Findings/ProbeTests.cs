@@ -78,7 +78,7 @@ public sealed class ProbeTests
     [InlineData(137, 9, 5, "liveness probe of container c fails, so it is restarted: HTTP 500")]
     [InlineData(1, 9, 5, "liveness probe of container c fails, so it is restarted: HTTP 500")]
     [InlineData(137, 1, 5, "container c is restarted again and again (exit code 137, SIGKILL): it ends by itself, or its liveness probe fails")] // Once is not enough.
-    [InlineData(143, 9, 200, "container c is restarted again and again (exit code 143, SIGTERM): it ends by itself, or its liveness probe fails")] // In a life before.
+    [InlineData(143, 9, 1500, "liveness probe of container c fails, so it is restarted: HTTP 500")] // The correlator counts no further.
     public void Warnings_alone_tell_that_a_probe_restarts_it(int code, int count, int secondsAgo, string summary)
     {
         var pod = Pod("web-1", Waiting("CrashLoopBackOff", "", 7, Lived(code, 50)), Liveness);

@@ -39,6 +39,7 @@ public sealed class StartCauseTests
         var pod = Pod("web-1", Waiting("CrashLoopBackOff", "", 5, Ended(137)));
         var finding = new Given().Event(pod, "FailedPostStartHook", "PostStartHook failed", "c").Diagnose(pod).ShouldHaveSingleItem();
         (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe(("hook-fails", "postStart hook of container c fails, so it is killed", true));
+        new Given().Event(pod, "FailedPostStartHook", "PostStartHook failed", "c", secondsAgo: 2000).Diagnose(pod).Single().Cause.ShouldBe("hook-fails", "the correlator drops what comes too often");
         new Given().Event(pod, "FailedPostStartHook", "PostStartHook failed", "other").Diagnose(pod).Single().Cause.ShouldBe("crash-loop", "it is another's hook");
     }
 

@@ -19,14 +19,14 @@ public sealed class HookFails : ICause
         {
             foreach (var container in ContainerStatus.Of(pod))
             {
-                if (!pod.IsBeingDeleted && !container.IsReady && (container.Restarts > 0 || container.WaitingReason == "PostStartHookError") && Told(situation, pod, container, "FailedPostStartHook") is { } start)
+                if (!pod.IsBeingDeleted && !container.IsReady && (container.Restarts > 0 || container.WaitingReason == "PostStartHookError") && Told(situation, pod, container, "FailedPostStartHook", isStill: container.WaitingReason == "CrashLoopBackOff") is { } start)
                 {
                     yield return Of(pod, container, start, "postStart", "so it is killed", situation) with
                     {
                         IsFinal = container.Restarts > situation.ToleratedRestarts,
                     };
                 }
-                else if (Told(situation, pod, container, "FailedPreStopHook") is { } stop)
+                else if (Told(situation, pod, container, "FailedPreStopHook", isStill: false) is { } stop)
                 {
                     // It ends all the same: what matters more is why it ends.
                     yield return Of(pod, container, stop, "preStop", "so it ends without it", situation) with { IsSymptom = true };
@@ -35,8 +35,9 @@ public sealed class HookFails : ICause
         }
     }
 
-    private static ObservedEvent? Told(Situation situation, KubeObject pod, ContainerStatus container, string reason) =>
-        situation.EventOf(pod, e => e.Reason == reason && e.Container == container.Name && situation.Now - e.Last < Recent);
+    /// <summary>Events that come too often are dropped (client-go, tools/record): while a container is still restarted, an old one tells as much.</summary>
+    private static ObservedEvent? Told(Situation situation, KubeObject pod, ContainerStatus container, string reason, bool isStill) =>
+        situation.EventOf(pod, e => e.Reason == reason && e.Container == container.Name && (isStill || situation.Now - e.Last < Recent));
 
     private Finding Of(KubeObject pod, ContainerStatus container, ObservedEvent told, string hook, string effect, Situation situation) => new()
     {

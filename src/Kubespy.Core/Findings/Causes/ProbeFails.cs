@@ -72,11 +72,10 @@ public sealed class ProbeFails : ICause
         && (container.WaitingReason == "CrashLoopBackOff" || (Timestamp.Parse(end.StringAt("finishedAt")) is { } ended && situation.Now - ended < Recent));
 
     /// <summary>
-    /// That it was killed is an ordinary Event, which not everybody reads; that its probe failed is a warning: during the life that ended or later, and as often as counts.
+    /// That it was killed is an ordinary Event, which not everybody reads; that its probe failed is a warning: as often as counts, and the life that ended was one that a probe may have ended.
     /// </summary>
     private static bool IsStoppedFor(ProbeAnswer? answer, ObservedEvent? failed, ContainerStatus container, MapValue end, Situation situation, KubeObject pod) =>
-        answer is not null && failed is not null && situation.Now - failed.Last <= Recent && ProbeTime.MayHaveStopped(situation, pod, container)
-        && !(failed.Last < Timestamp.Parse(end.StringAt("startedAt")))
+        answer is not null && failed is not null && GoesOn(container, end, situation, pod)
         && failed.Count >= (situation.SpecOf(pod, container).Int64At(answer.Probe + "Probe", "failureThreshold") ?? 3);
 
     /// <summary>It runs and is not Ready, and an Event tells what a probe heard.</summary>

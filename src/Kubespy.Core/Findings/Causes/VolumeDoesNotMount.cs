@@ -54,7 +54,7 @@ public sealed class VolumeDoesNotMount : ICause
             return null;
         }
 
-        var claims = Claims(pod).Select(c => situation.Find("PersistentVolumeClaim", c)).OfType<KubeObject>().Select(c => Unbound(situation, c)).OfType<Finding>().ToArray();
+        var claims = Claims(situation, pod).Select(c => situation.Find("PersistentVolumeClaim", c)).OfType<KubeObject>().Select(c => Unbound(situation, c)).OfType<Finding>().ToArray();
         return claims.Length > 0
             ? claims[0] with { Subjects = [$"pod/{pod.Name}"], Evidence = [.. claims.SelectMany(c => c.Evidence), scheduler] }
             : Of(pod, "a claim is not bound to a volume", [scheduler], $"see why: kubectl describe pvc{situation.Scope}");
@@ -128,8 +128,10 @@ public sealed class VolumeDoesNotMount : ICause
         return mark >= 0 ? message[(mark + "desc = ".Length)..] : message.Contains("timed out waiting", StringComparison.Ordinal) || message.Contains("deadline exceeded", StringComparison.Ordinal) ? "it takes too long" : after.Length > 1 ? after[1] : message;
     }
 
-    private static IEnumerable<string> Claims(KubeObject pod) =>
-        pod.Root.ListAt("spec", "volumes").Select(v => v.StringAt("persistentVolumeClaim", "claimName")).OfType<string>();
+    /// <summary>As its spec names them; where that was not read, as a StatefulSet names those of its templates.</summary>
+    private static IEnumerable<string> Claims(Situation situation, KubeObject pod) => pod.Root.ListAt("spec", "volumes") is { Count: > 0 } volumes
+        ? volumes.Select(v => v.StringAt("persistentVolumeClaim", "claimName")).OfType<string>()
+        : situation.Workload is { Kind: "StatefulSet" } set ? set.Root.ListAt("spec", "volumeClaimTemplates").Select(t => $"{t.StringAt("metadata", "name")}-{pod.Name}") : [];
 
     private Finding Of(KubeObject pod, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
     {

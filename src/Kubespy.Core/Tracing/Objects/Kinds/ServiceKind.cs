@@ -95,12 +95,13 @@ public sealed class ServiceKind : IKindTrace
 
         if (facts.Selector.Count > 0 && facts.LivePods.Count == 0 && !facts.IsForbidden("pods"))
         {
-            return (Verdict.Unavailable, OwnFault(findings) is { Length: > 0 } fault ? fault : $"selects no Pod: {facts.SelectorText}");
+            // Which Pods nearly are is told below, with what mends it.
+            return (Verdict.Unavailable, $"selects no Pod: {facts.SelectorText}");
         }
 
         if (ServicePorts.Unknown(facts) is { Length: > 0 } port)
         {
-            return (Verdict.Unavailable, OwnFault(findings) is { Length: > 0 } fault ? fault : $"no container port is named {port}");
+            return (Verdict.Unavailable, findings.FirstOrDefault(f => f.Cause == "service-port")?.Summary ?? $"no container port is named {port}");
         }
 
         if (ready == 0)
@@ -120,8 +121,6 @@ public sealed class ServiceKind : IKindTrace
             ? (Verdict.Progressing, "waits for the address of its load balancer")
             : (Verdict.Ready, facts.LivePods.Count > facts.ReadyPods.Count ? $"{facts.ReadyPods.Count} of {facts.LivePods.Count} Pods take its traffic" : "");
     }
-
-    private static string OwnFault(IReadOnlyList<Finding> findings) => findings.FirstOrDefault(f => f is { Cause: "service-empty" or "service-port", IsSymptom: false })?.Summary ?? "";
 
     private static IEnumerable<TraceFact> Facts(ServiceFacts facts)
     {
