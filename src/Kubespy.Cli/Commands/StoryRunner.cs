@@ -13,6 +13,8 @@ namespace Kubespy.Cli.Commands;
 /// <summary>Tells what a recording holds until a moment: how each object stood then and why, and how it came about.</summary>
 internal sealed class StoryRunner(WhyOptions options, TextWriter output)
 {
+    private readonly StoryLength _length = options.Length ?? StoryLength.Paragraph;
+
     /// <param name="events">Of the recording, in order.</param>
     /// <param name="specs">Which objects; none for all workloads.</param>
     /// <param name="at">Until when; null for the whole of it.</param>
@@ -84,20 +86,20 @@ internal sealed class StoryRunner(WhyOptions options, TextWriter output)
                 return SafeText.Json(StoryJson.Of(story).WithOptional("explanation", why is null ? null : WhyJson.Of(why)).ToString()) + Environment.NewLine;
             case "md":
                 var head = $"{(isFirst ? "" : Environment.NewLine)}### {title}\n\n";
-                var standing = why is null || options.Length == StoryLength.Line ? "" : $"\n{WhyMarkdown.Standing(why)}";
-                return head + StoryMarkdown.Of(story, options.Length, options.View) + standing;
+                var standing = why is null || _length == StoryLength.Line ? "" : $"\n{WhyMarkdown.Standing(why)}";
+                return head + StoryMarkdown.Of(story, _length, options.View) + standing;
             default:
                 var lines = new List<Line>();
-                if (hasTitle && options.Length != StoryLength.Line)
+                if (hasTitle && _length != StoryLength.Line)
                 {
                     lines.Add(Line.Of(SafeText.Of(title), Style.Bold));
                 }
 
-                lines.AddRange(options.Length == StoryLength.Line ? [] : Standing(story, why));
-                lines.AddRange(StoryView.Render(story, options.Length, options.Width, options.View));
-                lines.AddRange(options.Length == StoryLength.Line || why is null ? [] : WhyView.Causes(why, options.Width, options.View));
-                lines.AddRange(options.Length == StoryLength.Line ? [] : WhyView.Unknown(story.Unknowable, options.Width, options.View));
-                return (isFirst || options.Length == StoryLength.Line ? "" : Environment.NewLine) + string.Concat(lines.Select(l => Ansi.Encode(l, options.Terminal.IsColoured).TrimEnd() + Environment.NewLine));
+                lines.AddRange(_length == StoryLength.Line ? [] : Standing(story, why));
+                lines.AddRange(StoryView.Render(story, _length, options.Width, options.View));
+                lines.AddRange(_length == StoryLength.Line || why is null ? [] : WhyView.Causes(why, options.Width, options.View));
+                lines.AddRange(_length == StoryLength.Line ? [] : WhyView.Unknown(story.Unknowable, options.Width, options.View));
+                return (isFirst || _length == StoryLength.Line ? "" : Environment.NewLine) + string.Concat(lines.Select(l => Ansi.Encode(l, options.Terminal.IsColoured).TrimEnd() + Environment.NewLine));
         }
     }
 
