@@ -308,6 +308,12 @@ public sealed class StoryTeller
         else if (old is not null && !wasOurs && old.ControllerRef is null && next.ControllerRef is { } owner)
         {
             _labels.Adopted(time, next, owner.Uid);
+            if (!_cast.IsRootUid(owner.Uid))
+            {
+                // From here on it is part of another's story.
+                _cast.RemoveMaker(next.Uid);
+                return;
+            }
         }
 
         if (old is not null && !old.Labels.Equals(next.Labels))

@@ -301,4 +301,78 @@ public sealed class EmbeddedStoryTests
           schedule: "* * * * *"
           jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "job:1", env: [{name: EXIT0, value: "3"}]}]}}}}
         """).Run(130).Tell("CronJob", "tick").ShouldTell("creation: subject=cj/tick", "job-run: succeeded=1; outcome=complete", "job-run: succeeded=1; outcome=complete");
+
+    [Fact]
+    public void An_orphaned_ReplicaSet_of_the_same_template_takes_the_place_of_its_adopters_own()
+    {
+        var cluster = new StoryCluster();
+        foreach (var name in (string[])["a", "b"])
+        {
+            cluster.Create("/apis/apps/v1/namespaces/default/deployments", """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: NAME, namespace: default}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: c, image: "web:1"}]}
+                """.Replace("NAME", name, StringComparison.Ordinal)).Run(10);
+        }
+
+        cluster.Delete("/apis/apps/v1/namespaces/default/deployments/a", """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Orphan"}""").Run(20);
+        cluster.Tell("Deployment", "a").ShouldTell("creation: subject=deploy/a", "deletion: policy=orphan", "orphaning: pods=2", "adoption: owner=deploy/b");
+        cluster.Tell("Deployment", "b").ShouldTell("creation: subject=deploy/b", "adoption: owner=deploy/b; surplus=2");
+    }
+
+    [Fact]
+    public void Scaled_amid_a_rollout_that_fails_both_are_told() => new StoryCluster().Web(10, more: "strategy: {rollingUpdate: {maxSurge: 3, maxUnavailable: 2}}")
+        .Image("web", "web:bad").Run(20).Scale("web", 15).Run(10).Scale("web", 8).Run(10).Image("web", "web:1").Run(30).Tell().ShouldTell(
+            Created,
+            "rollout: from=1; to=2; outcome=failed; ceiling=13; floor=6; lowest=6; unblockedBy=rollback",
+            "trouble: cause=image-pull; unblockedBy=a rollback to revision 1",
+            "scaling: from=10; to=15; outcome=overtaken",
+            "scaling: from=15; to=8; outcome=complete",
+            "rollback: from=2; to=3; earlier=1; outcome=complete");
+
+    [Fact]
+    public void A_deadline_that_passes_is_no_end_where_progress_comes_after_it() => new StoryCluster().Web(more: "progressDeadlineSeconds: 10")
+        .Patch(Web, """{"spec":{"template":{"spec":{"containers":[{"name":"c","envFrom":[{"configMapRef":{"name":"missing"}}]}]}}}}""", "kubectl-edit").Run(60)
+        .Create("/api/v1/namespaces/default/configmaps", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: missing, namespace: default}\ndata: {a: b}").Run(100).Tell().ShouldTell(
+            Created,
+            "rollout: from=1; to=2; outcome=complete; pastDeadline=false",
+            "trouble: cause=configuration-missing; outcome=complete",
+            "trouble: cause=deadline; unblockedBy=progress; outcome=complete");
+
+    [Fact]
+    public void The_only_Pod_of_a_Service_leaves_it_without_an_endpoint()
+    {
+        var cluster = new StoryCluster().Web(1).Create("/api/v1/namespaces/default/services", "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: default}\nspec: {selector: {app: web}, ports: [{port: 80}]}").Run(10);
+        var story = cluster.Delete(Pods + cluster.Pods("web-")[0].Name).Run(30).Tell();
+        story.ShouldTell(
+            Created, "creation: subject=svc/web", "self-heal: cause=deleted; lowest=0; wanted=1", "no-endpoints: subject=svc/web; times=1; why=none of the Pods it selects is Ready; outcome=complete");
+        StoryText.Paragraph(story).ShouldContain("Nothing was available meanwhile; it was Ready again after ");
+    }
+
+    [Fact]
+    public void A_node_that_is_removed_takes_its_Pods_with_it()
+    {
+        var cluster = new StoryCluster().Web();
+        cluster.StopNode("node-1");
+        cluster.Run(60).Delete("/api/v1/nodes/node-1").Run(100).Tell().ShouldTell(
+            Created, "node-lost: node=node-1; pods=1; outcome=deleted", "self-heal: cause=removed with its node; author=pod-garbage-collector; lost=1; made=1; waits=1; outcome=complete");
+    }
+
+    [Fact]
+    public void A_Pod_that_is_deleted_amid_a_rollout_is_not_one_that_it_replaced()
+    {
+        var cluster = new StoryCluster().Web(6).Image("web", "web:bad").Run(10);
+        cluster.Delete(Pods + cluster.Pods("web-")[0].Name).Run(10).Image("web", "web:1").Run(30).Tell().ShouldTell(
+            Created,
+            "rollout: from=1; to=2; outcome=failed; newPods=3; oldPods=1",
+            "trouble: cause=image-pull",
+            "self-heal: cause=deleted; lost=1; made=1; outcome=complete",
+            "rollback: from=2; to=3; earlier=1; outcome=complete");
+    }
 }

@@ -64,6 +64,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
             Earlier = earlier,
             Changes = changes,
             Plan = RolloutPlan.Of(next, WorkloadFacts.Wanted(next)),
+            Floor = RolloutPlan.Of(next, WorkloadFacts.Wanted(next)).Floor,
             AtBegin = WorkloadFacts.Available(old),
             Lowest = WorkloadFacts.Available(old),
             Author = author,
@@ -81,6 +82,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
             To = WorkloadFacts.NumberOf(newest),
             Changes = before is null ? [] : TemplateChanges.Between(WorkloadFacts.TemplateOf(before), WorkloadFacts.TemplateOf(newest)),
             Plan = RolloutPlan.Of(root, WorkloadFacts.Wanted(root)),
+            Floor = RolloutPlan.Of(root, WorkloadFacts.Wanted(root)).Floor,
             AtBegin = WorkloadFacts.Available(root),
             Lowest = WorkloadFacts.Available(root),
             Author = Author.Unknown("it began before the observation did"),
@@ -102,8 +104,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         {
             Lowest = Math.Min(r.Lowest, available),
             To = r.To == 0 && revision > r.From ? revision : r.To,
-            // Scaled up meanwhile, it is not yet held to what the larger number promises.
-            Plan = r.Plan.Replicas <= WorkloadFacts.Wanted(root) ? r.Plan : RolloutPlan.Of(root, WorkloadFacts.Wanted(root)),
+            Floor = Math.Min(r.Floor, RolloutPlan.Of(root, WorkloadFacts.Wanted(root)).Floor),
         });
         if (WorkloadFacts.IsComplete(root) && Reached(root))
         {
