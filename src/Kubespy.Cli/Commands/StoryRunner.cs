@@ -17,10 +17,11 @@ internal sealed class StoryRunner(WhyOptions options, TextWriter output)
 
     /// <param name="events">Of the recording, in order.</param>
     /// <param name="specs">Which objects; none for all workloads.</param>
+    /// <param name="namespaces">Only objects in these; none for all.</param>
     /// <param name="at">Until when; null for the whole of it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="FormatException">The recording holds nothing of that.</exception>
-    public async Task<int> RunAsync(IReadOnlyList<SourceEvent> events, IReadOnlyList<TargetSpec> specs, DateTimeOffset? at, CancellationToken cancellation)
+    public async Task<int> RunAsync(IReadOnlyList<SourceEvent> events, IReadOnlyList<TargetSpec> specs, IReadOnlyList<string> namespaces, DateTimeOffset? at, CancellationToken cancellation)
     {
         SourceEvent[] until = [.. events.Where(e => at is null || e.Time <= at)];
         if (until.Length == 0)
@@ -29,7 +30,7 @@ internal sealed class StoryRunner(WhyOptions options, TextWriter output)
         }
 
         var now = at ?? until[^1].Time;
-        var roots = RecordedRoots.Of(until, specs);
+        var roots = RecordedRoots.Of(until.Where(e => namespaces.Count == 0 || e is not SourceEvent.ObjectChanged change || namespaces.Contains(change.Object.Namespace)), specs);
         if (roots.Count == 0)
         {
             throw new FormatException("the recording holds no workload: name an object of it, KIND/NAME");

@@ -61,7 +61,7 @@ internal sealed class WhyCommand
         var (first, last) = events.Length > 0 ? (events[0].Time.ToUniversalTime(), events[^1].Time) : default;
         DateTimeOffset? at = parse.GetValue(_at) is { } moment ? MomentText.Parse("--at", moment, first, last) : null;
         var runner = new StoryRunner(options with { View = options.View with { Zone = TimeZoneInfo.Utc } }, parse.InvocationConfiguration.Output);
-        return await runner.RunAsync(events, specs, at, cancellation);
+        return await runner.RunAsync(events, specs, _what.Named(parse), at, cancellation);
     }
 
     /// <summary>One after the other, each under its name; one that cannot be reached does not keep the others from being told.</summary>

@@ -104,7 +104,7 @@ public sealed class StoryRunnerTests
             Terminal = new TerminalSettings(false, false, false),
             View = new ViewOptions(),
         };
-        var code = await new StoryRunner(options, output).RunAsync(events, TargetGrammar.Parse(target.Length == 0 ? [] : [target]), at, TestContext.Current.CancellationToken);
+        var code = await new StoryRunner(options, output).RunAsync(events, TargetGrammar.Parse(target.Length == 0 ? [] : [target]), [], at, TestContext.Current.CancellationToken);
         return (code, output.ToString());
     }
 }

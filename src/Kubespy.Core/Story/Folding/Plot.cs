@@ -43,8 +43,8 @@ internal sealed class Plot
     /// <summary>What is not over, with what is known of it at that moment; to look changes nothing.</summary>
     public Happening AsOf(long id, Happening happening, DateTimeOffset now) => happening switch
     {
+        Happening.Rollout { IsFinished: false } rollout => _rollouts.AsOf(id, rollout, now),
         { End: not null } => happening,
-        Happening.Rollout rollout => _rollouts.AsOf(id, rollout, now),
         Happening.Trouble trouble => _pods.AsOf(id, trouble, now),
         Happening.NoEndpoints gap => ServiceChronicle.AsOf(gap, now),
         _ => happening,

@@ -47,6 +47,13 @@ internal static class RolloutReading
         };
     }
 
+    /// <summary>Whether a Pod that it replaced is not gone yet.</summary>
+    public static bool IsLeaving(Happening.Rollout rollout, string key, Cast cast)
+    {
+        var until = (rollout.End ?? DateTimeOffset.MaxValue - Slack) + Slack;
+        return cast.Pods.All.Any(p => p.GoneAt is null && p.StopAt >= rollout.Begin - Slack && p.StopAt <= until && p.Key != key && !p.IsLost);
+    }
+
     private static IEnumerable<Evidence> Steps(Happening.Rollout rollout, PodLife[] fresh, PodLife[] available, PodLife[] old, IEnumerable<ScaleStep> steps) =>
     [
         .. steps.Select(s => new Evidence(s.Time, Invariant($"{s.Name} {s.From} → {s.To}"), "ReplicaSet spec.replicas")),
