@@ -38,6 +38,9 @@ internal sealed class ObservationOptions
         }
     }
 
+    /// <summary>The namespaces that were named; none where all are meant.</summary>
+    public IReadOnlyList<string> Named(ParseResult parse) => parse.GetValue(_allNamespaces) ? [] : parse.GetValue(_namespaces) ?? [];
+
     /// <summary>The recordings among the words.</summary>
     public IReadOnlyList<string> Recordings(ParseResult parse) => [.. Words(parse).Where(TargetGrammar.IsRecording)];
 

@@ -13,12 +13,15 @@ namespace Kubespy.Cli.Commands;
 /// <summary>Tells what a recording holds until a moment: how each object stood then and why, and how it came about.</summary>
 internal sealed class StoryRunner(WhyOptions options, TextWriter output)
 {
+    private readonly StoryLength _length = options.Length ?? StoryLength.Paragraph;
+
     /// <param name="events">Of the recording, in order.</param>
     /// <param name="specs">Which objects; none for all workloads.</param>
+    /// <param name="namespaces">Only objects in these; none for all.</param>
     /// <param name="at">Until when; null for the whole of it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="FormatException">The recording holds nothing of that.</exception>
-    public async Task<int> RunAsync(IReadOnlyList<SourceEvent> events, IReadOnlyList<TargetSpec> specs, DateTimeOffset? at, CancellationToken cancellation)
+    public async Task<int> RunAsync(IReadOnlyList<SourceEvent> events, IReadOnlyList<TargetSpec> specs, IReadOnlyList<string> namespaces, DateTimeOffset? at, CancellationToken cancellation)
     {
         SourceEvent[] until = [.. events.Where(e => at is null || e.Time <= at)];
         if (until.Length == 0)
@@ -27,7 +30,7 @@ internal sealed class StoryRunner(WhyOptions options, TextWriter output)
         }
 
         var now = at ?? until[^1].Time;
-        var roots = RecordedRoots.Of(until, specs);
+        var roots = RecordedRoots.Of(until.Where(e => namespaces.Count == 0 || e is not SourceEvent.ObjectChanged change || namespaces.Contains(change.Object.Namespace)), specs);
         if (roots.Count == 0)
         {
             throw new FormatException("the recording holds no workload: name an object of it, KIND/NAME");
@@ -84,20 +87,20 @@ internal sealed class StoryRunner(WhyOptions options, TextWriter output)
                 return SafeText.Json(StoryJson.Of(story).WithOptional("explanation", why is null ? null : WhyJson.Of(why)).ToString()) + Environment.NewLine;
             case "md":
                 var head = $"{(isFirst ? "" : Environment.NewLine)}### {title}\n\n";
-                var standing = why is null || options.Length == StoryLength.Line ? "" : $"\n{WhyMarkdown.Standing(why)}";
-                return head + StoryMarkdown.Of(story, options.Length, options.View) + standing;
+                var standing = why is null || _length == StoryLength.Line ? "" : $"\n{WhyMarkdown.Standing(why)}";
+                return head + StoryMarkdown.Of(story, _length, options.View) + standing;
             default:
                 var lines = new List<Line>();
-                if (hasTitle && options.Length != StoryLength.Line)
+                if (hasTitle && _length != StoryLength.Line)
                 {
                     lines.Add(Line.Of(SafeText.Of(title), Style.Bold));
                 }
 
-                lines.AddRange(options.Length == StoryLength.Line ? [] : Standing(story, why));
-                lines.AddRange(StoryView.Render(story, options.Length, options.Width, options.View));
-                lines.AddRange(options.Length == StoryLength.Line || why is null ? [] : WhyView.Causes(why, options.Width, options.View));
-                lines.AddRange(options.Length == StoryLength.Line ? [] : WhyView.Unknown(story.Unknowable, options.Width, options.View));
-                return (isFirst || options.Length == StoryLength.Line ? "" : Environment.NewLine) + string.Concat(lines.Select(l => Ansi.Encode(l, options.Terminal.IsColoured).TrimEnd() + Environment.NewLine));
+                lines.AddRange(_length == StoryLength.Line ? [] : Standing(story, why));
+                lines.AddRange(StoryView.Render(story, _length, options.Width, options.View));
+                lines.AddRange(_length == StoryLength.Line || why is null ? [] : WhyView.Causes(why, options.Width, options.View));
+                lines.AddRange(_length == StoryLength.Line ? [] : WhyView.Unknown(story.Unknowable, options.Width, options.View));
+                return (isFirst || _length == StoryLength.Line ? "" : Environment.NewLine) + string.Concat(lines.Select(l => Ansi.Encode(l, options.Terminal.IsColoured).TrimEnd() + Environment.NewLine));
         }
     }
 

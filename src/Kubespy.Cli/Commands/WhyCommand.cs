@@ -15,7 +15,7 @@ internal sealed class WhyCommand
 {
     private readonly ObservationOptions _what = new();
     private readonly Option<string> _at = new("--at") { Description = "Of a recording: how it stood and what had happened by then: 03:12, or a whole time. Times are UTC." };
-    private readonly Option<string> _length = new("--length") { Description = "Of a recording's story: line, paragraph or full (each happening with time, author, evidence, waits).", DefaultValueFactory = _ => "paragraph" };
+    private readonly Option<string> _length = new("--length") { Description = "How much: line, paragraph or full. Of a recording's story a paragraph unless it is said; full has each happening with its time, author, evidence and waits." };
     private readonly Option<string> _output = new("--output", "-o") { Description = "text, json or md.", DefaultValueFactory = _ => "text" };
     private readonly Option<string> _logs = new("--logs") { Description = "How many lines of a failing container's log, or none.", DefaultValueFactory = _ => "10" };
     private readonly Option<long> _tolerate = new("--tolerate") { Description = "How many restarts of a container are tolerated.", DefaultValueFactory = _ => 3 };
@@ -64,7 +64,7 @@ internal sealed class WhyCommand
             specs = [new TargetSpec(kind.ApiVersion, kind.Kind, ns.Length > 0 ? ns : null, NamePattern.Parse(name))];
         }
 
-        return await runner.RunAsync([.. recording.News], specs, at, cancellation);
+        return await runner.RunAsync([.. recording.News], specs, _what.Named(parse), at, cancellation);
     }
 
     /// <summary>One after the other, each under its name; one that cannot be reached does not keep the others from being told.</summary>
@@ -154,9 +154,10 @@ internal sealed class WhyCommand
             ToleratedRestarts = parse.GetValue(_tolerate),
             Length = parse.GetValue(_length) switch
             {
-                "line" => StoryLength.Line,
-                "paragraph" or null => StoryLength.Paragraph,
+                "line" => (StoryLength?)StoryLength.Line,
+                "paragraph" => StoryLength.Paragraph,
                 "full" => StoryLength.Full,
+                null => null,
                 var other => throw new FormatException($"--length is line, paragraph or full, not {other}"),
             },
             Terminal = terminal,

@@ -16,8 +16,8 @@ internal sealed record WhyOptions
 
     public long ToleratedRestarts { get; init; } = 3;
 
-    /// <summary>Of a story, how much.</summary>
-    public StoryLength Length { get; init; } = StoryLength.Paragraph;
+    /// <summary>How much of a story, or of an explanation; null where nothing was asked for: a story in a paragraph, an explanation with all of its history.</summary>
+    public StoryLength? Length { get; init; }
 
     public required TerminalSettings Terminal { get; init; }
 

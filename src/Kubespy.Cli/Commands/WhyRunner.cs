@@ -46,6 +46,7 @@ internal sealed class WhyRunner(ClusterClient client, WhyOptions options, TextWr
         {
             "json" => SafeText.Json(WhyJson.Of(why).ToString()) + Environment.NewLine,
             "md" => (isFirst ? "" : Environment.NewLine) + WhyMarkdown.Of(why, options.View),
+            _ when options.Length == StoryLength.Line => Text([Line.Of(SafeText.Of(title.Length == 0 ? why.Sentence : $"{title}: {why.Sentence}"), Style.Default)]),
             _ => (isFirst ? "" : Environment.NewLine) + Text([.. title.Length == 0 ? Array.Empty<Line>() : [Line.Of(SafeText.Of(title), Style.Bold)], .. WhyView.Render(why, options.Width, options.View)]),
         }).AsMemory(), cancellation);
         return why.IsWell ? ExitCode.Reached : ExitCode.Failed;

@@ -50,7 +50,11 @@ public abstract record Happening(string Subject, DateTimeOffset Begin)
         /// <summary>Of the template, in the words of <see cref="Tracing.TemplateChanges"/>.</summary>
         public IReadOnlyList<string> Changes { get; init; } = [];
 
+        /// <summary>As it was when it began.</summary>
         public required RolloutPlan Plan { get; init; }
+
+        /// <summary>So many had to be available: the fewest that its strategy promised meanwhile, for it may have been scaled.</summary>
+        public long Floor { get; init; }
 
         /// <summary>How many were available when it began.</summary>
         public long AtBegin { get; init; }
@@ -60,6 +64,9 @@ public abstract record Happening(string Subject, DateTimeOffset Begin)
 
         /// <summary>How long each new Pod took until it counted as available, in the order in which they did.</summary>
         public IReadOnlyList<TimeSpan> ReadyAfter { get; init; } = [];
+
+        /// <summary>What its ReplicaSets and Pods did on the way, in order.</summary>
+        public IReadOnlyList<Evidence> Steps { get; init; } = [];
 
         public int NewPods { get; init; }
 

@@ -54,19 +54,6 @@ public sealed class EmbeddedStoryTests
             Created, "rollout: from=1; to=2; outcome=complete; newPods=6; oldPods=6", "pause: author=kubectl-rollout; changes=0; outcome=complete");
 
     [Fact]
-    public void A_drained_node_is_cordoned_and_its_Pods_are_evicted()
-    {
-        var cluster = new StoryCluster().Web();
-        var pod = cluster.Pods("web-")[0];
-        var node = pod.Root["spec"]!["nodeName"]!.AsString()!;
-        cluster.Patch($"/api/v1/nodes/{node}", """{"spec":{"unschedulable":true}}""", "kubectl-cordon").Run(1);
-        cluster.Evict(pod.Name).Run(30).Tell().ShouldTell(
-            Created,
-            $"setting: subject=node/{node}; author=kubectl-cordon; changes=cordoned",
-            "self-heal: cause=evicted through the API; author=unknown; lost=1; made=1; lowest=2; outcome=complete");
-    }
-
-    [Fact]
     public void Pods_that_are_deleted_at_once_are_one_loss()
     {
         var cluster = new StoryCluster().Web();
@@ -84,26 +71,6 @@ public sealed class EmbeddedStoryTests
         var cluster = new StoryCluster().Web();
         cluster.Delete(Pods + cluster.Pods("web-")[0].Name, """{"kind":"DeleteOptions","apiVersion":"v1","gracePeriodSeconds":0}""").Run(30).Tell()
             .ShouldTell(Created, "self-heal: cause=deleted; lost=1; made=1; outcome=complete");
-    }
-
-    [Fact]
-    public void A_node_that_stays_away_is_told_as_still_away()
-    {
-        var cluster = new StoryCluster().Web();
-        cluster.StopNode("node-1");
-        var story = cluster.Run(400).Tell();
-        story.ShouldTell(Created, "node-lost: node=node-1; pods=1; outcome=going-on", "self-heal: cause=evicted, its node lost; author=taint-eviction-controller; lost=1; made=1; waits=1; outcome=complete");
-        StoryText.Paragraph(story).ShouldContain("node-1 is not Ready");
-    }
-
-    [Fact]
-    public void A_node_that_comes_back_in_time_costs_no_Pod()
-    {
-        var cluster = new StoryCluster().Web();
-        cluster.StopNode("node-1");
-        cluster.Run(60);
-        cluster.StartNode("node-1");
-        cluster.Run(60).Tell().ShouldTell(Created, "node-lost: node=node-1; pods=1; outcome=complete");
     }
 
     [Fact]
@@ -191,24 +158,6 @@ public sealed class EmbeddedStoryTests
         .ShouldTell(Created, "setting: author=kubectl-edit; changes=strategy.rollingUpdate.maxSurge 25% → 2, minReadySeconds unset → 5");
 
     [Fact]
-    public void An_autoscaler_is_told_from_a_hand() => new StoryCluster().Web(2).Create("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", """
-        apiVersion: autoscaling/v2
-        kind: HorizontalPodAutoscaler
-        metadata: {name: grow, namespace: default}
-        spec:
-          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
-          minReplicas: 2
-          maxReplicas: 6
-          metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}]
-        """).Run(60).Patch(Web, """{"metadata":{"annotations":{"kubespy.dev/cpu":"400m"}}}""", "kubectl-annotate").Run(180).Scale("web", 3).Run(20).Tell().ShouldTell(
-            Created,
-            "creation: subject=hpa/grow; author=kubectl-create",
-            "scaling: from=2; to=4; by=autoscaler; author=hpa/grow; reason=cpu resource utilization (percentage of request) above target; outcome=complete",
-            "scaling: from=4; to=6; by=autoscaler; author=hpa/grow; outcome=complete",
-            "scaling: from=6; to=3; by=hand; author=kubectl; outcome=overtaken",
-            "scaling: from=3; to=6; by=autoscaler; author=hpa/grow; outcome=complete");
-
-    [Fact]
     public void A_readiness_probe_that_fails_is_told_with_its_answer()
     {
         var cluster = new StoryCluster().Web(2, more: "minReadySeconds: 0");
@@ -240,65 +189,57 @@ public sealed class EmbeddedStoryTests
     }
 
     [Fact]
-    public void A_StatefulSet_from_its_making_to_a_template_that_it_cannot_leave() => new StoryCluster().Create("/apis/apps/v1/namespaces/default/statefulsets", """
-        apiVersion: apps/v1
-        kind: StatefulSet
-        metadata: {name: db, namespace: default}
-        spec:
-          replicas: 3
-          serviceName: db
-          selector: {matchLabels: {app: db}}
-          template:
-            metadata: {labels: {app: db}}
-            spec: {containers: [{name: c, image: "db:1"}]}
-        """).Run(60).Image("db", "db:2", "statefulsets").Run(60).Image("db", "db:1", "statefulsets").Run(60).Delete(Pods + "db-1").Run(30)
-        .Scale("db", 2, "statefulsets").Run(30).Image("db", "db:bad", "statefulsets").Run(60).Tell("StatefulSet", "db").ShouldTell(
-            "creation: subject=sts/db; replicas=3; revision=1; outcome=complete",
-            "rollout: from=1; to=2; changes=image 1 → 2; author=kubectl-set; newPods=3; oldPods=3; lowest=2; waits=2; outcome=complete",
-            "rollback: from=2; to=3; earlier=1; author=kubectl-set; newPods=3; oldPods=3; outcome=complete",
-            "self-heal: cause=deleted; lost=1; made=1; lowest=2; outcome=complete",
-            "scaling: from=3; to=2; author=kubectl; outcome=complete",
-            "rollout: from=3; to=4; outcome=going-on; cause=image-pull; lowest=1",
-            "trouble: cause=image-pull; pods=1; outcome=going-on");
+    public void An_orphaned_ReplicaSet_of_the_same_template_takes_the_place_of_its_adopters_own()
+    {
+        var cluster = new StoryCluster();
+        foreach (var name in (string[])["a", "b"])
+        {
+            cluster.Create("/apis/apps/v1/namespaces/default/deployments", """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: NAME, namespace: default}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: c, image: "web:1"}]}
+                """.Replace("NAME", name, StringComparison.Ordinal)).Run(10);
+        }
+
+        cluster.Delete("/apis/apps/v1/namespaces/default/deployments/a", """{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Orphan"}""").Run(20);
+        cluster.Tell("Deployment", "a").ShouldTell("creation: subject=deploy/a", "deletion: policy=orphan", "orphaning: pods=2", "adoption: owner=deploy/b");
+        cluster.Tell("Deployment", "b").ShouldTell("creation: subject=deploy/b", "adoption: owner=deploy/b; surplus=2");
+    }
 
     [Fact]
-    public void A_DaemonSet_goes_node_by_node_and_back() => new StoryCluster().Create("/apis/apps/v1/namespaces/default/daemonsets", """
-        apiVersion: apps/v1
-        kind: DaemonSet
-        metadata: {name: agent, namespace: default}
-        spec:
-          selector: {matchLabels: {app: agent}}
-          template:
-            metadata: {labels: {app: agent}}
-            spec: {containers: [{name: c, image: "agent:1"}]}
-        """).Run(30).Image("agent", "agent:2", "daemonsets").Run(60).Image("agent", "agent:1", "daemonsets").Run(60).Tell("DaemonSet", "agent").ShouldTell(
-            "creation: subject=ds/agent; outcome=complete",
-            "rollout: from=1; to=2; newPods=3; oldPods=3; lowest=2; outcome=complete",
-            "rollback: from=2; to=3; earlier=1; newPods=3; oldPods=3; outcome=complete");
+    public void Scaled_amid_a_rollout_that_fails_both_are_told() => new StoryCluster().Web(10, more: "strategy: {rollingUpdate: {maxSurge: 3, maxUnavailable: 2}}")
+        .Image("web", "web:bad").Run(20).Scale("web", 15).Run(10).Scale("web", 8).Run(10).Image("web", "web:1").Run(30).Tell().ShouldTell(
+            Created,
+            "rollout: from=1; to=2; outcome=failed; ceiling=13; floor=6; lowest=6; unblockedBy=rollback",
+            "trouble: cause=image-pull; unblockedBy=a rollback to revision 1",
+            "scaling: from=10; to=15; outcome=overtaken",
+            "scaling: from=15; to=8; outcome=complete",
+            "rollback: from=2; to=3; earlier=1; outcome=complete");
 
     [Fact]
-    public void A_Job_that_fails_says_why() => new StoryCluster().Create("/apis/batch/v1/namespaces/default/jobs", """
-        apiVersion: batch/v1
-        kind: Job
-        metadata: {name: once, namespace: default}
-        spec:
-          backoffLimit: 0
-          template:
-            spec:
-              restartPolicy: Never
-              containers: [{name: c, image: "job:1", env: [{name: EXIT, value: "3"}]}]
-        """).Run(300).Tell("Job", "once").ShouldTell(
-            "creation: subject=job/once",
-            "job-run: completions=1; succeeded=0; failed=1; outcome=failed; reason=BackoffLimitExceeded: Job has reached the specified backoff limit",
-            "trouble: cause=crash-loop; pods=1; outcome=complete");
+    public void A_deadline_that_passes_is_no_end_where_progress_comes_after_it() => new StoryCluster().Web(more: "progressDeadlineSeconds: 10")
+        .Patch(Web, """{"spec":{"template":{"spec":{"containers":[{"name":"c","envFrom":[{"configMapRef":{"name":"missing"}}]}]}}}}""", "kubectl-edit").Run(60)
+        .Create("/api/v1/namespaces/default/configmaps", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: missing, namespace: default}\ndata: {a: b}").Run(100).Tell().ShouldTell(
+            Created,
+            "rollout: from=1; to=2; outcome=complete; pastDeadline=false",
+            "trouble: cause=configuration-missing; outcome=complete",
+            "trouble: cause=deadline; unblockedBy=progress; outcome=complete");
 
     [Fact]
-    public void A_CronJob_is_the_story_of_its_Jobs() => new StoryCluster().Create("/apis/batch/v1/namespaces/default/cronjobs", """
-        apiVersion: batch/v1
-        kind: CronJob
-        metadata: {name: tick, namespace: default}
-        spec:
-          schedule: "* * * * *"
-          jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "job:1", env: [{name: EXIT0, value: "3"}]}]}}}}
-        """).Run(130).Tell("CronJob", "tick").ShouldTell("creation: subject=cj/tick", "job-run: succeeded=1; outcome=complete", "job-run: succeeded=1; outcome=complete");
+    public void A_Pod_that_is_deleted_amid_a_rollout_is_not_one_that_it_replaced()
+    {
+        var cluster = new StoryCluster().Web(6).Image("web", "web:bad").Run(10);
+        cluster.Delete(Pods + cluster.Pods("web-")[0].Name).Run(10).Image("web", "web:1").Run(30).Tell().ShouldTell(
+            Created,
+            "rollout: from=1; to=2; outcome=failed; newPods=3; oldPods=1",
+            "trouble: cause=image-pull",
+            "self-heal: cause=deleted; lost=1; made=1; outcome=complete",
+            "rollback: from=2; to=3; earlier=1; outcome=complete");
+    }
 }

@@ -12,6 +12,7 @@ internal static class StoryView
     private const int Readable = 80;
     private const int MostEvidence = 6;
     private const int MostWaits = 12;
+    private const int MostSteps = 40;
 
     public static IReadOnlyList<Line> Render(Narrative story, StoryLength length, int width, ViewOptions options) => length switch
     {
@@ -71,6 +72,19 @@ internal static class StoryView
         if (happening.Waits.Count > MostWaits)
         {
             yield return ("waited:", string.Create(CultureInfo.InvariantCulture, $"{happening.Waits.Count - MostWaits} more"));
+        }
+
+        if (happening is Happening.Rollout rollout)
+        {
+            foreach (var step in rollout.Steps.Take(MostSteps))
+            {
+                yield return ("step:", $"{(step.Time is { } when ? clock(when) + " " : "")}{step.Text} ({step.Source})");
+            }
+
+            if (rollout.Steps.Count > MostSteps)
+            {
+                yield return ("step:", string.Create(CultureInfo.InvariantCulture, $"{rollout.Steps.Count - MostSteps} more"));
+            }
         }
 
         foreach (var evidence in happening.Evidence.Take(MostEvidence))

@@ -91,7 +91,8 @@ internal sealed class LabelChronicle(Cast cast, Pages pages)
     /// <summary>A Pod stops: whether it is one too many after an adoption.</summary>
     public void Stopped(PodLife life)
     {
-        if (_adoptions.FindLast(a => a.Owner == life.OwnerUid && pages.IsOpen(a.Id)) is { Id: > 0 } adoption && cast.WantedBy(life.OwnerUid) <= cast.Pods.Active(life.OwnerUid))
+        // Of a ReplicaSet that was adopted, and has the same template as another, that one's Pods are too many.
+        if (_adoptions.FindLast(a => (a.Owner == life.OwnerUid || cast.IsRootUid(a.Owner)) && pages.IsOpen(a.Id)) is { Id: > 0 } adoption && cast.WantedBy(life.OwnerUid) <= cast.Pods.Active(life.OwnerUid))
         {
             pages.Update<Happening.Adoption>(adoption.Id, a => a with
             {

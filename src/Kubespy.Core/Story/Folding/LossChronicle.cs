@@ -133,10 +133,15 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
 
     private void Lose(DateTimeOffset time, PodLife[] lost, LossCause cause, PodLife? made)
     {
+        foreach (var life in lost)
+        {
+            life.IsLost = true;
+        }
+
         var owner = lost[0].OwnerUid;
         var begin = lost.Min(p => p.StopAt) ?? time;
         var evidence = lost.Select(p => new Evidence(p.StopAt, cause.Proof.Length > 0 ? $"{p.Name}: {cause.Proof}" : $"{p.Name} deleted; {OwnerName(owner)} was not scaled and tells of no deletion of its own", "Pod"));
-        var waits = lost.Where(p => nodes.NotReadySince(p) is not null).Select(p => new Wait($"the replacement of {p.ShortName}", "its eviction (tolerationSeconds)", nodes.NotReadySince(p)!.Value, p.StopAt));
+        var waits = lost.Where(p => nodes.NotReadySince(p) is not null).Select(p => new Wait($"the replacement of {p.ShortName}", cause.Text.StartsWith("evicted", StringComparison.Ordinal) ? "its eviction (tolerationSeconds)" : "its removal", nodes.NotReadySince(p)!.Value, p.StopAt));
         if (_heals.TryGetValue(owner, out var id) && pages.IsGoingOn(id) && pages[id] is Happening.SelfHeal open && open.Cause == cause.Text)
         {
             pages.Update<Happening.SelfHeal>(id, h => h with { Lost = [.. h.Lost, .. lost.Select(p => p.ShortName)], Evidence = [.. h.Evidence, .. evidence], Waits = [.. h.Waits, .. waits] });

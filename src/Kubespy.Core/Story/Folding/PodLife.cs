@@ -33,6 +33,9 @@ internal sealed class PodLife(PodState state, DateTimeOffset seen, bool isInitia
 
     public DateTimeOffset? GoneAt { get; set; }
 
+    /// <summary>It stopped without anybody having planned it.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>It left its owner, and lives on.</summary>
     public bool IsReleased { get; set; }
 

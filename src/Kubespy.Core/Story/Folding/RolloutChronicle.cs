@@ -13,6 +13,9 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
 {
     private const int MostSteps = 10_000;
 
+    /// <summary>So long an old Pod is waited for that does not go.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private static readonly string[] RestartAlone = ["restart asked for"];
 
     private readonly List<ScaleStep> _steps = [];
@@ -64,6 +67,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
             Earlier = earlier,
             Changes = changes,
             Plan = RolloutPlan.Of(next, WorkloadFacts.Wanted(next)),
+            Floor = RolloutPlan.Of(next, WorkloadFacts.Wanted(next)).Floor,
             AtBegin = WorkloadFacts.Available(old),
             Lowest = WorkloadFacts.Available(old),
             Author = author,
@@ -81,6 +85,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
             To = WorkloadFacts.NumberOf(newest),
             Changes = before is null ? [] : TemplateChanges.Between(WorkloadFacts.TemplateOf(before), WorkloadFacts.TemplateOf(newest)),
             Plan = RolloutPlan.Of(root, WorkloadFacts.Wanted(root)),
+            Floor = RolloutPlan.Of(root, WorkloadFacts.Wanted(root)).Floor,
             AtBegin = WorkloadFacts.Available(root),
             Lowest = WorkloadFacts.Available(root),
             Author = Author.Unknown("it began before the observation did"),
@@ -102,8 +107,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         {
             Lowest = Math.Min(r.Lowest, available),
             To = r.To == 0 && revision > r.From ? revision : r.To,
-            // Scaled up meanwhile, it is not yet held to what the larger number promises.
-            Plan = r.Plan.Replicas <= WorkloadFacts.Wanted(root) ? r.Plan : RolloutPlan.Of(root, WorkloadFacts.Wanted(root)),
+            Floor = Math.Min(r.Floor, RolloutPlan.Of(root, WorkloadFacts.Wanted(root)).Floor),
         });
         if (WorkloadFacts.IsComplete(root) && Reached(root))
         {
@@ -126,14 +130,14 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
         }
     }
 
-    /// <summary>What is known by now of those that are not finished.</summary>
+    /// <summary>One that is complete is finished when the last Pod that it replaced is gone, or nobody waits for that any more.</summary>
     public void Settle(DateTimeOffset now)
     {
-        foreach (var (id, key) in _held.ToArray())
+        foreach (var (id, key) in _held.Where(h => now - pages[h.Id].End >= Pages.Grace).ToArray())
         {
-            Refresh(id, key);
-            if (!pages.IsOpen(id) || ((Happening.Rollout)pages[id]).LastOldPodGone is not null || now - pages[id].End > TimeSpan.FromMinutes(10) || ((Happening.Rollout)pages[id]).OldPods == 0)
+            if (now - pages[id].End > Patience || !RolloutReading.IsLeaving((Happening.Rollout)pages[id], key, cast))
             {
+                Refresh(id, key);
                 pages.LetGo(id);
                 _held.Remove((id, key));
             }
@@ -143,6 +147,11 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
     /// <summary>One that goes on, with what holds it up by now.</summary>
     public Happening.Rollout AsOf(long id, Happening.Rollout rollout, DateTimeOffset now)
     {
+        if (rollout.End is not null)
+        {
+            return _held.FirstOrDefault(h => h.Id == id) is { Id: > 0, Key: var held } ? RolloutReading.Read(rollout, held, cast, _steps, id == _rollout ? _paused : []) : rollout;
+        }
+
         if (id != _rollout)
         {
             return rollout;

@@ -1,3 +1,4 @@
+using Kubespy.Core.Findings;
 using static System.FormattableString;
 
 namespace Kubespy.Core.Story.Folding;
@@ -11,6 +12,9 @@ internal static class RolloutReading
     /// <summary>More waits than these are told by their number.</summary>
     private const int MostWaits = 200;
 
+    /// <summary>More steps than these are left out: what they came to is told.</summary>
+    private const int MostSteps = 200;
+
     /// <param name="rollout">As far as it is known.</param>
     /// <param name="key">By what its new Pods are known.</param>
     /// <param name="cast">Whose lives.</param>
@@ -20,11 +24,12 @@ internal static class RolloutReading
     {
         var until = (rollout.End ?? DateTimeOffset.MaxValue - Slack) + Slack;
         var fresh = cast.Pods.All.Where(p => p.Key == key && !p.IsInitial && p.Seen >= rollout.Begin - Slack && p.Seen <= until).ToArray();
-        var old = cast.Pods.All.Where(p => p.Key != key && p.StopAt >= rollout.Begin - Slack && p.StopAt <= until).OrderBy(p => p.StopAt).ToArray();
+        var old = cast.Pods.All.Where(p => p.Key != key && !p.IsLost && p.StopAt >= rollout.Begin - Slack && p.StopAt <= until).OrderBy(p => p.StopAt).ToArray();
         var minReady = TimeSpan.FromSeconds(rollout.Plan.MinReadySeconds);
         var available = fresh.Where(p => p.ReadyAt is not null && (rollout.End is null || p.ReadyAt <= until)).OrderBy(p => p.ReadyAt).ToArray();
         return rollout with
         {
+            Steps = [.. Steps(rollout, fresh, available, old, steps.Where(s => s.Time >= rollout.Begin - Slack && s.Time <= until)).OrderBy(s => s.Time).Take(MostSteps)],
             NewPods = fresh.Length,
             OldPods = old.Length,
             ReadyAfter = [.. available.Select(p => p.ReadyAt!.Value - p.Seen + minReady)],
@@ -41,6 +46,22 @@ internal static class RolloutReading
             ],
         };
     }
+
+    /// <summary>Whether a Pod that it replaced is not gone yet.</summary>
+    public static bool IsLeaving(Happening.Rollout rollout, string key, Cast cast)
+    {
+        var until = (rollout.End ?? DateTimeOffset.MaxValue - Slack) + Slack;
+        return cast.Pods.All.Any(p => p.GoneAt is null && p.StopAt >= rollout.Begin - Slack && p.StopAt <= until && p.Key != key && !p.IsLost);
+    }
+
+    private static IEnumerable<Evidence> Steps(Happening.Rollout rollout, PodLife[] fresh, PodLife[] available, PodLife[] old, IEnumerable<ScaleStep> steps) =>
+    [
+        .. steps.Select(s => new Evidence(s.Time, Invariant($"{s.Name} {s.From} → {s.To}"), "ReplicaSet spec.replicas")),
+        .. fresh.Select(p => new Evidence(p.Seen, $"{p.ShortName} created", "Pod")),
+        .. available.Select(p => new Evidence(p.ReadyAt, Invariant($"{p.ShortName} Ready after {(p.ReadyAt!.Value - p.Seen).TotalSeconds:0.0}s"), "Pod condition Ready")),
+        .. old.Select(p => new Evidence(p.StopAt, $"{p.ShortName} stops", "Pod deletionTimestamp")),
+        .. old.Where(p => p.GoneAt is not null && (rollout.End is null || p.GoneAt <= rollout.End)).Select(p => new Evidence(p.GoneAt, $"{p.ShortName} gone", "Pod DELETED")),
+    ];
 
     /// <summary>An old ReplicaSet shrinks by what has become available of the new one.</summary>
     private static IEnumerable<Wait> Rolling(Happening.Rollout rollout, string key, PodLife[] available, IEnumerable<ScaleStep> steps, TimeSpan minReady)

@@ -131,7 +131,7 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
                     : Author.Unknown("the template was changed before the observation began, or by several");
                 rollouts.Begin(
                     time, old, next, served, author,
-                    _pending.Count == 0 ? [] : [new Wait(_pending.Count == 1 ? $"the change ({_pending[0].What})" : Invariant($"{_pending.Count} changes"), "the rollout to be resumed", _pending[0].Time, time, by.IsKnown ? by.Name : "resumed (author unknown)")],
+                    _pending.Count == 0 ? [] : [new Wait(_pending.Count == 1 ? $"the change ({_pending[0].What})" : Invariant($"{_pending.Count} changes"), "the rollout to be resumed", _pending[0].Time, time, by.IsKnown ? $"resuming by {by.Name}" : "resuming, by whom is not recorded")],
                     failure);
                 _served = template;
             }
@@ -224,7 +224,7 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
         else if (!isPast && pages.IsGoingOn(_deadline))
         {
             rollouts.PastDeadline(false);
-            pages.Update<Happening.Trouble>(_deadline, t => t with { UnblockedBy = rollouts.IsRolling || pages.IsOpen(rollouts.Last) ? "another template" : "progress" });
+            pages.Update<Happening.Trouble>(_deadline, t => t with { UnblockedBy = rollouts.Last is { } last && pages.IsOpen(last) && pages[last].Begin > t.Begin ? "another template" : "progress" });
             pages.Close(_deadline, time, StoryOutcome.Complete);
         }
 

@@ -27,6 +27,7 @@ internal static class RolloutSentences
             sentences.Add(Availability(r));
         }
 
+        sentences.AddRange(Ending(r));
         if (r is { Outcome: StoryOutcome.Complete, LastOldPodGone: { } gone } && gone - r.End > TimeSpan.FromSeconds(0.5))
         {
             sentences.Add($"The last old Pod left {StoryWords.Time(gone - r.End!.Value)} later.");
@@ -80,6 +81,10 @@ internal static class RolloutSentences
             yield return $"After {StoryWords.Time(deadline.Begin - r.Begin)} Kubernetes called it failed (ProgressDeadlineExceeded).";
         }
 
+    }
+
+    private static IEnumerable<string> Ending(Happening.Rollout r)
+    {
         if (r.Outcome == StoryOutcome.Failed)
         {
             yield return $"What ended it, after {StoryWords.Time(r.Took!.Value)}, was {(r.UnblockedBy.Length > 0 ? $"a {r.UnblockedBy}".Replace("a rollout", "another change of the template", StringComparison.Ordinal) : "another change")}.";
@@ -140,7 +145,7 @@ internal static class RolloutSentences
 
     private static string Availability(Happening.Rollout r)
     {
-        var floor = r.Plan.Floor;
+        var floor = r.Floor;
         return r.Lowest < floor && r.Lowest >= r.AtBegin ? Invariant($"It began with {StoryWords.Number(r.AtBegin)} of {StoryWords.Number(r.Plan.Replicas)} available, and never had fewer.")
             : r.Lowest < floor ? Invariant($"Availability fell to {r.Lowest}, below the {floor} that its strategy promises.")
             : r.Lowest == 0 ? "Meanwhile none was available, as its strategy allows."

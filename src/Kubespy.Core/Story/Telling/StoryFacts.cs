@@ -71,7 +71,7 @@ public static class StoryFacts
             ("changes", Texts(r.Changes)),
             ("strategy", r.Plan.Strategy),
             ("replicas", r.Plan.Replicas),
-            ("floor", r.Plan.Floor),
+            ("floor", r.Floor),
             ("ceiling", r.Plan.Ceiling),
             ("minReadySeconds", r.Plan.MinReadySeconds),
             ("availableAtBegin", r.AtBegin),

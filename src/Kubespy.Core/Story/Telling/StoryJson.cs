@@ -35,6 +35,7 @@ public static class StoryJson
             ("facts", StoryFacts.Of(happening)),
             ("waits", ListValue.Of(happening.Waits.Select(w => (Value)Of(w)))),
             ("evidence", ListValue.Of(happening.Evidence.Select(e => (Value)Of(e)))))
+        .WithOptional("steps", happening is Happening.Rollout { Steps.Count: > 0 } rollout ? ListValue.Of(rollout.Steps.Select(s => (Value)Of(s))) : null)
         .WithOptional("end", Time(happening.End))
         .WithOptional("seconds", happening.Took is { } took ? StoryFacts.Seconds(took) : null);
 

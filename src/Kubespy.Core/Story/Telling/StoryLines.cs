@@ -24,7 +24,7 @@ public static class StoryLines
         Happening.Creation c => $"created{(c.Replicas is { } replicas ? $" with {StoryWords.Count(replicas, "replica")}" : "")}{By(c)}{(c.Revision > 0 ? Invariant($": revision {c.Revision}") : "")}",
         Happening.Rollout r => Rollout(r),
         Happening.Scaling s => Invariant($"replicas {s.From} → {s.To}{By(s)}{(s.Reason.Length > 0 ? $" ({s.Reason})" : "")}"),
-        Happening.SelfHeal h => $"{StoryWords.Pods(h.Lost)} {h.Cause}{(h.Cause == "deleted" ? ", not by the controller" : "")}{By(h)}; {(h.Made.Count == 0 ? "nothing made instead so far" : StoryWords.Pods(h.Made) + " made instead")}, available down to {h.Lowest}/{h.Wanted}",
+        Happening.SelfHeal h => $"{StoryWords.Pods(h.Lost)} {h.Cause}{(h.Cause == "deleted" ? ", not by the controller" : "")}{(h.Author.IsKnown ? $" ({h.Author})" : By(h))}; {(h.Made.Count == 0 ? "nothing made instead so far" : StoryWords.Pods(h.Made) + " made instead")}, available down to {h.Lowest}/{h.Wanted}",
         Happening.Release r => $"released by {r.Owner}{(r.Label.Length > 0 ? $", its label {r.Label} no longer matches" : "")}{By(r)}{(r.Made.Count > 0 ? $"; {StoryWords.Pods(r.Made)} made instead" : "")}",
         Happening.Adoption a => $"adopted by {a.Owner}{(a.Label.Length > 0 ? $", its label {a.Label} matches" : "")}{By(a)}{(a.Surplus.Count > 0 ? $"; {StoryWords.Pods(a.Surplus)} {(a.Surplus.Count == 1 ? "was one" : "were")} too many" : "")}",
         Happening.Orphaning o => $"orphaned by {o.Owner}{(o.Pods > 0 ? $", with {StoryWords.Count(o.Pods, "Pod")}" : "")}",

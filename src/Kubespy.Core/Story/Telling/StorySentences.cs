@@ -72,10 +72,10 @@ internal static class StorySentences
         var (be, their) = h.Lost.Count == 1 ? ("was", "its") : ("were", "their");
         var by = h.Author.IsKnown ? $" ({h.Author})" : h.Cause == "deleted" ? $", not by {their} controller; by whom is not recorded" : "";
         var made = h.Made.Count == 0 ? "nothing has been made instead" : $"{StoryWords.Pods(h.Made)} came instead, template unchanged";
-        var low = h.Lowest < h.Wanted ? h.Lowest == 0 ? $"none of {StoryWords.Number(h.Wanted)} was available meanwhile" : $"only {StoryWords.Number(h.Lowest)} of {StoryWords.Number(h.Wanted)} {(h.Lowest == 1 ? "was" : "were")} available meanwhile" : "nothing was missing meanwhile";
+        var low = h.Lowest < h.Wanted ? h is { Lowest: 0, Wanted: 1 } ? "nothing was available meanwhile" : h.Lowest == 0 ? $"none of {StoryWords.Number(h.Wanted)} was available meanwhile" : $"only {StoryWords.Number(h.Lowest)} of {StoryWords.Number(h.Wanted)} {(h.Lowest == 1 ? "was" : "were")} available meanwhile" : "nothing was missing meanwhile";
         var first = $"{StoryWords.Pods(h.Lost)} {be} {h.Cause}{by}; {made}.";
-        var end = h.End is { } ? $"{StoryWords.Upper(low)}; {(h.Outcome == StoryOutcome.Complete ? $"all were Ready again after {StoryWords.Time(h.Took!.Value)}" : "it was deleted before they were whole again")}." : $"{StoryWords.Upper(low)}, and it is not whole again yet.";
-        return h.Waits is [var wait, ..] && wait.Until is { } until ? [first, $"The replacement had to wait {StoryWords.Time(until - wait.Since)} for the eviction.", end] : [first, end];
+        var end = h.End is { } ? $"{StoryWords.Upper(low)}; {(h.Outcome == StoryOutcome.Complete ? $"{(h.Wanted == 1 ? "it was" : "all were")} Ready again after {StoryWords.Time(h.Took!.Value)}" : "it was deleted before they were whole again")}." : $"{StoryWords.Upper(low)}, and it is not whole again yet.";
+        return h.Waits is [var wait, ..] && wait.Until is { } until ? [first, $"The replacement had to wait {StoryWords.Time(until - wait.Since)} for {(wait.For.Contains("eviction", StringComparison.Ordinal) ? "the eviction" : "that")}.", end] : [first, end];
     }
 
     private static string Release(Happening.Release r, string who)
