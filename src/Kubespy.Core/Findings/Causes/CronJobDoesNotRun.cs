@@ -33,7 +33,7 @@ public sealed class CronJobDoesNotRun : ICause
             yield return Of(
                 situation,
                 $"runs are skipped while {active[0]} still runs (concurrencyPolicy Forbid)",
-                [held.ToEvidence(), .. situation.Makers.Where(m => m.Kind == "Job").Select(m => new Evidence(m.CreationTimestamp, $"{m.Name} was started", "Job metadata"))],
+                [held.ToEvidence(), .. situation.Makers.Where(m => m.Kind == "Job").Select(m => new Evidence(m.CreationTimestamp, $"{m.Name} was started {HumanDuration.Format(situation.Now - (m.CreationTimestamp ?? situation.Now))} ago", "Job metadata"))],
                 $"see why it does not end: kubespy why job/{active[0]}{situation.Scope}; or bound it with activeDeadlineSeconds");
         }
         else if (Told(situation, cron, "TooManyMissedTimes", "MissSchedule") is { } missed)

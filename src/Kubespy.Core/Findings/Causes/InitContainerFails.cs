@@ -35,7 +35,7 @@ public sealed class InitContainerFails : ICause
         Subjects = [$"pod/{pod.Name}"],
         Part = container.Name,
         Summary = $"init container {container.Name} does not end, so nothing of the Pod starts",
-        Evidence = [new Evidence(since, "runs since then", $"Pod status, container {container.Name}"), Held(pod), .. situation.LogOf(pod.Uid, container.Name).Select(l => new Evidence(null, l, $"log of {container.Name}"))],
+        Evidence = [new Evidence(since, $"has run for {HumanDuration.Format(situation.Now - since)}", $"Pod status, container {container.Name}"), Held(pod), .. situation.LogOf(pod.Uid, container.Name).Select(l => new Evidence(null, l, $"log of {container.Name}"))],
         Waiting = "the Pod goes on when it ends with exit code 0",
         Remedy = $"see what it waits for: kubectl logs {pod.Name} -c {container.Name}{situation.Scope}",
         IsFinal = false,

@@ -1,3 +1,4 @@
+using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.Core.Findings.Causes;
@@ -31,7 +32,7 @@ public sealed class LoadBalancerPending : ICause
                     Subjects = [situation.Subject],
                     Summary = failed is not null ? $"its load balancer cannot be made: {failed.Message.Replace("Error syncing load balancer: ", "", StringComparison.Ordinal)}"
                         : told is null ? "no controller has begun to make its load balancer" : "its load balancer is being made for long",
-                    Evidence = [new Evidence(service.CreationTimestamp, "created, and no address since", "Service status.loadBalancer"), .. told is null ? Array.Empty<Evidence>() : [told.ToEvidence()]],
+                    Evidence = [new Evidence(service.CreationTimestamp, $"no address for {HumanDuration.Format(age)}", "Service status.loadBalancer"), .. told is null ? Array.Empty<Evidence>() : [told.ToEvidence()]],
                     Waiting = "inside the cluster it serves all the same",
                     Remedy = failed is not null ? "see to what the cloud says" : "does the cluster have a controller for load balancers, and is spec.loadBalancerClass its own? else use NodePort or an Ingress",
                     IsFinal = false,
