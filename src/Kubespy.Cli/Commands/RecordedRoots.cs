@@ -31,7 +31,7 @@ internal static class RecordedRoots
         if (specs.Count > 0)
         {
             KubeObject[] asked = [.. seen.Values.Where(o => RecordedTargets.Match(specs, o))];
-            return asked.Length > 0 ? asked : throw new FormatException($"the recording holds no such object; it holds {Holdings(seen.Values)}");
+            return asked.Length > 0 ? asked : throw new FormatException($"the recording holds no such object{Holdings(seen.Values)}");
         }
 
         KubeObject[] roots = [.. seen.Where(o => !owned.Contains(o.Key) && Rank(o.Value) >= 0).Select(o => o.Value).OrderBy(Rank)];
@@ -44,6 +44,6 @@ internal static class RecordedRoots
     {
         const int Few = 5;
         string[] names = [.. objects.Where(o => o.ControllerRef is null && o.Kind != "Node").Select(RecordedTargets.SubjectOf).Take(Few + 1)];
-        return names.Length == 0 ? "none" : string.Join(", ", names.Take(Few)) + (names.Length > Few ? ", …" : "");
+        return names.Length == 0 ? " there: try without -n, or see what it holds with kubespy changes FILE" : $"; it holds {string.Join(", ", names.Take(Few))}{(names.Length > Few ? ", …" : "")}";
     }
 }

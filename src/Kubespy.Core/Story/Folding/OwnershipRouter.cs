@@ -88,7 +88,7 @@ internal sealed class OwnershipRouter(Cast cast, RolloutChronicle rollouts, PodC
         var (from, to) = (old is null ? 0 : WorkloadFacts.Wanted(old), WorkloadFacts.Wanted(next));
         if (from != to && !(old is null && isFromBefore))
         {
-            rollouts.Stepped(new ScaleStep(time, next.Uid, next.Name, from, to));
+            rollouts.Stepped(new ScaleStep(time, next.Uid, next.Name, from, to, cast.NewestMaker is { } newest ? WorkloadFacts.Available(newest) : 0));
             pods.OwnerScaled(time, next.Uid);
         }
 

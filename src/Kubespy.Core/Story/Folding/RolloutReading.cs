@@ -66,29 +66,23 @@ internal static class RolloutReading
     /// <summary>An old ReplicaSet shrinks by what has become available of the new one.</summary>
     private static IEnumerable<Wait> Rolling(Happening.Rollout rollout, string key, PodLife[] available, IEnumerable<ScaleStep> steps, TimeSpan minReady)
     {
-        var credited = 0;
-        foreach (var step in steps.Where(s => s.To < s.From && s.Uid != key))
+        ScaleStep[] all = [.. steps];
+        var (credited, named) = (all.Length > 0 ? all[0].NewestAvailable : 0, 0);
+        foreach (var step in all.Where(s => s.To < s.From && s.Uid != key))
         {
-            // A condition's time is of whole seconds: what counts them may be one ahead.
-            var slack = minReady > TimeSpan.Zero ? TimeSpan.FromSeconds(1) : Slack;
-            var until = credited;
-            while (until < available.Length && available[until].ReadyAt + minReady <= step.Time + slack)
-            {
-                until++;
-            }
-
-            if (until == credited)
+            var who = available.Skip(named).Take((int)Math.Clamp(step.NewestAvailable - credited, 0, int.MaxValue)).ToArray();
+            if (who.Length == 0)
             {
                 continue;
             }
 
-            var who = available[credited..until];
-            credited = until;
+            credited = step.NewestAvailable;
+            named += who.Length;
             var since = who.Min(p => p.Seen);
             yield return new Wait(
                 Invariant($"{step.Name} {step.From} → {step.To}"),
                 $"{Names(who)} to become {(minReady > TimeSpan.Zero ? Invariant($"available ({rollout.Plan.MinReadySeconds}s Ready)") : "Ready")}",
-                since < rollout.Begin ? rollout.Begin : since,
+                since < rollout.Begin ? rollout.Begin : since > step.Time ? step.Time : since,
                 step.Time);
         }
     }
