@@ -32,11 +32,18 @@ internal sealed class RecordedSpan(string moment = "Of a recording, how things w
     /// <exception cref="FormatException">One is no time, or lies outside of the recording.</exception>
     public (DateTimeOffset? At, DateTimeOffset From, DateTimeOffset To) Read(ParseResult parse, RecordedEvents recording)
     {
-        var at = parse.GetValue(_at) is { } then ? Moment("--at", then, recording) : (DateTimeOffset?)null;
+        var at = parse.GetValue(_at) is { } then && recording.Events.Count > 0 ? Moment("--at", then, recording) : (DateTimeOffset?)null;
         var from = parse.GetValue(_from) is { } begin ? Parse("--from", begin, recording) : recording.Begin;
         var to = parse.GetValue(_to) is { } end ? ToItsEnd(Parse("--to", end, recording)) : recording.End;
-        return from <= to ? (at, from < recording.Begin ? recording.Begin : from, to > recording.End ? recording.End : to)
-            : throw new FormatException("--from is after --to");
+        if (recording.Events.Count == 0)
+        {
+            return (null, recording.Begin, recording.End);
+        }
+
+        // A span may reach beyond the recording, but not lie beside it.
+        Check(from < recording.Begin ? recording.Begin : from, recording);
+        Check(to > recording.End ? recording.End : to, recording);
+        return from > to ? throw new FormatException("--from is after --to") : (at, from < recording.Begin ? recording.Begin : from, to > recording.End ? recording.End : to);
     }
 
     /// <summary>A moment of a recording, at its end where it is of a second.</summary>
@@ -44,9 +51,17 @@ internal sealed class RecordedSpan(string moment = "Of a recording, how things w
     public static DateTimeOffset Moment(string option, string text, RecordedEvents recording)
     {
         var moment = ToItsEnd(Parse(option, text, recording));
-        var isIn = moment >= recording.Begin && moment < recording.End.AddSeconds(1);
-        return isIn ? moment : throw new FormatException(string.Create(
-            CultureInfo.InvariantCulture, $"the recording {(moment < recording.Begin ? "begins after" : "ends before")} that: it is of {recording.Begin.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {recording.End.UtcDateTime:HH:mm:ss} UTC"));
+        Check(moment, recording);
+        return moment;
+    }
+
+    private static void Check(DateTimeOffset moment, RecordedEvents recording)
+    {
+        if (moment < recording.Begin || moment >= recording.End.AddSeconds(1))
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"the recording {(moment < recording.Begin ? "begins after" : "ends before")} that: it is of {recording.Begin.UtcDateTime:yyyy-MM-dd HH:mm:ss} to {recording.End.UtcDateTime:HH:mm:ss} UTC"));
+        }
     }
 
     private static DateTimeOffset Parse(string option, string text, RecordedEvents recording) => MomentText.Parse(option, text, recording.Begin.ToUniversalTime(), recording.End.ToUniversalTime());
