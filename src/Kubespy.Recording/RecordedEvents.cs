@@ -59,20 +59,13 @@ public sealed record RecordedEvents(RecordingHeader Header, IReadOnlyList<Record
     /// <summary>The objects as they were at that moment.</summary>
     public IReadOnlyList<KubeObject> StateAt(DateTimeOffset moment)
     {
-        var seen = new Dictionary<string, KubeObject>(StringComparer.Ordinal);
-        foreach (var change in Events.Select(e => e.News).TakeWhile(n => n.Time <= moment).OfType<SourceEvent.ObjectChanged>())
+        var states = new ObjectStates();
+        foreach (var seen in Events.TakeWhile(e => e.News.Time <= moment))
         {
-            if (change.Type == ChangeType.Deleted)
-            {
-                seen.Remove(change.Object.Uid);
-            }
-            else
-            {
-                seen[change.Object.Uid] = change.Object;
-            }
+            states.Apply(seen);
         }
 
-        return [.. seen.Values];
+        return states.Objects;
     }
 
     private static RecordedEvents ReadParts(IReadOnlyList<string> parts)

@@ -34,4 +34,15 @@ public sealed record Finding
 
     /// <summary>As its owner asked for (paused, a minimum of ready seconds): told, but no failure.</summary>
     public bool IsByDesign { get; init; }
+
+    /// <summary>What is wrong with the object itself that is asked about; waiting may help.</summary>
+    internal static Finding Of(string cause, Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
+    {
+        Cause = cause,
+        Subjects = [situation.Subject],
+        Summary = summary,
+        Evidence = evidence,
+        Remedy = remedy,
+        IsFinal = false,
+    };
 }

@@ -74,29 +74,13 @@ public sealed class RecordingReader : IDisposable
         }
 
         var decoder = new EntryDecoder(Header.Started);
-        var state = new Dictionary<(string, string), KubeObject>();
-        foreach (var seen in Blocks.Skip(from).SelectMany(b => Read(decoder, b)))
+        var states = new ObjectStates();
+        foreach (var seen in Blocks.Skip(from).SelectMany(b => Read(decoder, b)).TakeWhile(s => s.News.Time <= moment))
         {
-            if (seen.News.Time > moment)
-            {
-                break;
-            }
-
-            if (seen.News is Core.Watching.SourceEvent.ObjectChanged change)
-            {
-                var key = (seen.Context, change.Object.Uid);
-                if (change.Type == Core.Watching.ChangeType.Deleted)
-                {
-                    state.Remove(key);
-                }
-                else
-                {
-                    state[key] = change.Object;
-                }
-            }
+            states.Apply(seen);
         }
 
-        return [.. state.Values];
+        return states.Objects;
     }
 
     public void Dispose() => _file.Dispose();

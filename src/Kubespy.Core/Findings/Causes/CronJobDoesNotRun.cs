@@ -19,18 +19,19 @@ public sealed class CronJobDoesNotRun : ICause
 
         if (cron.Root.BoolAt("spec", "suspend") == true)
         {
-            yield return Of(situation, "suspended: no run is started", [new Evidence(null, "spec.suspend is true", "CronJob spec")], $"kubectl patch cronjob {cron.Name}{situation.Scope} -p '{{\"spec\":{{\"suspend\":false}}}}'") with { IsByDesign = true };
+            yield return Finding.Of(Id, situation, "suspended: no run is started", [new Evidence(null, "spec.suspend is true", "CronJob spec")], $"kubectl patch cronjob {cron.Name}{situation.Scope} -p '{{\"spec\":{{\"suspend\":false}}}}'") with { IsByDesign = true };
             yield break;
         }
 
         if (Told(situation, cron, "UnparseableSchedule", "InvalidSchedule", "UnParseableCronJobSchedule", "UnknownTimeZone") is { } broken)
         {
             var field = broken.Reason == "UnknownTimeZone" ? "timeZone" : "schedule";
-            yield return Of(situation, $"no run is started: its {field} {cron.Root.StringAt("spec", field)} is not understood", [broken.ToEvidence()], $"correct spec.{field}") with { IsFinal = true };
+            yield return Finding.Of(Id, situation, $"no run is started: its {field} {cron.Root.StringAt("spec", field)} is not understood", [broken.ToEvidence()], $"correct spec.{field}") with { IsFinal = true };
         }
         else if (cron.Status.ListAt("active").Select(a => a.StringAt("name")).OfType<string>().ToArray() is { Length: > 0 } active && Told(situation, cron, "JobAlreadyActive") is { } held)
         {
-            yield return Of(
+            yield return Finding.Of(
+                Id,
                 situation,
                 $"runs are skipped while {active[0]} still runs (concurrencyPolicy Forbid)",
                 [held.ToEvidence(), .. situation.Makers.Where(m => m.Kind == "Job").Select(m => new Evidence(m.CreationTimestamp, $"{m.Name} was started {HumanDuration.Format(situation.Now - (m.CreationTimestamp ?? situation.Now))} ago", "Job metadata"))],
@@ -38,20 +39,10 @@ public sealed class CronJobDoesNotRun : ICause
         }
         else if (Told(situation, cron, "TooManyMissedTimes", "MissSchedule") is { } missed)
         {
-            yield return Of(situation, missed.Reason == "MissSchedule" ? "a run was missed: it could not start within startingDeadlineSeconds" : "too many runs were missed", [missed.ToEvidence()], "see whether kube-controller-manager ran then; set, or raise, spec.startingDeadlineSeconds");
+            yield return Finding.Of(Id, situation, missed.Reason == "MissSchedule" ? "a run was missed: it could not start within startingDeadlineSeconds" : "too many runs were missed", [missed.ToEvidence()], "see whether kube-controller-manager ran then; set, or raise, spec.startingDeadlineSeconds");
         }
     }
 
     private static ObservedEvent? Told(Situation situation, KubeObject cron, params string[] reasons) =>
         situation.EventOf(cron, e => reasons.Contains(e.Reason) && situation.Now - e.Last < Recent);
-
-    private Finding Of(Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
-    {
-        Cause = Id,
-        Subjects = [situation.Subject],
-        Summary = summary,
-        Evidence = evidence,
-        Remedy = remedy,
-        IsFinal = false,
-    };
 }

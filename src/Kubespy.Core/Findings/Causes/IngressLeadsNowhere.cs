@@ -17,7 +17,7 @@ public sealed class IngressLeadsNowhere : ICause
 
         if (IngressClassCheck.Missing(situation, ingress) is { Length: > 0 } name)
         {
-            yield return Of(situation, $"IngressClass {name} does not exist: no controller takes it", [new Evidence(null, $"ingressClassName {name}", "Ingress spec")], "create the class, or correct spec.ingressClassName: kubectl get ingressclass");
+            yield return Finding.Of(Id, situation, $"IngressClass {name} does not exist: no controller takes it", [new Evidence(null, $"ingressClassName {name}", "Ingress spec")], "create the class, or correct spec.ingressClassName: kubectl get ingressclass");
         }
 
         var paths = IngressPath.Of(situation, ingress).ToArray();
@@ -25,21 +25,12 @@ public sealed class IngressLeadsNowhere : ICause
         if (broken.Length > 0)
         {
             var more = broken.Length > 1 ? Invariant($" (and {broken.Length - 1} more of {paths.Length} paths)") : "";
-            yield return Of(
+            yield return Finding.Of(
+                Id,
                 situation,
                 $"{broken[0].Path} {broken[0].Word}{more}",
                 [.. broken.Take(10).Select(p => new Evidence(null, $"{p.Path} {p.Word}{(p.Detail.Length > 0 ? $"; {p.Detail}" : "")}", "Ingress spec, Services, EndpointSlices"))],
                 broken[0].Remedy);
         }
     }
-
-    private Finding Of(Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
-    {
-        Cause = Id,
-        Subjects = [situation.Subject],
-        Summary = summary,
-        Evidence = evidence,
-        Remedy = remedy,
-        IsFinal = false,
-    };
 }

@@ -35,7 +35,8 @@ public sealed class RolloutCannotProceed : ICause
         var available = deployment.Status.Int64At("availableReplicas") ?? 0;
         if (deployment.Root.BoolAt("spec", "paused") == true)
         {
-            yield return Of(
+            yield return Finding.Of(
+                Id,
                 situation,
                 updated < replicas ? "its newest template waits to be resumed" : "no change waits",
                 [new Evidence(Timestamp.Parse(deployment.Condition("Progressing").StringAt("lastTransitionTime")), "spec.paused is true", "Deployment spec")],
@@ -52,7 +53,8 @@ public sealed class RolloutCannotProceed : ICause
         var progress = deployment.Condition("Progressing");
         if (progress.StringAt("reason") == "ProgressDeadlineExceeded")
         {
-            yield return Of(
+            yield return Finding.Of(
+                Id,
                 situation,
                 "no progress within the deadline",
                 [new Evidence(Timestamp.Parse(progress.StringAt("lastTransitionTime")), Invariant($"ProgressDeadlineExceeded after {deployment.Root.Int64At("spec", "progressDeadlineSeconds") ?? 600}s: {progress.StringAt("message")}"), "Deployment condition Progressing")],
@@ -84,7 +86,8 @@ public sealed class RolloutCannotProceed : ICause
             .Select(p => PodView.Of(p).ReadySince).Max();
         return since is not { } ready
             ? null
-            : Of(
+            : Finding.Of(
+                Id,
                 situation,
                 Invariant($"each new Pod has to stay Ready for {seconds}s before it counts"),
                 [new Evidence(ready, "the youngest became Ready", "Pod condition Ready"), new Evidence(null, Invariant($"minReadySeconds {seconds}"), "Deployment spec")],
@@ -109,7 +112,8 @@ public sealed class RolloutCannotProceed : ICause
         }
 
         var asked = Invariant($"maxUnavailable {Asked(strategy, "maxUnavailable")} of {replicas} is {bounds.MaxUnavailable}, maxSurge {Asked(strategy, "maxSurge")} is {bounds.MaxSurge}");
-        return Of(
+        return Finding.Of(
+            Id,
             situation,
             Invariant($"no further step is allowed: {bounds.MaxUnavailable} of {replicas} may be missing, {bounds.MaxSurge} may be surplus, and {waiting.Length} {(waiting.Length == 1 ? "Pod does" : "Pods do")} not become Ready"),
             [new Evidence(null, asked, "Deployment spec"), .. waiting.Take(3).Select(p => new Evidence(PodView.Of(p).CreatedAt, $"{p.Name} {PodStatusText.Of(p)} since it was created", "Pod status"))],
@@ -140,14 +144,14 @@ public sealed class RolloutCannotProceed : ICause
         var replicas = set.Root.Int64At("spec", "replicas") ?? 1;
         if (partition > 0 && set.Status.StringAt("currentRevision") != set.Status.StringAt("updateRevision"))
         {
-            yield return Of(situation, Invariant($"Pods below ordinal {partition} keep the old revision (partition)"), [new Evidence(null, Invariant($"updateStrategy.rollingUpdate.partition {partition} of {replicas} replicas"), "StatefulSet spec")], "lower the partition to go on") with { IsByDesign = true };
+            yield return Finding.Of(Id, situation, Invariant($"Pods below ordinal {partition} keep the old revision (partition)"), [new Evidence(null, Invariant($"updateStrategy.rollingUpdate.partition {partition} of {replicas} replicas"), "StatefulSet spec")], "lower the partition to go on") with { IsByDesign = true };
         }
 
         var isOrdered = set.Root.StringAt("spec", "podManagementPolicy") is null or "OrderedReady";
         var blocking = situation.Pods.FirstOrDefault(p => situation.Now - PodView.Of(p).CreatedAt > Patience && !PodView.Of(p).IsReady);
         if (isOrdered && blocking is not null && (set.Status.Int64At("replicas") ?? 0) < replicas)
         {
-            yield return Of(situation, $"no further Pod is made until {blocking.Name} is Ready (OrderedReady)", [new Evidence(PodView.Of(blocking).CreatedAt, $"{blocking.Name} {PodStatusText.Of(blocking)}", "Pod status")], "see why it is not Ready: kubespy why pod/" + blocking.Name + situation.Scope) with { IsSymptom = true };
+            yield return Finding.Of(Id, situation, $"no further Pod is made until {blocking.Name} is Ready (OrderedReady)", [new Evidence(PodView.Of(blocking).CreatedAt, $"{blocking.Name} {PodStatusText.Of(blocking)}", "Pod status")], "see why it is not Ready: kubespy why pod/" + blocking.Name + situation.Scope) with { IsSymptom = true };
         }
     }
 
@@ -156,17 +160,7 @@ public sealed class RolloutCannotProceed : ICause
         var (updated, wanted) = (set.Status.Int64At(updatedField) ?? 0, set.Status.Int64At(wantedField) ?? 0);
         if (set.Root.StringAt("spec", "updateStrategy", "type") == "OnDelete" && updated < wanted)
         {
-            yield return Of(situation, Invariant($"{wanted - updated} Pods keep the old template until they are deleted (OnDelete)"), [new Evidence(null, "updateStrategy OnDelete", $"{set.Kind} spec")], "delete the Pods that are to be replaced") with { IsByDesign = true };
+            yield return Finding.Of(Id, situation, Invariant($"{wanted - updated} Pods keep the old template until they are deleted (OnDelete)"), [new Evidence(null, "updateStrategy OnDelete", $"{set.Kind} spec")], "delete the Pods that are to be replaced") with { IsByDesign = true };
         }
     }
-
-    private Finding Of(Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
-    {
-        Cause = Id,
-        Subjects = [situation.Subject],
-        Summary = summary,
-        Evidence = evidence,
-        Remedy = remedy,
-        IsFinal = false,
-    };
 }

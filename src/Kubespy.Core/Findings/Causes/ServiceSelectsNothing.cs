@@ -29,7 +29,8 @@ public sealed class ServiceSelectsNothing : ICause
         }
         else if (!selected.Any(p => PodView.Of(p).IsReady) && service.Root.BoolAt("spec", "publishNotReadyAddresses") != true)
         {
-            yield return Of(
+            yield return Finding.Of(
+                Id,
                 situation,
                 Invariant($"none of the {selected.Length} Pods it selects is Ready"),
                 [.. selected.Take(5).Select(p => new Evidence(Timestamp.Parse(p.Condition("Ready").StringAt("lastTransitionTime")), $"{p.Name} {PodStatusText.Of(p)}", "Pod condition Ready"))],
@@ -48,20 +49,11 @@ public sealed class ServiceSelectsNothing : ICause
             new(null, Invariant($"no Pod of {pods.Length} in the namespace has these labels"), "Pods"),
             .. misses.Select(m => new Evidence(null, m.Text, "Pod labels")),
         ];
-        return Of(
+        return Finding.Of(
+            Id,
             situation,
             misses.Count == 0 ? $"selects no Pod: {asks}" : $"selects no Pod: {misses[0].Text}{more}",
             evidence,
             misses.Count == 0 ? "correct its selector, or start Pods with these labels" : $"correct label {misses[0].Label} in the Pod template, or the Service's selector");
     }
-
-    private Finding Of(Situation situation, string summary, IReadOnlyList<Evidence> evidence, string remedy) => new()
-    {
-        Cause = Id,
-        Subjects = [situation.Subject],
-        Summary = summary,
-        Evidence = evidence,
-        Remedy = remedy,
-        IsFinal = false,
-    };
 }
