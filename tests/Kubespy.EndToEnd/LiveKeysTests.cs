@@ -46,6 +46,42 @@ public sealed class LiveKeysTests(ClusterFixture cluster) : IClassFixture<Cluste
     }
 
     [Fact]
+    public async Task A_recording_is_gone_about_in()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.kspy");
+        try
+        {
+            await DeployAsync("played", 2);
+            var record = cluster.KubespyAsync("trace", "deploy/played", "--until", "complete", "--out", file);
+            (await record).Code.ShouldBe(0);
+            (await cluster.KubectlAsync("set", "image", "deploy/played", "nginx=nginx:2")).Code.ShouldBe(0);
+            (await cluster.KubespyAsync("trace", "deploy/played", "--until", "settled", "--out", file, "--overwrite")).Code.ShouldBe(0);
+            await using var screen = await TerminalScreen.StartAsync(80, 24, cluster.Kubeconfig, $"trace {file} --speed 0.1");
+            await screen.UntilAsync("space pauses");
+            await screen.SendAsync("Space");
+            await screen.SendAsync("$");
+            await screen.UntilAsync("Complete      revision 2");
+            await screen.SendAsync("0");
+            await screen.UntilAsync(s => !s.Contains("Complete      revision 2", StringComparison.Ordinal), "the beginning");
+            await screen.SendAsync("s");
+            await screen.SendAsync("complete");
+            await screen.UntilAsync("search: complete_");
+            await screen.SendAsync("Enter");
+            await screen.UntilAsync("Complete      revision 2");
+            await screen.SendAsync("?");
+            await screen.UntilAsync("plays and pauses");
+            await screen.SendAsync("q");
+            var after = await screen.UntilAsync("echo is on");
+            after.ShouldContain("ended 0");
+            (await screen.IsCursorVisibleAsync()).ShouldBeTrue();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task Logs_and_the_last_change_of_the_Pod_under_the_cursor()
     {
         await DeployAsync("told", 1);
