@@ -20,7 +20,20 @@ internal static class Recordings
     {
         var began = Stopwatch.GetTimestamp();
         var recording = RecordedEvents.Read(path);
-        Tell("read", Stopwatch.GetElapsedTime(began), recording.Events.Count);
+        for (var round = 0; round < 3; round++)
+        {
+            began = Stopwatch.GetTimestamp();
+            recording = RecordedEvents.Read(path);
+            Tell("read", Stopwatch.GetElapsedTime(began), recording.Events.Count);
+        }
+
+        began = Stopwatch.GetTimestamp();
+        using (var unpacked = new ZstdSharp.DecompressionStream(File.OpenRead(path), checkEndOfStream: false))
+        {
+            unpacked.CopyTo(Stream.Null);
+        }
+
+        Tell("of it, unpacked", Stopwatch.GetElapsedTime(began), recording.Events.Count);
         var lines = recording.Events.Select(e => System.Text.Encoding.UTF8.GetBytes(JsonText.Line(e, recording.Header.Started).ToString() + "\n")).ToArray();
         var raw = lines.Sum(l => (long)l.Length);
         for (var round = 0; round < 3; round++)

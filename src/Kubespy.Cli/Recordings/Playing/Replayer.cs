@@ -12,7 +12,7 @@ internal sealed class Replayer
     /// <summary>A shorter recording is folded from its beginning in no time.</summary>
     private const int WorthAnchors = 1_000;
 
-    private const int Anchors = 8;
+    private const int Anchors = 16;
 
     private readonly IReadOnlyList<SourceEvent> _events;
     private readonly Func<ITracer> _newTracer;
