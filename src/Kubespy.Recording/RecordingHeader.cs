@@ -13,7 +13,7 @@ public sealed record RecordingHeader
     /// <summary>Parts of one recording share it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The moment that the times of the entries count from.</summary>
+    /// <summary>The moment that the times of the entries count from; one that is written without it counts from its first entry.</summary>
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>Which part of a recording that was split by its size; from 1 on.</summary>

@@ -44,7 +44,8 @@ internal sealed class RecordingOptions
         var header = new RecordingHeader
         {
             Id = Guid.NewGuid().ToString("N"),
-            Started = clock.GetUtcNow(),
+            // By the clock of the cluster, which is known by its first answer.
+            Started = default,
             By = $"kubespy {VersionCommand.Version}",
             Context = context,
             Target = target,

@@ -18,6 +18,9 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>What is written is flushed after so many bytes of JSON: more are not lost where the file is cut off, and it costs little of what compression saves.</summary>
     private const int FlushBytes = 16 * 1024;
 
+    /// <summary>A part has at least so many bytes of JSON.</summary>
+    private const int LeastPartBytes = 128 * 1024;
+
     private const int Level = 3;
 
     private readonly ArrayBufferWriter<byte> _line = new(16 * 1024);
@@ -25,7 +28,7 @@ public sealed class RecordingWriter : IDisposable
     private readonly string _path;
     private readonly RecordingLimits _limits;
     private readonly bool _overwrite;
-    private readonly EntryEncoder _encoder;
+    private EntryEncoder? _encoder;
     private RecordingHeader _header;
     private FileStream _file;
     private CompressionStream? _block;
@@ -45,11 +48,12 @@ public sealed class RecordingWriter : IDisposable
     public RecordingWriter(string path, RecordingHeader header, RecordingLimits? limits = null, bool overwrite = false)
     {
         (_path, _header, _limits, _overwrite) = (path, header, limits ?? RecordingLimits.Default, overwrite);
-        (_encoder, _last) = (new EntryEncoder(header.Started), header.Started);
         PartNames.MakeWay(path, overwrite);
         _file = PrivateFile.Create(path, overwrite);
-        BeginBlock(hasState: true);
-        Flush();
+        if (header.Started != default)
+        {
+            Begin(header.Started);
+        }
     }
 
     /// <summary>How many entries were written, states aside.</summary>
@@ -63,10 +67,15 @@ public sealed class RecordingWriter : IDisposable
 
     public void Append(RecordedEvent seen)
     {
-        if (_blockBytes >= _limits.BlockBytes)
+        if (_encoder is null)
+        {
+            Begin(seen.News.Time);
+        }
+
+        if (_blockBytes >= _limits.BlockBytes || IsFull)
         {
             EndBlock();
-            if (_file.Position >= _limits.PartBytes)
+            if (IsFull)
             {
                 Rotate(seen.News.Time);
             }
@@ -77,7 +86,7 @@ public sealed class RecordingWriter : IDisposable
         }
 
         _last = seen.News.Time > _last ? seen.News.Time : _last;
-        Write(_encoder.Encode(seen));
+        Write(_encoder!.Encode(seen));
         Entries++;
         _entries++;
     }
@@ -103,6 +112,11 @@ public sealed class RecordingWriter : IDisposable
         {
             try
             {
+                if (_encoder is null)
+                {
+                    Begin(DateTimeOffset.UnixEpoch);
+                }
+
                 Do(EndBlock);
                 Do(WriteIndex);
             }
@@ -113,7 +127,16 @@ public sealed class RecordingWriter : IDisposable
         }
     }
 
-    private void BeginBlock(bool hasState) => BeginBlock(_last, hasState);
+    /// <summary>However small a part is to be: it holds more than the state that it begins with.</summary>
+    private bool IsFull => _file.Position >= _limits.PartBytes && _sinceState > Math.Max(_stateBytes, Math.Min(_limits.BlockBytes, LeastPartBytes));
+
+    private void Begin(DateTimeOffset started)
+    {
+        _header = _header with { Started = started };
+        (_encoder, _last) = (new EntryEncoder(started), started);
+        BeginBlock(started, hasState: true);
+        Flush();
+    }
 
     private void BeginBlock(DateTimeOffset time, bool hasState)
     {
@@ -129,7 +152,7 @@ public sealed class RecordingWriter : IDisposable
         if (hasState)
         {
             var before = _blockBytes;
-            foreach (var stated in _encoder.State(time))
+            foreach (var stated in _encoder!.State(time))
             {
                 Write(stated);
             }
