@@ -136,7 +136,7 @@ internal static class StorySentences
         var end = t.UnblockedBy.Length == 0 ? t.Cause == "crash-loop" && t.Restarts == 0 ? "" : $"; {after} it was over"
             : t.UnblockedBy.StartsWith("a rollback", StringComparison.Ordinal) || t.UnblockedBy is "another template" or "progress" ? $"; {after} {t.UnblockedBy} ended it"
             : $"; over {after}, once {t.UnblockedBy}";
-        return $"{t.Summary}{whom}{end}.";
+        return $"{StoryWords.Past(t.Summary)}{whom}{end}.";
     }
 
     private static string Unready(Happening.Unready u)

@@ -42,6 +42,9 @@ internal static class StoryWords
     }
 
     /// <summary><c>deploy/nginx</c> as its name alone.</summary>
+    /// <summary>What a finding says of the present, of what is over.</summary>
+    public static string Past(string summary) => summary.Replace(" keeps crashing", " kept crashing", StringComparison.Ordinal);
+
     public static string Name(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     /// <summary><c>Service nginx</c> of <c>svc/nginx</c>, the name alone of the story's own.</summary>
