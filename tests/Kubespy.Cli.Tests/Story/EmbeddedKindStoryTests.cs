@@ -1,4 +1,5 @@
 using Kubespy.Core.Story.Telling;
+using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Tests.Story;
 
@@ -137,6 +138,20 @@ public sealed class EmbeddedKindStoryTests
         var node = pod.Root["spec"]!["nodeName"]!.AsString()!;
         cluster.Patch($"/api/v1/nodes/{node}", """{"spec":{"unschedulable":true}}""", "kubectl-cordon").Run(1);
         cluster.Evict(pod.Name).Run(30).Tell().ShouldTell(
+    [Fact]
+    public void A_node_has_a_story_of_its_own()
+    {
+        var cluster = new StoryCluster().Web(6);
+        var node = cluster.Pods("web-")[0].Root.StringAt("spec", "nodeName")!;
+        cluster.StopNode(node);
+        cluster.Run(60);
+        cluster.StartNode(node);
+        var story = cluster.Run(30).Tell("Node", node, "");
+        story.ShouldTell($"node-lost: node={node}; outcome=complete");
+        (story.Opening, story.Closing).ShouldBe(("Ready", "Ready"));
+        StoryText.Paragraph(story).ShouldStartWith($"When the recording began, {node} was there: Ready. {node} was not Ready for ");
+    }
+
             Created,
             $"setting: subject=node/{node}; author=kubectl-cordon; changes=cordoned",
             "self-heal: cause=evicted through the API; author=unknown; lost=1; made=1; lowest=2; outcome=complete");

@@ -95,9 +95,9 @@ internal sealed class StoryCluster : IClusterGate
         return Run(20);
     }
 
-    public Narrative Tell(string kind = "Deployment", string name = "web")
+    public Narrative Tell(string kind = "Deployment", string name = "web", string ns = "default")
     {
-        var teller = new StoryTeller(kind, "default", name);
+        var teller = new StoryTeller(kind, ns, name);
         foreach (var news in _events)
         {
             teller.Apply(news);
