@@ -122,7 +122,7 @@ public sealed class EmbeddedKindStoryTests
     }
 
     [Fact]
-    public void A_node_that_is_removed_takes_its_Pods_with_it()
+    public void Two_losses_at_a_time_are_both_over_when_all_are_whole_again()
     {
         var cluster = new StoryCluster().Web();
         cluster.StopNode("node-1");
