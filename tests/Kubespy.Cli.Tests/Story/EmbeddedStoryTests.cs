@@ -114,6 +114,15 @@ public sealed class EmbeddedStoryTests
     }
 
     [Fact]
+    public void A_container_that_crashed_once_and_ran_on_was_not_ended_by_the_next_template()
+    {
+        var cluster = new StoryCluster().Web();
+        var story = cluster.Patch(Pods + cluster.Pods("web-")[0].Name, """{"metadata":{"annotations":{"kubespy.dev/crash":"1"}}}""", "kubespy").Run(40).Image("web", "web:2").Run(40).Tell();
+        story.ShouldTell(Created, "trouble: cause=crash-loop; restarts=1; unblockedBy=its Pods became Ready; outcome=complete", "rollout: from=1; to=2; outcome=complete");
+        story.Happenings[1].Took.ShouldNotBeNull().TotalSeconds.ShouldBeLessThan(5);
+    }
+
+    [Fact]
     public void Containers_out_of_memory_are_one_trouble_of_the_new_revision() => new StoryCluster().Web()
         .Patch(Web, """{"spec":{"template":{"spec":{"containers":[{"name":"c","env":[{"name":"OOM","value":"3"}]}]}}}}""", "kubectl-edit").Run(90).Tell()
         .ShouldTell(Created, "rollout: from=1; to=2; outcome=complete; lowest=3", "trouble: cause=out-of-memory; pods=3; outcome=going-on");
