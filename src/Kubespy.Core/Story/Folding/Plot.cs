@@ -96,6 +96,10 @@ internal sealed class Plot
                 ApplyJob(change, next, isRoot);
                 break;
             case "Pod":
+        else if (_cast.Kind == "HorizontalPodAutoscaler")
+        {
+            _autoscalers.Follow(old, next);
+        }
                 _pods.Apply(time, old, next, obj, WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial));
                 break;
             case "Node":
@@ -104,7 +108,7 @@ internal sealed class Plot
             case "Service":
                 ApplyService(change, old, next);
                 break;
-            case "HorizontalPodAutoscaler" when !isRoot:
+            case "HorizontalPodAutoscaler":
                 _autoscalers.Changed(time, old, next, WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial));
                 break;
             case "EndpointSlice":
@@ -233,6 +237,12 @@ internal sealed class Plot
                 Reason = reason,
                 Author = new Author($"hpa/{hpa}", "Event SuccessfulRescale"),
                 Evidence = [.. s.Evidence, told.ToEvidence()],
+        if (_cast.Kind == "HorizontalPodAutoscaler" && change.Object.Namespace == _cast.Namespace && hpa == _cast.Name)
+        {
+            _autoscalers.Rescaled(change.Time, told);
+            return;
+        }
+
             });
         }
     }
