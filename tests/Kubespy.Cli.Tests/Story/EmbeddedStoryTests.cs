@@ -183,9 +183,25 @@ public sealed class EmbeddedStoryTests
     public void What_was_under_way_before_is_told_as_far_as_it_is_known()
     {
         var story = new StoryCluster().Web(6).Run(100).Image("web", "web:2").Run(1).Observe().Run(60).Tell();
-        story.ShouldTell("rollout: from=1; to=2; changes=image 1 → 2; author=unknown; outcome=complete");
+        story.ShouldTell("rollout: from=1; to=2; changes=image 1 → 2; author=kubectl-set; outcome=complete");
         story.Happenings[0].IsFromBefore.ShouldBeTrue();
         StoryText.Paragraph(story).ShouldStartWith("When the recording began, web was there: revision 2, ");
+    }
+
+    [Fact]
+    public void What_still_serves_is_what_a_rollout_under_way_comes_from()
+    {
+        var story = new StoryCluster().Web(6).Run(100).Image("web", "web:bad").Run(10).Image("web", "web:3").Run(1).Observe().Run(60).Tell();
+        story.ShouldTell("rollout: from=1; to=3; changes=image 1 → 3; author=kubectl-set; outcome=complete");
+    }
+
+    [Fact]
+    public void A_Deployment_that_was_just_being_made_is_told_as_made()
+    {
+        var cluster = new StoryCluster().Run(10);
+        var story = cluster.Web(run: 0.4).Observe().Run(60).Tell();
+        story.ShouldTell("creation: subject=deploy/web; author=kubectl-create; revision=1; outcome=complete");
+        StoryText.Paragraph(story).ShouldStartWith("When the recording began, web was there: revision 1, 0/3 available. web was created by kubectl-create with three replicas and complete in ");
     }
 
     [Fact]
