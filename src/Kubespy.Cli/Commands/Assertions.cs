@@ -25,8 +25,8 @@ internal sealed class Assertions(IReadOnlyList<Invariant> asserted, TimelineReco
         }
     }
 
-    /// <summary>Those that did not hold, or could not be judged.</summary>
-    public IReadOnlyList<InvariantResult> Broken(DateTimeOffset now)
+    /// <summary>All that was asserted, in its order.</summary>
+    public IReadOnlyList<InvariantResult> Judge(DateTimeOffset now)
     {
         if (asserted.Count == 0)
         {
@@ -34,7 +34,7 @@ internal sealed class Assertions(IReadOnlyList<Invariant> asserted, TimelineReco
         }
 
         var timeline = recorder.Until(now);
-        return [.. asserted.Select(a => a.Of(timeline)).Where(r => r.State != InvariantState.Held)];
+        return [.. asserted.Select(a => a.Of(timeline))];
     }
 
     /// <summary>One of them in a line: what, by how much, from when to when, which Pods.</summary>

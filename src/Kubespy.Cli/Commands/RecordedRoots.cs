@@ -4,7 +4,7 @@ using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Commands;
 
-/// <summary>Whose stories a recording holds: those of the objects that were asked for, or of all workloads that are nobody's own.</summary>
+/// <summary>Whose stories a recording holds: those of the objects that were asked for, or of all workloads that are nobody's own; where their owners were not recorded, of those nearest to them.</summary>
 internal static class RecordedRoots
 {
     private static readonly (string Group, string Kind)[] Workloads =
@@ -35,7 +35,9 @@ internal static class RecordedRoots
         }
 
         KubeObject[] roots = [.. seen.Where(o => !owned.Contains(o.Key) && Rank(o.Value) >= 0).Select(o => o.Value).OrderBy(Rank)];
-        return roots.Length > 0 ? roots : [.. seen.Values.Where(o => o is { Kind: "Service", Name: not "kubernetes" })];
+        return roots.Length > 0 ? roots
+            : seen.Values.Where(o => Rank(o) >= 0).GroupBy(Rank).MinBy(g => g.Key) is { } nearest ? [.. nearest]
+            : [.. seen.Values.Where(o => o is { Kind: "Service", Name: not "kubernetes" })];
     }
 
     private static int Rank(KubeObject obj) => Array.IndexOf(Workloads, (obj.Gvk.Group, obj.Kind));
@@ -43,7 +45,8 @@ internal static class RecordedRoots
     private static string Holdings(IEnumerable<KubeObject> objects)
     {
         const int Few = 5;
-        string[] names = [.. objects.Where(o => o.ControllerRef is null && o.Kind != "Node").Select(RecordedTargets.SubjectOf).Take(Few + 1)];
+        var nearest = objects.GroupBy(o => o.Kind == "Node" ? 2 : o.ControllerRef is null ? 0 : 1).MinBy(g => g.Key);
+        string[] names = [.. (nearest ?? Enumerable.Empty<KubeObject>()).Select(RecordedTargets.SubjectOf).Take(Few + 1)];
         return names.Length == 0 ? " there: try without -n, or see what it holds with kubespy changes FILE" : $"; it holds {string.Join(", ", names.Take(Few))}{(names.Length > Few ? ", …" : "")}";
     }
 }

@@ -6,6 +6,7 @@ using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
 using Kubespy.Client;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Timelines.Invariants;
 using Kubespy.Core.Tracing;
 using Kubespy.Core.Tracing.Phases;
 using Kubespy.Core.Watching;
@@ -254,17 +255,18 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     private int Finish(Trace trace, int? code)
     {
         _lines.Flush();
-        var broken = Assertions?.Broken(trace.Now) ?? [];
+        var asserted = Assertions?.Judge(trace.Now) ?? [];
+        var broken = asserted.Where(r => r.State != InvariantState.Held).ToArray();
         if (options.Until is not { } until)
         {
             _lines.Assert(trace, broken);
-            return broken.Count > 0 ? ExitCode.Failed : code ?? ExitCode.Reached;
+            return broken.Length > 0 ? ExitCode.Failed : code ?? ExitCode.Reached;
         }
 
         var (result, message) = _lines.End(trace, until, code);
         _lines.Assert(trace, broken);
-        var isBroken = broken.Count > 0 && code == ExitCode.Reached;
-        AddReport(trace, isBroken ? "failed" : result, isBroken ? Assertions.Text(broken[0]) : message);
+        var isBroken = broken.Length > 0 && code == ExitCode.Reached;
+        AddReport(trace, isBroken ? "failed" : result, isBroken ? Assertions.Text(broken[0]) : message, isBroken, [.. asserted.Select(r => (r.Name, r.State == InvariantState.Held ? "" : Assertions.Text(r)))]);
         // Whoever waits must not take a wait that was cut short for one that has reached its end.
         return isBroken ? ExitCode.Failed : code ?? ExitCode.TimedOut;
     }
@@ -277,12 +279,12 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
         _lines.Abandon(trace, result, e.Message);
     }
 
-    private void AddReport(Trace trace, string result, string message)
+    private void AddReport(Trace trace, string result, string message, bool isBroken = false, IReadOnlyList<(string Name, string Failure)>? asserted = null)
     {
         if (_phases?.Until(trace.Now) is { } phases)
         {
             var subject = $"{trace.ShortKind}/{trace.Name}{Namespaces.ScopeOf(trace.Namespace)}";
-            options.Reports!.Add(new RunReport(subject, result, message, phases.Count > 0 ? phases[0].Start : trace.Now, trace.Now, phases, trace.Findings));
+            options.Reports!.Add(new RunReport(subject, result, message, phases.Count > 0 ? phases[0].Start : trace.Now, trace.Now, phases, trace.Findings) { IsBroken = isBroken, Asserted = asserted ?? [] });
         }
     }
 

@@ -6,7 +6,7 @@ using Kubespy.Recording;
 
 namespace Kubespy.Cli.Recordings;
 
-/// <summary>What a recording is of: what it says itself, else the first object of the kinds that people trace, workloads first; nobody's own.</summary>
+/// <summary>What a recording is of: what it says itself, else the first object of the kinds that people trace, workloads first; nobody's own, unless there is no other.</summary>
 internal static class RecordedTarget
 {
     private static readonly (string Group, string Kind)[] Kinds =
@@ -34,14 +34,15 @@ internal static class RecordedTarget
             return (found.Gvk, found.Namespace, found.Name);
         }
 
-        var others = objects.Where(o => o.Kind != "Event" && o.ControllerRef is null).Select(RecordedTargets.SubjectOf).Distinct(StringComparer.Ordinal).Take(5).ToArray();
+        var nearest = objects.Where(o => o.Kind != "Event").GroupBy(o => o.ControllerRef is not null).MinBy(g => g.Key);
+        var others = (nearest ?? Enumerable.Empty<KubeObject>()).Select(RecordedTargets.SubjectOf).Distinct(StringComparer.Ordinal).Take(5).ToArray();
         throw new FormatException($"{asked.Kind}/{asked.Name} is not in {asked.File}{(others.Length > 0 ? $", which has {string.Join(", ", others)}" : "")}");
     }
 
     /// <summary>Null where none is of the kind.</summary>
     public static KubeObject? Of(IEnumerable<KubeObject> recorded) => recorded
-        .Where(o => o.ControllerRef is null && Rank(o) >= 0 && !(o is { Kind: "Service", Name: "kubernetes" }))
-        .MinBy(Rank);
+        .Where(o => Rank(o) >= 0 && !(o is { Kind: "Service", Name: "kubernetes" }))
+        .MinBy(o => (o.ControllerRef is not null, Rank(o)));
 
     private static int Rank(KubeObject obj) => Array.IndexOf(Kinds, (obj.Gvk.Group, obj.Kind));
 }

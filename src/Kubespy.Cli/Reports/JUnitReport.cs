@@ -5,7 +5,7 @@ using Kubespy.Cli.Terminal;
 
 namespace Kubespy.Cli.Reports;
 
-/// <summary>How waiting went, as JUnit's XML: a suite for each target, a case for each phase; the last one fails where the target was not reached.</summary>
+/// <summary>How waiting went, as JUnit's XML: a suite for each target, a case for each phase; <c>reached</c> fails where the target was not reached, and each assertion is a case of its own.</summary>
 internal static class JUnitReport
 {
     public static string Of(IReadOnlyList<RunReport> reports)
@@ -29,8 +29,8 @@ internal static class JUnitReport
     {
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", SafeText.Of(report.Subject));
-        xml.WriteAttributeString("tests", (report.Phases.Count + 1).ToString(CultureInfo.InvariantCulture));
-        xml.WriteAttributeString("failures", report.IsReached ? "0" : "1");
+        xml.WriteAttributeString("tests", (report.Phases.Count + 1 + report.Asserted.Count).ToString(CultureInfo.InvariantCulture));
+        xml.WriteAttributeString("failures", ((report.IsReached || report.IsBroken ? 0 : 1) + report.Asserted.Count(a => a.Failure.Length > 0)).ToString(CultureInfo.InvariantCulture));
         xml.WriteAttributeString("time", Seconds(report.Took));
         xml.WriteAttributeString("timestamp", report.Start.UtcDateTime.ToString("s", CultureInfo.InvariantCulture));
         foreach (var phase in report.Phases)
@@ -45,7 +45,7 @@ internal static class JUnitReport
         }
 
         Case(xml, report, "reached", report.Took);
-        if (!report.IsReached)
+        if (!report.IsReached && !report.IsBroken)
         {
             xml.WriteStartElement("failure");
             xml.WriteAttributeString("type", report.Findings.Count > 0 ? report.Findings[0].Cause : report.Result);
@@ -55,6 +55,20 @@ internal static class JUnitReport
         }
 
         xml.WriteEndElement();
+        foreach (var (name, failure) in report.Asserted)
+        {
+            Case(xml, report, "assert " + name, TimeSpan.Zero);
+            if (failure.Length > 0)
+            {
+                xml.WriteStartElement("failure");
+                xml.WriteAttributeString("type", name);
+                xml.WriteAttributeString("message", SafeText.Of(failure));
+                xml.WriteEndElement();
+            }
+
+            xml.WriteEndElement();
+        }
+
         xml.WriteEndElement();
     }
 

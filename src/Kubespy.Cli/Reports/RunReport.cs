@@ -10,4 +10,10 @@ internal sealed record RunReport(
     public TimeSpan Took => End > Start ? End - Start : TimeSpan.Zero;
 
     public bool IsReached => Result == "reached";
+
+    /// <summary>It was reached, and failed only for what was asserted.</summary>
+    public bool IsBroken { get; init; }
+
+    /// <summary>What was asserted, and how it did not hold; empty where it held.</summary>
+    public IReadOnlyList<(string Name, string Failure)> Asserted { get; init; } = [];
 }

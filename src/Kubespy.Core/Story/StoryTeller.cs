@@ -5,7 +5,7 @@ namespace Kubespy.Core.Story;
 
 /// <summary>
 /// Folds what any source tells into the story of one object: a Deployment, a StatefulSet, a DaemonSet, a Job, a CronJob, a ReplicaSet, a
-/// Pod or a Service. It reads no clock and does no I/O: the same events give the same story, live or replayed. What it says of a finished
+/// Pod, a Service, a HorizontalPodAutoscaler or a Node. It reads no clock and does no I/O: the same events give the same story, live or replayed. What it says of a finished
 /// happening does not change with what comes later.
 /// </summary>
 public sealed class StoryTeller
@@ -56,7 +56,13 @@ public sealed class StoryTeller
             return;
         }
 
+        var isKnown = _cast.LastRoot is not null;
         _plot.Apply(change);
+        if (!isKnown && _isBegun && _cast.Root is { } late && WorkloadChronicle.IsFromBefore(change.Time, late, change.IsInitial))
+        {
+            // Its watch began after the first news of another.
+            _opening = StateText.Of(late, _cast.Revision);
+        }
     }
 
     /// <summary>The story until that moment, which is not before the last event.</summary>

@@ -128,7 +128,9 @@ internal sealed class RootHistory(string kind, string ns, string name)
         var (from, to) = (old.Spec.Int64At("replicas") ?? 1, next.Spec.Int64At("replicas") ?? 1);
         if (from != to && kind is "Deployment" or "StatefulSet" or "ReplicaSet")
         {
-            Mark(change.Time, who, next, string.Create(CultureInfo.InvariantCulture, $"{from} → {to} replicas{Via(FieldHand.OfReplicas(old, next))}"));
+            var scaledBy = FieldHand.OfReplicas(old, next);
+            var scaler = scaledBy == "kube-controller-manager scale" ? MarkKind.Controller : who;
+            Mark(change.Time, scaler, next, string.Create(CultureInfo.InvariantCulture, $"{from} → {to} replicas{Via(scaledBy)}"));
         }
 
         var (wasPaused, isPaused) = (old.Spec.BoolAt("paused") == true, next.Spec.BoolAt("paused") == true);

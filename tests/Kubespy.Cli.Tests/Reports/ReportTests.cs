@@ -18,6 +18,18 @@ public sealed class ReportTests
         "deploy/shop", "reached", "complete in 3.0s", Start, Start.AddSeconds(3), [new Phase("Pods are replaced", Start, TimeSpan.FromSeconds(3), "ContainerCreating 2.1s")], []);
 
     [Fact]
+    public void In_JUnit_what_was_asserted_has_a_case_of_its_own()
+    {
+        var broken = Reached with { Result = "failed", Message = "assert floor violated: 2", IsBroken = true, Asserted = [("floor", "assert floor violated: 2"), ("ceiling", "")] };
+        var suite = System.Xml.Linq.XDocument.Parse(JUnitReport.Of([broken])).Root!.Element("testsuite")!;
+        suite.Elements("testcase").Where(c => c.Element("failure") is not null).Select(c => c.Attribute("name")!.Value).ShouldBe(["assert floor"]);
+        suite.Elements("testcase").Count().ShouldBe((int)suite.Attribute("tests")!);
+        ((int)suite.Attribute("failures")!).ShouldBe(1);
+        suite.Elements("testcase").Last().Attribute("name")!.Value.ShouldBe("assert ceiling");
+        ((int)System.Xml.Linq.XDocument.Parse(JUnitReport.Of([Failed with { Asserted = [("floor", "cannot be judged")] }])).Root!.Element("testsuite")!.Attribute("failures")!).ShouldBe(2);
+    }
+
+    [Fact]
     public void JUnit_has_a_suite_for_each_target_and_a_case_for_each_phase() => Snapshot.Check("report-junit", JUnitReport.Of([Failed, Reached]));
 
     [Fact]

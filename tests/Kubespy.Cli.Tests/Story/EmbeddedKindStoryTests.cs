@@ -1,4 +1,5 @@
 using Kubespy.Core.Story.Telling;
+using Kubespy.Core.Values;
 
 namespace Kubespy.Cli.Tests.Story;
 
@@ -72,8 +73,7 @@ public sealed class EmbeddedKindStoryTests
           jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "job:1", env: [{name: EXIT0, value: "3"}]}]}}}}
         """).Run(130).Tell("CronJob", "tick").ShouldTell("creation: subject=cj/tick", "job-run: succeeded=1; outcome=complete", "job-run: succeeded=1; outcome=complete");
 
-    [Fact]
-    public void An_autoscaler_is_told_from_a_hand() => new StoryCluster().Web(2).Create("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", """
+    internal const string Autoscaler = """
         apiVersion: autoscaling/v2
         kind: HorizontalPodAutoscaler
         metadata: {name: grow, namespace: default}
@@ -82,7 +82,25 @@ public sealed class EmbeddedKindStoryTests
           minReplicas: 2
           maxReplicas: 6
           metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}]
-        """).Run(60).Patch(Web, """{"metadata":{"annotations":{"kubespy.dev/cpu":"400m"}}}""", "kubectl-annotate").Run(180).Scale("web", 3).Run(20).Tell().ShouldTell(
+        """;
+
+    [Fact]
+    public void An_autoscaler_has_a_story_of_its_own()
+    {
+        const string path = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
+        var story = new StoryCluster().Web(2).Create(path, Autoscaler).Run(60).Patch(Web, """{"metadata":{"annotations":{"kubespy.dev/cpu":"400m"}}}""", "kubectl-annotate").Run(180)
+            .Patch(path + "/grow", """{"spec":{"maxReplicas":8}}""", "kubectl-edit", "application/merge-patch+json").Run(5).Tell("HorizontalPodAutoscaler", "grow");
+        story.ShouldTell(
+            "creation: subject=hpa/grow; author=kubectl-create",
+            "scaling: subject=deploy/web; from=2; to=4; by=autoscaler; author=hpa/grow; reason=cpu resource utilization (percentage of request) above target; outcome=complete",
+            "scaling: subject=deploy/web; from=4; to=6; by=autoscaler; author=hpa/grow; outcome=complete",
+            "setting: subject=hpa/grow; changes=maxReplicas 6 → 8; author=kubectl-edit",
+            "scaling: subject=deploy/web; from=6; to=8; by=autoscaler; author=hpa/grow; outcome=complete");
+        StoryText.Paragraph(story).ShouldContain("grow scaled Deployment web from 2 to 4 (cpu resource utilization (percentage of request) above target).");
+    }
+
+    [Fact]
+    public void An_autoscaler_is_told_from_a_hand() => new StoryCluster().Web(2).Create("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", Autoscaler).Run(60).Patch(Web, """{"metadata":{"annotations":{"kubespy.dev/cpu":"400m"}}}""", "kubectl-annotate").Run(180).Scale("web", 3).Run(20).Tell().ShouldTell(
             Created,
             "creation: subject=hpa/grow; author=kubectl-create",
             "scaling: from=2; to=4; by=autoscaler; author=hpa/grow; reason=cpu resource utilization (percentage of request) above target; outcome=complete",
@@ -118,6 +136,34 @@ public sealed class EmbeddedKindStoryTests
         cluster.Run(60);
         cluster.StartNode("node-1");
         cluster.Run(60).Tell().ShouldTell(Created, "node-lost: node=node-1; pods=1; outcome=complete");
+    }
+
+    [Fact]
+    public void Two_losses_at_a_time_are_both_over_when_all_are_whole_again()
+    {
+        var cluster = new StoryCluster().Web();
+        cluster.StopNode("node-1");
+        cluster.Run(60);
+        var pod = cluster.Pods("web-").First(p => p.Root.StringAt("spec", "nodeName") != "node-1");
+        cluster.Delete(Pods + pod.Name).Run(400).Tell().ShouldTell(
+            Created,
+            "node-lost: node=node-1; pods=1; outcome=going-on",
+            "self-heal: cause=deleted; lost=1; made=1; outcome=complete",
+            "self-heal: cause=evicted, its node lost; lost=1; made=1; outcome=complete");
+    }
+
+    [Fact]
+    public void A_node_has_a_story_of_its_own()
+    {
+        var cluster = new StoryCluster().Web(6);
+        var node = cluster.Pods("web-")[0].Root.StringAt("spec", "nodeName")!;
+        cluster.StopNode(node);
+        cluster.Run(60);
+        cluster.StartNode(node);
+        var story = cluster.Run(30).Tell("Node", node, "");
+        story.ShouldTell($"node-lost: node={node}; outcome=complete");
+        (story.Opening, story.Closing).ShouldBe(("Ready", "Ready"));
+        StoryText.Paragraph(story).ShouldStartWith($"When the recording began, {node} was there: Ready. {node} was not Ready for ");
     }
 
     [Fact]

@@ -114,6 +114,15 @@ public sealed class EmbeddedStoryTests
     }
 
     [Fact]
+    public void A_container_that_crashed_once_and_ran_on_was_not_ended_by_the_next_template()
+    {
+        var cluster = new StoryCluster().Web();
+        var story = cluster.Patch(Pods + cluster.Pods("web-")[0].Name, """{"metadata":{"annotations":{"kubespy.dev/crash":"1"}}}""", "kubespy").Run(40).Image("web", "web:2").Run(40).Tell();
+        story.ShouldTell(Created, "trouble: cause=crash-loop; restarts=1; unblockedBy=its Pods became Ready; outcome=complete", "rollout: from=1; to=2; outcome=complete");
+        story.Happenings[1].Took.ShouldNotBeNull().TotalSeconds.ShouldBeLessThan(5);
+    }
+
+    [Fact]
     public void Containers_out_of_memory_are_one_trouble_of_the_new_revision() => new StoryCluster().Web()
         .Patch(Web, """{"spec":{"template":{"spec":{"containers":[{"name":"c","env":[{"name":"OOM","value":"3"}]}]}}}}""", "kubectl-edit").Run(90).Tell()
         .ShouldTell(Created, "rollout: from=1; to=2; outcome=complete; lowest=3", "trouble: cause=out-of-memory; pods=3; outcome=going-on");
@@ -174,9 +183,25 @@ public sealed class EmbeddedStoryTests
     public void What_was_under_way_before_is_told_as_far_as_it_is_known()
     {
         var story = new StoryCluster().Web(6).Run(100).Image("web", "web:2").Run(1).Observe().Run(60).Tell();
-        story.ShouldTell("rollout: from=1; to=2; changes=image 1 → 2; author=unknown; outcome=complete");
+        story.ShouldTell("rollout: from=1; to=2; changes=image 1 → 2; author=kubectl-set; outcome=complete");
         story.Happenings[0].IsFromBefore.ShouldBeTrue();
         StoryText.Paragraph(story).ShouldStartWith("When the recording began, web was there: revision 2, ");
+    }
+
+    [Fact]
+    public void What_still_serves_is_what_a_rollout_under_way_comes_from()
+    {
+        var story = new StoryCluster().Web(6).Run(100).Image("web", "web:bad").Run(10).Image("web", "web:3").Run(1).Observe().Run(60).Tell();
+        story.ShouldTell("rollout: from=1; to=3; changes=image 1 → 3; author=kubectl-set; outcome=complete");
+    }
+
+    [Fact]
+    public void A_Deployment_that_was_just_being_made_is_told_as_made()
+    {
+        var cluster = new StoryCluster().Run(10);
+        var story = cluster.Web(run: 0.4).Observe().Run(60).Tell();
+        story.ShouldTell("creation: subject=deploy/web; author=kubectl-create; revision=1; outcome=complete");
+        StoryText.Paragraph(story).ShouldStartWith("When the recording began, web was there: revision 1, 0/3 available. web was created by kubectl-create with three replicas and complete in ");
     }
 
     [Fact]

@@ -78,7 +78,7 @@ internal sealed class StoryCluster : IClusterGate
         "POST", $"/api/v1/namespaces/default/pods/{pod}/eviction", """{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"POD","namespace":"default"}}""".Replace("POD", pod, StringComparison.Ordinal), "application/json", "kubectl");
 
     /// <summary>A Deployment <c>web</c> of containers <c>c</c>, and its Service.</summary>
-    public StoryCluster Web(int replicas = 3, string image = "web:1", string more = "")
+    public StoryCluster Web(int replicas = 3, string image = "web:1", string more = "", double run = 20)
     {
         Create("/apis/apps/v1/namespaces/default/deployments", """
             apiVersion: apps/v1
@@ -92,12 +92,12 @@ internal sealed class StoryCluster : IClusterGate
                 metadata: {labels: {app: web}}
                 spec: {containers: [{name: c, image: "IMAGE", resources: {requests: {cpu: 100m}}}]}
             """.Replace("REPLICAS", $"{replicas}", StringComparison.Ordinal).Replace("MORE", more, StringComparison.Ordinal).Replace("IMAGE", image, StringComparison.Ordinal));
-        return Run(20);
+        return Run(run);
     }
 
-    public Narrative Tell(string kind = "Deployment", string name = "web")
+    public Narrative Tell(string kind = "Deployment", string name = "web", string ns = "default")
     {
-        var teller = new StoryTeller(kind, "default", name);
+        var teller = new StoryTeller(kind, ns, name);
         foreach (var news in _events)
         {
             teller.Apply(news);

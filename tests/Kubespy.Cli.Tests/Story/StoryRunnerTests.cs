@@ -1,5 +1,6 @@
 using System.Text;
 using Kubespy.Cli.Commands;
+using Kubespy.Cli.Recordings;
 using Kubespy.Cli.Targets;
 using Kubespy.Cli.Terminal;
 using Kubespy.Cli.Views;
@@ -52,6 +53,19 @@ public sealed class StoryRunnerTests
             .ShouldBe("the recording holds no such object; it holds service/kubernetes, deployment/nginx, service/nginx");
         (await Should.ThrowAsync<FormatException>(() => RunAsync(events, "", events[0].Time.AddHours(-1), "line", "text"))).Message.ShouldStartWith("nothing had been recorded by then: the recording begins at ");
         (await Should.ThrowAsync<FormatException>(() => RunAsync([], "", null, "line", "text"))).Message.ShouldBe("the recording is empty");
+    }
+
+    /// <summary>What <c>kubectl get pods -w -o json --output-watch-events</c> printed has no workloads in it.</summary>
+    [Fact]
+    public async Task Of_Pods_whose_owners_were_not_recorded_each_has_its_story()
+    {
+        SourceEvent[] events = [.. Told.Load("real/03-kill-pod").Where(e => e.Object.Kind == "Pod")];
+        var (_, text) = await RunAsync(events, "", null, "line", "text");
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4, text);
+        text.ShouldContain("nginx-6b799bd7f6-");
+        (await Should.ThrowAsync<FormatException>(() => RunAsync(events, "deploy/nginx", null, "line", "text"))).Message
+            .ShouldStartWith("the recording holds no such object; it holds pod/nginx-6b799bd7f6-");
+        RecordedTarget.Of(events.OfType<SourceEvent.ObjectChanged>().Select(e => e.Object)).ShouldNotBeNull().Kind.ShouldBe("Pod");
     }
 
     [Fact]

@@ -96,6 +96,18 @@ public sealed class EmbeddedTimelineTests
     }
 
     [Fact]
+    public void What_an_autoscaler_scales_is_done_by_a_controller()
+    {
+        var cluster = new Story.StoryCluster().Web(2).Create("/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers", Story.EmbeddedKindStoryTests.Autoscaler).Run(60)
+            .Scale("web", 3).Run(5).Patch("/apis/apps/v1/namespaces/default/deployments/web", """{"metadata":{"annotations":{"kubespy.dev/cpu":"400m"}}}""", "kubectl-annotate").Run(60);
+        Timelines.Of(cluster.Events, name: "web").Marks.Where(m => m.Text.Contains("replicas via", StringComparison.Ordinal)).Select(m => (m.Kind, m.Text)).ShouldBe(
+            [
+                (MarkKind.Person, "2 → 3 replicas via kubectl scale"), (MarkKind.Controller, "3 → 2 replicas via kube-controller-manager scale"),
+                (MarkKind.Controller, "2 → 4 replicas via kube-controller-manager scale"), (MarkKind.Controller, "4 → 6 replicas via kube-controller-manager scale"),
+            ]);
+    }
+
+    [Fact]
     public void The_same_events_give_the_same_timeline()
     {
         var told = new List<SourceEvent>();

@@ -11,9 +11,13 @@ namespace Kubespy.Core.Story.Folding;
 internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rollouts, NodeChronicle nodes, AvailabilityBook available)
 {
     private const int MostPending = 10_000;
+    private const int MostEarlier = 1000;
 
     private readonly List<PodLife> _pending = [];
     private readonly Dictionary<string, long> _heals = new(StringComparer.Ordinal);
+
+    /// <summary>Those that went on when another cause took more of the same Pods: they are over when all are whole again.</summary>
+    private readonly List<(string Owner, long Id)> _earlier = [];
     private long? _withMaker;
 
     /// <summary>A Pod no longer counts for its owner.</summary>
@@ -34,7 +38,7 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
     /// <summary>An owner made a Pod; before that it was short of so many.</summary>
     public void Made(DateTimeOffset time, PodLife life, long shortOf)
     {
-        if (_heals.TryGetValue(life.OwnerUid, out var heal) && pages.IsGoingOn(heal) && pages[heal] is Happening.SelfHeal { } open && open.Made.Count < open.Lost.Count)
+        if (OpenOf(life.OwnerUid).FirstOrDefault(i => pages[i] is Happening.SelfHeal open && open.Made.Count < open.Lost.Count) is > 0 and var heal)
         {
             Replace(time, heal, life);
             return;
@@ -95,8 +99,9 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
     /// <summary>The owner's Pods may be whole again.</summary>
     public void Recover(DateTimeOffset time, string owner)
     {
-        if (_heals.TryGetValue(owner, out var id) && pages.IsGoingOn(id) && pages[id] is Happening.SelfHeal heal)
+        foreach (var id in OpenOf(owner))
         {
+            var heal = (Happening.SelfHeal)pages[id];
             pages.Update<Happening.SelfHeal>(id, h => h with { Lowest = Math.Min(h.Lowest, available.LowestSince(h.Begin)) });
             if (cast.Pods.Ready(owner) >= cast.WantedBy(owner) && (heal.Made.Count >= heal.Lost.Count || cast.Pods.Active(owner) >= cast.WantedBy(owner)))
             {
@@ -108,7 +113,7 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
     /// <summary>The workload says how many are available.</summary>
     public void Available()
     {
-        foreach (var id in _heals.Values)
+        foreach (var id in All)
         {
             pages.Update<Happening.SelfHeal>(id, h => h.End is null ? h with { Lowest = Math.Min(h.Lowest, available.LowestSince(h.Begin)) } : h);
         }
@@ -117,11 +122,16 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
     public void Going(DateTimeOffset time)
     {
         _pending.Clear();
-        foreach (var id in _heals.Values)
+        foreach (var id in All)
         {
             pages.Close(id, time, StoryOutcome.Deleted);
         }
     }
+
+    private IEnumerable<long> All => _earlier.Select(e => e.Id).Concat(_heals.Values);
+
+    private long[] OpenOf(string owner) =>
+        [.. _earlier.Where(e => e.Owner == owner).Select(e => e.Id).Concat(_heals.TryGetValue(owner, out var last) ? [last] : []).Where(i => pages.IsGoingOn(i))];
 
     private IEnumerable<PodLife> Unexplained(string owner) => _pending.Where(p => p.OwnerUid == owner && !p.IsDeletedByOwner && !IsReplacedByRollout(p));
 
@@ -142,12 +152,19 @@ internal sealed class LossChronicle(Cast cast, Pages pages, RolloutChronicle rol
         var begin = lost.Min(p => p.StopAt) ?? time;
         var evidence = lost.Select(p => new Evidence(p.StopAt, cause.Proof.Length > 0 ? $"{p.Name}: {cause.Proof}" : $"{p.Name} deleted; {OwnerName(owner)} was not scaled and tells of no deletion of its own", "Pod"));
         var waits = lost.Where(p => nodes.NotReadySince(p) is not null).Select(p => new Wait($"the replacement of {p.ShortName}", cause.Text.StartsWith("evicted", StringComparison.Ordinal) ? "its eviction (tolerationSeconds)" : "its removal", nodes.NotReadySince(p)!.Value, p.StopAt));
-        if (_heals.TryGetValue(owner, out var id) && pages.IsGoingOn(id) && pages[id] is Happening.SelfHeal open && open.Cause == cause.Text)
+        var id = OpenOf(owner).FirstOrDefault(i => pages[i] is Happening.SelfHeal open && open.Cause == cause.Text);
+        if (id > 0)
         {
             pages.Update<Happening.SelfHeal>(id, h => h with { Lost = [.. h.Lost, .. lost.Select(p => p.ShortName)], Evidence = [.. h.Evidence, .. evidence], Waits = [.. h.Waits, .. waits] });
         }
         else
         {
+            _earlier.RemoveAll(e => !pages.IsGoingOn(e.Id));
+            if (_heals.TryGetValue(owner, out var before) && pages.IsGoingOn(before) && _earlier.Count < MostEarlier)
+            {
+                _earlier.Add((owner, before));
+            }
+
             id = pages.Open(new Happening.SelfHeal(cast.Subject, begin, cause.Text, [.. lost.Select(p => p.ShortName)], [], available.LowestSince(begin), cast.Wanted)
             {
                 Author = cause.Author,

@@ -4,7 +4,7 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.Core.Story.Folding;
 
-/// <summary>Tells which nodes with Pods of the story on them were not Ready; where nodes were not recorded, what Events about Pods tell of that.</summary>
+/// <summary>Tells when the story's node, or nodes with Pods of the story on them, were not Ready; where nodes were not recorded, what Events about Pods tell of that.</summary>
 internal sealed class NodeChronicle(Cast cast, Pages pages)
 {
     private readonly Dictionary<string, long> _lost = new(StringComparer.Ordinal);
@@ -79,7 +79,7 @@ internal sealed class NodeChronicle(Cast cast, Pages pages)
     private void TellCordon(DateTimeOffset time, KubeObject? old, KubeObject node)
     {
         var (was, now) = (old?.Root.BoolAt("spec", "unschedulable") == true, node.Root.BoolAt("spec", "unschedulable") == true);
-        if (old is not null && was != now && (cast.Pods.All.Any(p => p.GoneAt is null && p.State.Node == node.Name) || (!now && _cordoned.Contains(node.Name))))
+        if (old is not null && was != now && (cast.IsRoot(node) || cast.Pods.All.Any(p => p.GoneAt is null && p.State.Node == node.Name) || (!now && _cordoned.Contains(node.Name))))
         {
             _ = now ? _cordoned.Add(node.Name) : _cordoned.Remove(node.Name);
             pages.Tell(new Happening.Setting($"node/{node.Name}", time, [now ? "cordoned" : "uncordoned"])
@@ -92,8 +92,11 @@ internal sealed class NodeChronicle(Cast cast, Pages pages)
 
     private void Lose(DateTimeOffset time, string node, Evidence evidence)
     {
-        string[] pods = [.. cast.Pods.All.Where(p => p.GoneAt is null && p.State.Node == node && !p.State.IsTerminal).Select(p => p.ShortName)];
-        if (pods.Length > 0 && !(_lost.TryGetValue(node, out var open) && pages.IsGoingOn(open)))
+        var isRoot = cast.Kind == "Node" && cast.Name == node;
+        string[] pods = isRoot
+            ? [.. cast.Store.OfKind("Pod").Where(p => p.Root.StringAt("spec", "nodeName") == node && p.Status.StringAt("phase") is not ("Succeeded" or "Failed")).Select(p => p.Name)]
+            : [.. cast.Pods.All.Where(p => p.GoneAt is null && p.State.Node == node && !p.State.IsTerminal).Select(p => p.ShortName)];
+        if ((isRoot || pods.Length > 0) && !(_lost.TryGetValue(node, out var open) && pages.IsGoingOn(open)))
         {
             _lost[node] = pages.Open(new Happening.NodeLost(cast.Subject, time, node, pods) { Author = new Author("node-lifecycle-controller", evidence.Source), Evidence = [evidence] });
         }

@@ -53,10 +53,20 @@ internal sealed class Plot
     /// <summary>All that was there before has been told: what was under way then is found.</summary>
     public void Find(DateTimeOffset time, KubeObject root)
     {
-        if (!WorkloadFacts.IsComplete(root) && !root.IsBeingDeleted && _cast.NewestMaker is { } newest
-            && _cast.Makers.Where(m => m.Uid != newest.Uid).MaxBy(WorkloadFacts.NumberOf) is { } before && _cast.Pods.All.Any(p => p.Key != _cast.NewestKey))
+        if (WorkloadFacts.IsComplete(root) || root.IsBeingDeleted)
+        {
+            return;
+        }
+
+        // What still serves is what it comes from: a revision in between may never have got anywhere.
+        if (_cast.NewestMaker is { } newest && _cast.Pods.All.Any(p => p.Key != _cast.NewestKey)
+            && _cast.Makers.Where(m => m.Uid != newest.Uid).OrderByDescending(m => _cast.Pods.Active(m.Uid) > 0).ThenByDescending(WorkloadFacts.NumberOf).FirstOrDefault() is { } before)
         {
             _rollouts.Found(time, root, newest, before);
+        }
+        else if (root.Kind == "Deployment" && root.Generation == 1 && root.Condition("Progressing").StringAt("reason") is not "NewReplicaSetAvailable")
+        {
+            _workload.FoundNew(time, root);
         }
     }
 
@@ -86,6 +96,10 @@ internal sealed class Plot
         {
             ApplyRoot(change, old, failure);
         }
+        else if (_cast.Kind == "HorizontalPodAutoscaler")
+        {
+            _autoscalers.Follow(old, next);
+        }
 
         switch (obj.Kind)
         {
@@ -104,7 +118,7 @@ internal sealed class Plot
             case "Service":
                 ApplyService(change, old, next);
                 break;
-            case "HorizontalPodAutoscaler" when !isRoot:
+            case "HorizontalPodAutoscaler":
                 _autoscalers.Changed(time, old, next, WorkloadChronicle.IsFromBefore(time, obj, change.IsInitial));
                 break;
             case "EndpointSlice":
@@ -223,6 +237,12 @@ internal sealed class Plot
     private void ApplyRescale(SourceEvent.ObjectChanged change, ObservedEvent told)
     {
         var hpa = change.Object.Root.StringAt("involvedObject", "name") ?? "";
+        if (_cast.Kind == "HorizontalPodAutoscaler" && change.Object.Namespace == _cast.Namespace && hpa == _cast.Name)
+        {
+            _autoscalers.Rescaled(change.Time, told);
+            return;
+        }
+
         var reason = told.Message.IndexOf("reason: ", StringComparison.Ordinal) is >= 0 and var at ? told.Message[(at + "reason: ".Length)..] : "";
         var known = _cast.Store.Find("HorizontalPodAutoscaler", _cast.Namespace, hpa);
         if (change.Object.Namespace == _cast.Namespace && (known is null || known.Root.StringAt("spec", "scaleTargetRef", "name") == _cast.Name))

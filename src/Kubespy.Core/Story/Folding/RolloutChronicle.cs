@@ -88,7 +88,7 @@ internal sealed class RolloutChronicle(Cast cast, Pages pages)
             Floor = RolloutPlan.Of(root, WorkloadFacts.Wanted(root)).Floor,
             AtBegin = WorkloadFacts.Available(root),
             Lowest = WorkloadFacts.Available(root),
-            Author = Author.Unknown("it began before the observation did"),
+            Author = Writers.OfTemplate(root, newest),
             Evidence = [new Evidence(newest.CreationTimestamp, $"{newest.Kind} {newest.Name} made", newest.Kind)],
         });
     }

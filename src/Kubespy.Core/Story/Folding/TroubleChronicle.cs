@@ -11,6 +11,9 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
     /// <summary>A container that has run for so long after a crash has not crashed again.</summary>
     private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
 
+    /// <summary>One that was Ready again for so long when it was stopped had got over its only crash: it is the first pause before a restart (pkg/kubelet/kubelet.go, 10s).</summary>
+    private static readonly TimeSpan GotOver = TimeSpan.FromSeconds(10);
+
     /// <summary>What is known about a cause gets better while it lasts, but not for ever.</summary>
     private const int MostDiagnoses = 30;
 
@@ -170,21 +173,23 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
     private void Leave(DateTimeOffset time, (string Owner, string Cause) key, Watch watch, PodLife life)
     {
         watch.Affected.Remove(life.Uid);
-        watch.ReadyAt.Remove(life.Uid);
+        watch.ReadyAt.Remove(life.Uid, out var ready);
         if (watch.Affected.Count > 0)
         {
             return;
         }
 
         _watches.Remove(key);
-        var isStopped = life.StopAt is not null;
+        var hasGotOver = life.StopAt is not null && ready != default && time - ready >= GotOver && watch.Restarts.Values.All(r => r <= 1);
+        time = hasGotOver ? ready : time;
+        var isStopped = life.StopAt is not null && !hasGotOver;
         pages.Update<Happening.Trouble>(watch.Id, t => t with { UnblockedBy = isStopped ? Ender(t.Begin, time) : Remedy(t, time, life) });
         pages.Close(watch.Id, time, StoryOutcome.Complete);
     }
 
     private string Remedy(Happening.Trouble trouble, DateTimeOffset time, PodLife life) =>
         remedies.Of(trouble.Cause, trouble.Summary, trouble.Begin, time) is { Length: > 0 } remedy ? remedy
-            : life.State.IsReady ? "its Pods became Ready" : "its Pods were placed";
+            : life.State.IsReady || life.ReadyAt is not null ? "its Pods became Ready" : "its Pods were placed";
 
     /// <summary>What took Pods away that failed.</summary>
     private string Ender(DateTimeOffset since, DateTimeOffset time) =>

@@ -40,6 +40,14 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
         Watch(time, null, root);
     }
 
+    /// <summary>It was being made when the observation began: it has never been complete, nor changed.</summary>
+    public void FoundNew(DateTimeOffset time, KubeObject root) => _creation = pages.Open(new Happening.Creation(cast.Subject, root.CreationTimestamp is { } made && made < time ? made : time, Replicas(root), cast.Revision)
+    {
+        IsFromBefore = true,
+        Author = Writers.OfCreation(root),
+        Evidence = [new Evidence(root.CreationTimestamp, "creationTimestamp", root.Kind)],
+    });
+
     public void Made(DateTimeOffset time, KubeObject root)
     {
         _served = WorkloadFacts.Template(root);

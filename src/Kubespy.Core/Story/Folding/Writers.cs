@@ -11,6 +11,12 @@ internal static class Writers
 {
     private const string Controllers = "kube-controller-manager";
 
+    /// <summary>Times in objects are whole seconds.</summary>
+    private static readonly TimeSpan WholeSecond = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long after a template was written its ReplicaSet may be made.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
     public static Author OfCreation(KubeObject made) => FieldHand.OfChange(null, made) is { Length: > 0 } manager
         ? Author.OfFields(manager)
         : Author.Unknown(WhyUnknown(made, "several have written since"));
@@ -38,6 +44,13 @@ internal static class Writers
             : isScale && name == Controllers ? (new Author("HorizontalPodAutoscaler", "managedFields: kube-controller-manager, subresource scale"), true)
             : (Author.OfFields(name), false);
     }
+
+    /// <summary>Who wrote the template that this ReplicaSet or revision was made for: the controller makes it soon after. Of what was written before the observation began.</summary>
+    public static Author OfTemplate(KubeObject root, KubeObject maker) =>
+        Explaining.History.Hand.Of(root).LastOrDefault(h => h.WritesTemplate) is { } hand
+        && maker.CreationTimestamp - hand.Time is { } after && after >= -WholeSecond && after <= Soon
+            ? Author.OfFields(hand.Manager)
+            : Author.Unknown("it began before the observation did");
 
     private static string WhyUnknown(KubeObject obj, string otherwise) => obj.Metadata.ListAt("managedFields").Count == 0 ? "the object has no managedFields" : otherwise;
 }

@@ -12,7 +12,7 @@ internal static class StorySentences
         {
             Happening.Creation c => [Creation(c, who)],
             Happening.Rollout r => RolloutSentences.Of(r, who, story),
-            Happening.Scaling s => [Scaling(s, who)],
+            Happening.Scaling s => [Scaling(s, who, story)],
             Happening.SelfHeal h => Heal(h),
             Happening.Release r => [Release(r, who)],
             Happening.Adoption a => [Adoption(a, who)],
@@ -54,11 +54,12 @@ internal static class StorySentences
         };
     }
 
-    private static string Scaling(Happening.Scaling s, string who)
+    private static string Scaling(Happening.Scaling s, string who, Narrative story)
     {
-        var by = s.IsByAutoscaler ? s.Author.Name.StartsWith("hpa/", StringComparison.Ordinal) ? StoryWords.Noun(s.Author.Name) : "a HorizontalPodAutoscaler" : Somebody(s.Author, "somebody unknown");
+        var by = s.IsByAutoscaler ? s.Author.Name.StartsWith("hpa/", StringComparison.Ordinal) ? StoryWords.Subject(s.Author.Name, story) : "a HorizontalPodAutoscaler" : Somebody(s.Author, "somebody unknown");
         var end = s.Outcome switch
         {
+            StoryOutcome.Complete when s.Took == TimeSpan.Zero => "",
             StoryOutcome.Complete => $", done in {StoryWords.Time(s.Took!.Value)}",
             StoryOutcome.Overtaken => ", and it was scaled again before that was done",
             StoryOutcome.Deleted => ", and it was deleted before that was done",

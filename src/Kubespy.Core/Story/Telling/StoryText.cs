@@ -57,7 +57,8 @@ public static class StoryText
 
         if (told.Count == 0 && story.Opening.Length > 0)
         {
-            sentences.Add("Nothing happened to it.");
+            // Of some kinds, and of what no happening explains, no more is told than where it led.
+            sentences.Add(story.Closing == story.Opening ? "Nothing happened to it." : story.Closing.Length > 0 ? $"It is left: {story.Closing}." : "It does not exist any more.");
         }
 
         return sentences.Count == 0 ? $"{StoryWords.Noun(story.Subject)} was never seen." : string.Join(" ", sentences);
