@@ -13,10 +13,13 @@ internal static class Replay
 {
     public static readonly IReadOnlyList<string> Scenarios = ["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "14", "15", "16a", "16b", "16c", "19", "22", "23", "29"];
 
-    public static IReadOnlyList<SourceEvent.ObjectChanged> Load(string scenario)
+    public static IReadOnlyList<SourceEvent.ObjectChanged> Load(string scenario) =>
+        Read(typeof(Replay).Assembly.GetManifestResourceNames().Single(n => n.StartsWith($"real/{scenario}-", StringComparison.Ordinal)));
+
+    /// <summary>A recording that is carried in this assembly.</summary>
+    public static IReadOnlyList<SourceEvent.ObjectChanged> Read(string resource)
     {
-        var name = typeof(Replay).Assembly.GetManifestResourceNames().Single(n => n.StartsWith($"real/{scenario}-", StringComparison.Ordinal));
-        using var stream = typeof(Replay).Assembly.GetManifestResourceStream(name)!;
+        using var stream = typeof(Replay).Assembly.GetManifestResourceStream(resource)!;
         using var brotli = new BrotliStream(stream, CompressionMode.Decompress);
         var path = Path.GetTempFileName();
         try

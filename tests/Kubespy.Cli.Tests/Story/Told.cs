@@ -1,8 +1,6 @@
-using System.IO.Compression;
 using Kubespy.Cli.Recordings;
 using Kubespy.Core.Story;
 using Kubespy.Core.Watching;
-using Kubespy.Recording;
 
 namespace Kubespy.Cli.Tests.Story;
 
@@ -16,25 +14,7 @@ internal static class Told
             .Select(n => n["story/".Length..].Replace(".jsonl", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
 
-    public static IReadOnlyList<SourceEvent.ObjectChanged> Load(string recording)
-    {
-        using var stream = typeof(Told).Assembly.GetManifestResourceStream($"story/{recording}.jsonl")!;
-        using var brotli = new BrotliStream(stream, CompressionMode.Decompress);
-        var path = Path.GetTempFileName();
-        try
-        {
-            using (var file = File.Create(path))
-            {
-                brotli.CopyTo(file);
-            }
-
-            return [.. RecordedEvents.Read(path).News.OfType<SourceEvent.ObjectChanged>()];
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+    public static IReadOnlyList<SourceEvent.ObjectChanged> Load(string recording) => Replay.Read($"story/{recording}.jsonl");
 
     public static Narrative Of(IReadOnlyList<SourceEvent.ObjectChanged> events)
     {
