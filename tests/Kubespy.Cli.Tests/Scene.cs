@@ -63,6 +63,11 @@ internal sealed class Scene
         while (kind.Needs(root, new Known(store, met)).FirstOrDefault(n => !met.Contains(n)) is { } need)
         {
             met.Add(need);
+            if (_head.ListAt("forbidden").All(f => f.AsString() != need.Resource.Resource))
+            {
+                tracer.Apply(new SourceEvent.Synced(Now, need.Resource));
+            }
+
             foreach (var obj in _objects.Where(o => IsBroughtBy(need, o) && _head.ListAt("forbidden").All(f => f.AsString() != need.Resource.Resource)))
             {
                 var kept = new KubeObject((MapValue)ValueReader.Read(obj.Json.Span, need.Projection));

@@ -31,6 +31,25 @@ internal static class FieldHand
             ? manager + " scale"
             : OfChange(old, next);
 
+    /// <summary>By label, who owns it as managedFields have it; those that Kubernetes' own components set, as they make an object, are left out.</summary>
+    public static MapValue OfLabels(KubeObject obj)
+    {
+        var hands = MapValue.Empty;
+        foreach (var entry in obj.Metadata.ListAt("managedFields"))
+        {
+            if (entry.StringAt("manager") is { } manager && manager is not ("kube-controller-manager" or "kubelet" or "kube-scheduler")
+                && entry.MapAt("fieldsV1", "f:metadata", "f:labels") is { } labels)
+            {
+                foreach (var (field, _) in labels.Where(l => l.Key.StartsWith("f:", StringComparison.Ordinal)))
+                {
+                    hands = hands.With(field[2..], manager);
+                }
+            }
+        }
+
+        return hands;
+    }
+
     /// <summary>When the spec was written last by a hand other than the controller's; null where managedFields do not say.</summary>
     public static DateTimeOffset? LastSpecWrite(KubeObject deployment) => deployment.Metadata.ListAt("managedFields")
         .Where(e => e.StringAt("subresource") is null or "scale" && e.MapAt("fieldsV1", "f:spec") is not null && e.StringAt("manager") != "kube-controller-manager")

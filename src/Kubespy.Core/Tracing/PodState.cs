@@ -44,6 +44,9 @@ public sealed record PodState
 
     public required MapValue Labels { get; init; }
 
+    /// <summary>By label, the program that set it, as managedFields have it; without those that its controller set. Empty where they were not read.</summary>
+    public MapValue LabelHands { get; init; } = MapValue.Empty;
+
     /// <summary>Of the container that was restarted most often.</summary>
     public required long Restarts { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record PodState
             Node = view.NodeName,
             OwnerUid = pod.ControllerRef?.Uid ?? "",
             Labels = pod.Labels,
+            LabelHands = FieldHand.OfLabels(pod),
             Restarts = view.MaxRestarts,
             Object = isReady && !Unwell.IsRestarted(pod) ? null : pod,
             Disruption = PodDisruption.Of(pod),

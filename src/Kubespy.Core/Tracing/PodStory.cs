@@ -227,7 +227,9 @@ internal sealed class PodStory(TraceLog log, ScalingStory scaling)
             }
 
             var what = has is null ? $"lost label {label}" : has == wanted.AsString() ? $"has label {label}={has} again" : $"label {label} changed from {had} to {has}";
-            log.Tell(time, Subject(pod), what, $"{pod.ShortName} {what} (author unknown)");
+            // What is removed leaves no trace of its author.
+            var by = has is not null && pod.LabelHands.StringAt(label) is { } hand ? $" via {hand}" : " (author unknown)";
+            log.Tell(time, Subject(pod), what, $"{pod.ShortName} {what}{by}");
         }
 
         if (old.Labels.StringAt(PodTemplate.HashLabel) is not null && pod.Labels.StringAt(PodTemplate.HashLabel) is null)

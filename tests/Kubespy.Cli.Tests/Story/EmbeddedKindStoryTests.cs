@@ -73,6 +73,16 @@ public sealed class EmbeddedKindStoryTests
           jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "job:1", env: [{name: EXIT0, value: "3"}]}]}}}}
         """).Run(130).Tell("CronJob", "tick").ShouldTell("creation: subject=cj/tick", "job-run: succeeded=1; outcome=complete", "job-run: succeeded=1; outcome=complete");
 
+    [Fact]
+    public void The_Jobs_of_a_whole_night_are_one_sentence() => StoryText.Paragraph(new StoryCluster().Create("/apis/batch/v1/namespaces/default/cronjobs", """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: tick, namespace: default}
+        spec:
+          schedule: "* * * * *"
+          jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: "job:1", env: [{name: EXIT0, value: "3"}]}]}}}}
+        """).Run((6 * 60) - 20).Tell("CronJob", "tick")).ShouldMatch(@"^tick was created by kubectl-create\. [0-9.]+s later five Jobs, tick-\d+ to tick-\d+, ran to their end, each in [0-9.]+s( to [0-9.]+s)?\.$");
+
     internal const string Autoscaler = """
         apiVersion: autoscaling/v2
         kind: HorizontalPodAutoscaler

@@ -1,4 +1,5 @@
 using Kubespy.Core.Story.Telling;
+using Kubespy.Core.Tracing;
 
 namespace Kubespy.Cli.Tests.Story;
 
@@ -142,6 +143,15 @@ public sealed class EmbeddedStoryTests
         var cluster = new StoryCluster().Web();
         cluster.Patch(Pods + cluster.Pods("web-")[0].Name, """{"metadata":{"labels":{"app":"other"}}}""", "kubectl-label").Run(10).Tell()
             .ShouldTell(Created, "release: author=kubectl-label; label=app; made=1; outcome=complete");
+
+        // The trace tells the same.
+        var tracer = new DeploymentTracer("web", "default");
+        foreach (var news in cluster.Events)
+        {
+            tracer.Apply(news);
+        }
+
+        tracer.Trace(cluster.Now).Log.ShouldContain(l => l.Log.EndsWith("label app changed from web to other via kubectl-label", StringComparison.Ordinal));
     }
 
     [Fact]

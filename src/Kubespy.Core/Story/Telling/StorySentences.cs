@@ -169,6 +169,13 @@ internal static class StorySentences
             : $"{who} had no ready endpoint for {StoryWords.Time(e.Total)}{why}{(e.UnblockedBy.Length > 0 ? $", until {e.UnblockedBy}" : "")}.";
     }
 
+    /// <summary>Several Jobs in a row that ran to their end.</summary>
+    internal static string Runs(IReadOnlyList<Happening.JobRun> runs)
+    {
+        var (least, most) = (StoryWords.Time(runs.Min(r => r.Took!.Value)), StoryWords.Time(runs.Max(r => r.Took!.Value)));
+        return $"{StoryWords.Count(runs.Count, "Job")}, {StoryWords.Name(runs[0].Subject)} to {StoryWords.Name(runs[^1].Subject)}, ran to their end, each in {(least == most ? least : $"{least} to {most}")}.";
+    }
+
     private static string Job(Happening.JobRun j, string who)
     {
         var failed = j.Failed > 0 ? $", {StoryWords.Count(j.Failed, "Pod")} failed" : "";

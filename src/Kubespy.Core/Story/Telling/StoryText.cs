@@ -4,6 +4,7 @@ namespace Kubespy.Core.Story.Telling;
 public static class StoryText
 {
     private const int FewPhrases = 3;
+    private const int FewRuns = 3;
 
     /// <summary>Shorter pauses between two happenings are not worth a word.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -44,8 +45,19 @@ public static class StoryText
         }
 
         var told = new List<Happening>();
-        foreach (var happening in story.Happenings.Where(h => !IsPartOfAnother(h, story)))
+        Happening[] all = [.. story.Happenings.Where(h => !IsPartOfAnother(h, story))];
+        for (var i = 0; i < all.Length; i++)
         {
+            var happening = all[i];
+            Happening.JobRun[] alike = [.. all.Skip(i).TakeWhile(IsOrdinaryRun).Cast<Happening.JobRun>()];
+            if (alike.Length > FewRuns)
+            {
+                sentences.Add(StoryWords.Upper(When(told, happening) + StorySentences.Runs(alike)));
+                told.AddRange(alike);
+                i += alike.Length - 1;
+                continue;
+            }
+
             var next = StorySentences.Of(happening, story);
             if (next.Count > 0)
             {
@@ -81,6 +93,9 @@ public static class StoryText
         var gap = next.Begin - since;
         return gap >= Pause ? $"{StoryWords.Time(gap)} later " : told.Any(t => t.End == next.Begin && t is Happening.Rollout or Happening.Pause) ? "then " : "";
     }
+
+    /// <summary>A CronJob's night is not told Job by Job where nothing befell them.</summary>
+    private static bool IsOrdinaryRun(Happening happening) => happening is Happening.JobRun { Outcome: StoryOutcome.Complete, Failed: 0 };
 
     private static bool IsDeed(Happening happening) => happening is not (Happening.Trouble or Happening.NoEndpoints or Happening.Unready or Happening.NodeLost or Happening.Unseen or Happening.GarbageCollection);
 

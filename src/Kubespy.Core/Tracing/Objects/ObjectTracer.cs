@@ -22,6 +22,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private readonly Dictionary<string, (KubeObject Pod, PodState State)> _podStates = new(StringComparer.Ordinal);
     private readonly List<SourceEvent.Probed> _probes = [];
     private readonly HashSet<string> _forbidden = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _synced = new(StringComparer.Ordinal);
     private readonly ContainerLogs _containerLogs = new();
     private (Verdict Verdict, string Reason)? _lastVerdict;
     private string _rootUid = "";
@@ -62,6 +63,10 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
                 if (news is SourceEvent.Forbidden forbidden)
                 {
                     _forbidden.Add(forbidden.Resource.Resource);
+                }
+                else if (news is SourceEvent.Synced synced)
+                {
+                    _synced.Add(synced.Resource.Resource);
                 }
 
                 _log.Apply(news);
@@ -111,6 +116,7 @@ public sealed class ObjectTracer(IKindTrace kind, string name, string ns, long t
     private TraceWorld WorldAt(DateTimeOffset now) => new(now, Root, _store, _events, toleratedRestarts)
     {
         Forbidden = _forbidden,
+        Synced = _synced,
         Probes = _probes,
         StateOf = StateOf,
         LogOf = _containerLogs.Of,

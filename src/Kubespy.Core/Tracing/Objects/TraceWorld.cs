@@ -19,6 +19,9 @@ public sealed record TraceWorld(DateTimeOffset Now, KubeObject? Root, ObjectStor
     /// <summary>Resources that may not be read (403): what they hold is not known.</summary>
     public IReadOnlyCollection<string> Forbidden { get; init; } = [];
 
+    /// <summary>Resources of which all that exists has been told: what is not there does not exist.</summary>
+    public IReadOnlyCollection<string> Synced { get; init; } = [];
+
     /// <summary>Resources that nobody asked for: what they hold is not known either.</summary>
     public IReadOnlyCollection<string> Unread { get; init; } = [];
 

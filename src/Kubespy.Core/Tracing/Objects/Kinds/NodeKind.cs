@@ -83,8 +83,9 @@ public sealed class NodeKind : IKindTrace
             var age = world.Now - renewed;
             yield return TraceRow.Of("lease", age > LeaseTolerance ? Health.Failing : Health.Ready, $"renewed {HumanDuration.Format(age > TimeSpan.Zero ? age : TimeSpan.Zero)} ago");
         }
-        else if (!world.Forbidden.Contains("leases"))
+        else if (world.Synced.Contains("leases"))
         {
+            // A recording may have none of a node that renews its own.
             yield return TraceRow.Of("lease", Health.Coming, "none: its kubelet has never renewed one");
         }
     }
