@@ -11,9 +11,6 @@ namespace Kubespy.Cli.Recordings;
 /// <summary>The options by which a command records what it observes.</summary>
 internal sealed class RecordingOptions
 {
-    /// <summary>Of JSON; smaller ones would hold hardly more than the state they begin with.</summary>
-    private const int LeastBlock = 64 * 1024;
-
     private readonly Option<string?> _out = new("--out") { Description = "The file to record into, mode 0600: FILE.kspy, or FILE.jsonl for plain lines." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file where it exists." };
     private readonly Option<string?> _maxSize = new("--max-size") { Description = "How large a .kspy becomes before FILE-2.kspy goes on, for example 50Mi. Else 256Mi." };
@@ -63,9 +60,7 @@ internal sealed class RecordingOptions
         var limits = RecordingLimits.Default;
         if (parse.GetValue(_maxSize) is { } size)
         {
-            // A part ends with a block: small parts need small blocks.
-            var bytes = Bytes(size);
-            limits = limits with { PartBytes = bytes, BlockBytes = (int)Math.Clamp(bytes, LeastBlock, limits.BlockBytes) };
+            limits = limits with { PartBytes = Bytes(size) };
         }
 
         if (parse.GetValue(_maxFiles) is { } files)

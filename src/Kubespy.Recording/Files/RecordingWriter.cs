@@ -19,7 +19,7 @@ public sealed class RecordingWriter : IDisposable
     private const int FlushBytes = 16 * 1024;
 
     /// <summary>A part has at least so many bytes of JSON.</summary>
-    private const int LeastPartBytes = 128 * 1024;
+    private const int LeastPartBytes = 64 * 1024;
 
     private const int Level = 3;
 
