@@ -128,7 +128,7 @@ public sealed class RecordingReader : IDisposable
     }
 
     private void Note(RecordingBlock block, string flaw) => _flaws.Add(flaw == "cut off"
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it was cut off amid an entry, at byte {_file.Length:N0}: what came after is missing")
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it ends amid an entry, at byte {_file.Length:N0}: it is still being recorded, or was cut off there")
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the block at byte {block.Offset:N0}: {flaw}"));
 
     /// <summary>The blocks by their headers: the last may be cut off, others damaged.</summary>
