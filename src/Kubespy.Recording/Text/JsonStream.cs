@@ -39,7 +39,7 @@ internal static class JsonStream
             var at = 1 + text[..(text.Length - rest.Length)].Count((byte)'\n');
             if (values.Count == 0 || (!IsUnended(rest) && rest.TrimEnd(" \t\r\n"u8).Contains((byte)'\n')))
             {
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {at} is not JSON: {e.Message}"), e);
+                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {at} is not JSON: {Plain(e.Message)}"), e);
             }
 
             flaws.Add(string.Create(CultureInfo.InvariantCulture, $"it was cut off amid line {at}: what came after is missing"));
@@ -47,6 +47,9 @@ internal static class JsonStream
 
         return values;
     }
+
+    /// <summary>Without where it is, which the parser counts from what it was given.</summary>
+    private static string Plain(string message) => message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var at ? message[..at] : message;
 
     /// <summary>Nothing is wrong with it but that it ends too early.</summary>
     private static bool IsUnended(ReadOnlySpan<byte> json)
