@@ -125,7 +125,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
             var replay = await cluster.KubespyAsync("trace", file);
             replay.Code.ShouldBe(0);
             replay.Output.ShouldContain("available 2/2");
-            replay.Error.ShouldContain("missing");
+            replay.Error.ShouldContain("it ends amid an entry");
             (await cluster.KubespyAsync("trace", file)).ShouldBe(replay, "two replays are the same to the byte");
             var changes = await cluster.KubespyAsync("changes", file, "pod");
             changes.Output.ShouldContain("~ .status.phase: Pending → Running");
