@@ -80,7 +80,7 @@ internal sealed class StoryRunner(WhyOptions options, TextWriter output)
 
     private string Text(Narrative story, Explanation? why, bool isFirst, bool hasTitle)
     {
-        var title = $"{story.Subject}{(story.Namespace is "" or "default" ? "" : $" -n {story.Namespace}")}";
+        var title = $"{story.Subject}{Namespaces.ScopeOf(story.Namespace)}";
         switch (options.Output)
         {
             case "json":

@@ -26,8 +26,6 @@ internal sealed class RecordedSpan(string moment = "Of a recording, how things w
     /// <summary>Whether any of it was asked for.</summary>
     public bool IsAsked(ParseResult parse) => parse.GetValue(_at) is not null || parse.GetValue(_from) is not null || parse.GetValue(_to) is not null;
 
-    public bool IsAt(ParseResult parse) => parse.GetValue(_at) is not null;
-
     /// <summary>The moment, and from where to where.</summary>
     /// <exception cref="FormatException">One is no time, or lies outside of the recording.</exception>
     public (DateTimeOffset? At, DateTimeOffset From, DateTimeOffset To) Read(ParseResult parse, RecordedEvents recording)

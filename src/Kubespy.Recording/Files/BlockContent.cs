@@ -20,7 +20,8 @@ internal sealed record BlockContent(IReadOnlyList<Value> Entries, string Flaw)
     /// <param name="length">How many bytes it has; it is cut off where <paramref name="isWhole"/> is not so.</param>
     /// <param name="isWhole">Its end is there: what is wrong with it is damage, and none of it can be trusted.</param>
     /// <param name="withState">The state that it may begin with is wanted; else it is passed over unread.</param>
-    public static BlockContent Read(Stream file, long offset, long length, bool isWhole, bool withState = true)
+    /// <param name="most">So many entries are wanted; what comes after them is not looked at.</param>
+    public static BlockContent Read(Stream file, long offset, long length, bool isWhole, bool withState = true, int most = int.MaxValue)
     {
         using var content = new MemoryStream();
         var flaw = "";
@@ -49,13 +50,13 @@ internal sealed record BlockContent(IReadOnlyList<Value> Entries, string Flaw)
             return new BlockContent([], $"a block is damaged ({flaw})");
         }
 
-        return Parse(content.GetBuffer().AsSpan(0, (int)content.Length), isWhole, withState);
+        return Parse(content.GetBuffer().AsSpan(0, (int)content.Length), isWhole, withState, most);
     }
 
-    private static BlockContent Parse(ReadOnlySpan<byte> content, bool isWhole, bool withState)
+    private static BlockContent Parse(ReadOnlySpan<byte> content, bool isWhole, bool withState, int most)
     {
         var entries = new List<Value>();
-        while (!content.IsEmpty)
+        while (!content.IsEmpty && entries.Count < most)
         {
             var end = content.IndexOf((byte)'\n');
             try

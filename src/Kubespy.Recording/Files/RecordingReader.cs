@@ -19,11 +19,11 @@ public sealed class RecordingReader : IDisposable
         try
         {
             var length = ZstdFrame.LengthAt(_file, 0, out _);
-            var first = BlockContent.Read(_file, 0, length < 0 ? _file.Length : length, isWhole: length >= 0);
+            var first = BlockContent.Read(_file, 0, length < 0 ? _file.Length : length, isWhole: length >= 0, most: 1);
             Header = first.Entries.Count > 0 ? RecordingHeader.Read(first.Entries[0])
                 : throw new FormatException(first.Flaw.Length > 0 && first.Flaw != "cut off" ? first.Flaw : "it was cut off before its first entry");
-            _hasIndex = BlockIndex.Read(_file, Header.Started) is not null;
-            Blocks = BlockIndex.Read(_file, Header.Started) ?? Find();
+            var index = BlockIndex.Read(_file, Header.Started);
+            (_hasIndex, Blocks) = (index is not null, index ?? Find());
         }
         catch
         {

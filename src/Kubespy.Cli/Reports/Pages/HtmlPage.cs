@@ -159,7 +159,7 @@ internal static class HtmlPage
         {
             var word = ReportData.WordOf(result);
             var asks = Invariant.All.First(i => i.Name == result.Name).Asks;
-            html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\"><code>{result.Name}</code></th><td><span class=\"state s-{word.Replace(' ', '-')}\">{word}</span></td><td><p>{HtmlText.Of(Capital(result.Summary))}.{(result.Caveat.Length > 0 ? $" <em>But {HtmlText.Of(result.Caveat)}.</em>" : "")}</p><p class=\"note\">{HtmlText.Of(asks)}</p>");
+            html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\"><code>{result.Name}</code></th><td><span class=\"state s-{word.Replace(' ', '-')}\">{word}</span></td><td><p>{HtmlText.Of(HtmlText.Capital(result.Summary))}.{(result.Caveat.Length > 0 ? $" <em>But {HtmlText.Of(result.Caveat)}.</em>" : "")}</p><p class=\"note\">{HtmlText.Of(asks)}</p>");
             if (result.Breaches.Count > 0)
             {
                 html.Append("<details><summary>").Append(result.Count == 1 ? "when" : string.Create(CultureInfo.InvariantCulture, $"when, {result.Count} times")).Append("</summary><ul class=\"breaches\">");
@@ -270,8 +270,6 @@ internal static class HtmlPage
     private static string WordOf(MarkKind kind) => kind switch { MarkKind.Person => "a person or a tool", MarkKind.Controller => "a controller", MarkKind.Warning => "warning", _ => "not seen" };
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Resource(string name)
     {

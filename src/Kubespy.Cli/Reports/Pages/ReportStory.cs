@@ -22,9 +22,7 @@ internal sealed record ReportStory(string Sentence, string Paragraph, IReadOnlyL
         new(SentenceOf(last), StoryText.Paragraph(story), [.. log.TakeLast(MostLines).Select(l => new StoryLine(l.Time, l.Subject, l.Log, l.IsWarning))]);
 
     private static string SentenceOf(Trace last) =>
-        last.Verdict == Verdict.Complete && last.Has(WaitFor.Complete) ? Capital(last.Achieved(WaitFor.Complete))
+        last.Verdict == Verdict.Complete && last.Has(WaitFor.Complete) ? HtmlText.Capital(last.Achieved(WaitFor.Complete))
         : last.Verdict is Verdict.Waiting or Verdict.Deleted ? $"{last.Verdict}."
         : $"{last.Verdict}: {(last.Doom.Length > 0 ? last.Doom : last.Reason.Replace("   ", ", ", StringComparison.Ordinal))}{(last.Left.Length > 0 ? "; " + last.Left : "")}";
-
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -41,10 +41,10 @@ internal static class StoryWords
         return Common.Contains(first) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
     }
 
-    /// <summary><c>deploy/nginx</c> as its name alone.</summary>
     /// <summary>What a finding says of the present, of what is over.</summary>
     public static string Past(string summary) => summary.Replace(" keeps crashing", " kept crashing", StringComparison.Ordinal);
 
+    /// <summary><c>deploy/nginx</c> as its name alone.</summary>
     public static string Name(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     /// <summary><c>Service nginx</c> of <c>svc/nginx</c>, the name alone of the story's own.</summary>
