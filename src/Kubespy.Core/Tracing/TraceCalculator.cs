@@ -18,7 +18,7 @@ internal static class TraceCalculator
         var newest = Newest(input);
         var isLagging = input.Deployment is not null && (status.Int64At("observedGeneration") ?? 0) < input.Deployment.Generation;
         var serving = input.ReplicaSets.Where(rs => rs.Uid != newest?.Uid && rs.Available > 0).MaxBy(rs => rs.Revision);
-        var isRolling = newest is { Revision: > 1 } && (input.Progress.Present == RolloutKind.Rollout || input.ReplicaSets.Any(rs => rs.Uid != newest.Uid && rs.Replicas > 0));
+        var isRolling = newest is { Revision: > 1 } && (input.Progress.Present == RolloutKind.Rollout || IsScalingDown(input, newest));
         var situation = input.SituationOf?.Invoke(newest?.Object) ?? Situation(input, newest);
         var findings = Diagnosis.Of(situation);
         var progress = input.Deployment?.Condition("Progressing");
@@ -75,6 +75,10 @@ internal static class TraceCalculator
                 ? all.FirstOrDefault(rs => input.Deployment is not null && rs.Revision == DeploymentRevision.Of(input.Deployment)) ?? (input.Deployment is null ? all.MaxBy(rs => rs.Revision) : null)
                 : null);
     }
+
+    /// <summary>Older ReplicaSets still have Pods to give; where the Deployment already calls itself complete, it is their watch that is behind.</summary>
+    private static bool IsScalingDown(TraceInput input, ReplicaSetState newest) =>
+        input.Deployment is { } deployment && !RolloutProgress.IsComplete(deployment) && input.ReplicaSets.Any(rs => rs.Uid != newest.Uid && rs.Replicas > 0);
 
     private static List<RevisionTrace> Revisions(TraceInput input, ReplicaSetState? newest, long replicas)
     {

@@ -60,6 +60,19 @@ public sealed class StoryTests
         recorder.Log.Skip(2).ShouldBe(["x Ready in 1.0s, so old 3 → 2: a stops", "new 1 → 2", "y Ready in 1.0s, so old 2 → 1: b stops"]);
     }
 
+    [Fact]
+    public void A_rollout_is_complete_when_the_Deployment_says_so_though_the_watch_of_ReplicaSets_is_behind()
+    {
+        var recorder = Recorder.Steady().At(1).Deployment(3, "nginx:2", updated: 0, generation: 2).ReplicaSet("new", 2, 3, 3, "nginx:2", type: ChangeType.Added).ReplicaSet("old", 1, 1, 1);
+        recorder.Trace.Verdict.ShouldBe(Verdict.Progressing);
+
+        recorder.At(2).Deployment(3, "nginx:2", generation: 2);
+
+        recorder.Log.Last().ShouldStartWith("complete");
+        recorder.Trace.Verdict.ShouldBe(Verdict.Complete);
+        recorder.Trace.Reason.ShouldBe("revision 2");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
