@@ -52,10 +52,14 @@ public sealed class LiveKeysTests(ClusterFixture cluster) : IClassFixture<Cluste
         try
         {
             await DeployAsync("played", 2);
-            var record = cluster.KubespyAsync("trace", "deploy/played", "--until", "complete", "--out", file);
-            (await record).Code.ShouldBe(0);
-            (await cluster.KubectlAsync("set", "image", "deploy/played", "nginx=nginx:2")).Code.ShouldBe(0);
-            (await cluster.KubespyAsync("trace", "deploy/played", "--until", "settled", "--out", file, "--overwrite")).Code.ShouldBe(0);
+            await using (var recording = new RunningKubespy(cluster.Kubeconfig, "trace", "deploy/played", "--out", file))
+            {
+                await recording.UntilAsync("deploy/played");
+                (await cluster.KubectlAsync("set", "image", "deploy/played", "nginx=nginx:2")).Code.ShouldBe(0);
+                await recording.UntilAsync("complete in");
+                await recording.StopAsync();
+            }
+
             await using var screen = await TerminalScreen.StartAsync(80, 24, cluster.Kubeconfig, $"trace {file} --speed 0.1");
             await screen.UntilAsync("space pauses");
             await screen.SendAsync("Space");
