@@ -141,6 +141,9 @@ public abstract record Happening(string Subject, DateTimeOffset Begin)
     /// <summary>A field of its spec was changed that is no template and no number of replicas.</summary>
     public sealed record Setting(string Subject, DateTimeOffset Begin, IReadOnlyList<string> Changes) : Happening(Subject, Begin);
 
+    /// <summary>An object came to stand otherwise, by its status: <c>phase Pending → Bound</c>, <c>Ready False → True (Issued)</c>.</summary>
+    public sealed record StateChange(string Subject, DateTimeOffset Begin, IReadOnlyList<string> Changes) : Happening(Subject, Begin);
+
     /// <summary>What happened then was not seen, or not all of it.</summary>
     public sealed record Unseen(string Subject, DateTimeOffset Begin, string Why) : Happening(Subject, Begin);
 }

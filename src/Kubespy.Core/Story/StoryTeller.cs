@@ -5,8 +5,8 @@ namespace Kubespy.Core.Story;
 
 /// <summary>
 /// Folds what any source tells into the story of one object: a Deployment, a StatefulSet, a DaemonSet, a Job, a CronJob, a ReplicaSet, a
-/// Pod, a Service, a HorizontalPodAutoscaler or a Node. It reads no clock and does no I/O: the same events give the same story, live or replayed. What it says of a finished
-/// happening does not change with what comes later.
+/// Pod, a Service, a HorizontalPodAutoscaler or a Node; of any other, which fields were changed and how it came to stand. It reads no clock and does no I/O: the same
+/// events give the same story, live or replayed. What it says of a finished happening does not change with what comes later.
 /// </summary>
 public sealed class StoryTeller
 {

@@ -1,5 +1,8 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Story;
 using Kubespy.Core.Story.Telling;
 using Kubespy.Core.Values;
+using Kubespy.Core.Watching;
 
 namespace Kubespy.Cli.Tests.Story;
 
@@ -126,6 +129,55 @@ public sealed class EmbeddedKindStoryTests
         story.ShouldTell(
             Created, "creation: subject=svc/web", "self-heal: cause=deleted; lowest=0; wanted=1", "no-endpoints: subject=svc/web; times=1; why=none of the Pods it selects is Ready; outcome=complete");
         StoryText.Paragraph(story).ShouldContain("Nothing was available meanwhile; it was Ready again after ");
+    }
+
+    [Fact]
+    public void A_claim_is_told_from_its_making_to_its_volume()
+    {
+        var story = new StoryCluster().Create("/api/v1/namespaces/default/persistentvolumeclaims", """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data, namespace: default}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+            """).Run(5).Tell("PersistentVolumeClaim", "data");
+        story.ShouldTell(
+            "creation: subject=pvc/data; author=kubectl-create",
+            "setting: subject=pvc/data",
+            "state-change: subject=pvc/data; changes=phase Pending → Bound; author=kube-controller-manager");
+        story.Closing.ShouldBe("Bound");
+        StoryText.Line(story).ShouldEndWith("phase Pending → Bound; now Bound");
+    }
+
+    [Fact]
+    public void What_is_kept_in_a_ConfigMap_is_told_and_what_is_in_a_Secret_is_not()
+    {
+        const string path = "/api/v1/namespaces/default/";
+        var cluster = new StoryCluster()
+            .Create(path + "configmaps", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"how","namespace":"default"},"data":{"mode":"slow"} }""")
+            .Create(path + "secrets", """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"key","namespace":"default"},"stringData":{"word":"hush"} }""").Observe().Run(1)
+            .Patch(path + "configmaps/how", """{"data":{"mode":"fast"} }""", "kubectl-edit", "application/merge-patch+json")
+            .Patch(path + "secrets/key", """{"stringData":{"word":"open"} }""", "kubectl-edit", "application/merge-patch+json").Run(1);
+        StoryText.Paragraph(cluster.Tell("ConfigMap", "how")).ShouldBe("When the recording began, how was there: exists. kubectl-edit changed data.mode slow → fast of how.");
+        StoryText.Paragraph(cluster.Tell("Secret", "key")).ShouldBe("When the recording began, key was there: exists. kubectl-edit changed data.word of key.");
+    }
+
+    [Fact]
+    public void Conditions_of_an_object_of_any_kind_are_told()
+    {
+        const string issued = """{"apiVersion":"example.com/v1","kind":"Certificate","metadata":{"name":"tls","namespace":"default","uid":"c","resourceVersion":"REVISION","generation":1},"spec":{"host":"a"},"status":{"conditions":[CONDITION]}}""";
+        var teller = new StoryTeller("Certificate", "default", "tls");
+        var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        teller.Apply(new SourceEvent.ObjectChanged(time, ChangeType.Added, Version("1", ""), true));
+        teller.Apply(new SourceEvent.ObjectChanged(time.AddSeconds(2), ChangeType.Modified, Version("2", """{"type":"Ready","status":"False","reason":"Pending"}""")));
+        teller.Apply(new SourceEvent.ObjectChanged(time.AddSeconds(5), ChangeType.Modified, Version("3", """{"type":"Ready","status":"True","reason":"Issued"}""")));
+
+        var story = teller.Tell(time.AddSeconds(9));
+
+        story.ShouldTell("state-change: changes=Ready False (Pending)", "state-change: changes=Ready False → True (Issued)");
+        story.Closing.ShouldBe("Ready");
+        teller.Tell(time.AddSeconds(9)).Opening.ShouldBe("exists");
+
+        KubeObject Version(string revision, string condition) => KubeObject.Parse(issued.Replace("REVISION", revision, StringComparison.Ordinal).Replace("CONDITION", condition, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal sealed class Plot
     private readonly JobChronicle _jobs;
     private readonly AutoscalerChronicle _autoscalers;
     private readonly OwnershipRouter _owned;
+    private readonly ObjectChronicle _object;
     private readonly Dictionary<string, (KubeObject Service, DateTimeOffset Seen, bool IsFromBefore)> _otherServices = new(StringComparer.Ordinal);
 
     public Plot(Cast cast, Pages pages)
@@ -35,6 +36,7 @@ internal sealed class Plot
         _services = new ServiceChronicle(cast, pages);
         _jobs = new JobChronicle(cast, pages);
         _autoscalers = new AutoscalerChronicle(cast, pages);
+        _object = new ObjectChronicle(cast, pages);
         var labels = new LabelChronicle(cast, pages);
         _pods = new PodChronicle(cast, pages, _rollouts, _nodes, labels, _makers, _available, _remedies);
         _owned = new OwnershipRouter(cast, _rollouts, _pods, _makers, labels);
@@ -170,6 +172,11 @@ internal sealed class Plot
         else
         {
             _workload.Changed(time, old, obj, failure);
+            if (!ObjectChronicle.IsToldElsewhere(obj.Kind))
+            {
+                _object.Changed(time, old, obj);
+            }
+
             if (obj.IsBeingDeleted && !old.IsBeingDeleted && _cast.IsGoing)
             {
                 _pods.RootGone(time);

@@ -20,7 +20,7 @@ internal static class StateText
             "Service" => root.Root.MapAt("spec", "selector") is { Count: > 0 } selector ? $"selects {LabelSelector.OfLabels(selector)}" : "without a selector",
             "CronJob" => root.Root.StringAt("spec", "schedule") is { } schedule ? $"schedule {schedule}" : "exists",
             "Node" => (root.Condition("Ready").StringAt("status") is "True" or null ? "Ready" : "not Ready") + (root.Root.BoolAt("spec", "unschedulable") == true ? ", cordoned" : ""),
-            _ => "exists",
+            _ => ObjectChronicle.Standing(root) is { Length: > 0 } standing ? standing : "exists",
         };
         return root.IsBeingDeleted ? state + ", being deleted" : state;
     }

@@ -33,6 +33,14 @@ internal static class Writers
             : Author.Unknown(WhyUnknown(next, "no manager owns what changed"));
     }
 
+    /// <summary>Who told of the object's status; nobody in particular where that is not proven.</summary>
+    public static Author OfStatus(KubeObject old, KubeObject next)
+    {
+        var changes = ValueDiff.Of(old, next, new FieldScope([FieldPattern.Parse(".status")], withNoise: false));
+        string[] managers = [.. Hand.Of(ChangeType.Modified, old, next, changes).Managers.Select(m => m.Name).Distinct(StringComparer.Ordinal)];
+        return managers.Length > 0 ? Author.OfFields(string.Join(" and ", managers)) : Author.None;
+    }
+
     /// <summary>Who set the number of replicas, and whether that was an autoscaler: it writes through the scale subresource, as the controllers do (pkg/controller/podautoscaler).</summary>
     public static (Author Author, bool IsAutoscaler) OfReplicas(KubeObject old, KubeObject next)
     {

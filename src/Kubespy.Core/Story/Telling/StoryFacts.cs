@@ -28,6 +28,7 @@ public static class StoryFacts
         Happening.NoEndpoints => "no-endpoints",
         Happening.JobRun => "job-run",
         Happening.Setting => "setting",
+        Happening.StateChange => "state-change",
         Happening.Unseen => "unseen",
         _ => throw new ArgumentException($"{happening.GetType().Name} is no kind of happening", nameof(happening)),
     };
@@ -61,6 +62,7 @@ public static class StoryFacts
         Happening.NoEndpoints e => MapValue.Of(("times", e.Times), ("seconds", Seconds(e.Total)), ("why", e.Why)).WithOptional("unblockedBy", Filled(e.UnblockedBy)),
         Happening.JobRun j => MapValue.Of(("completions", j.Completions), ("succeeded", j.Succeeded), ("failed", j.Failed)).WithOptional("reason", Filled(j.Reason)),
         Happening.Setting s => MapValue.Of(("changes", Texts(s.Changes))),
+        Happening.StateChange s => MapValue.Of(("changes", Texts(s.Changes))),
         Happening.Unseen u => MapValue.Of(("why", u.Why)),
         _ => MapValue.Empty,
     };

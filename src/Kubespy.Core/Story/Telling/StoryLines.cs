@@ -9,7 +9,7 @@ public static class StoryLines
     {
         var end = happening switch
         {
-            Happening.ServiceChange or Happening.Setting or Happening.Orphaning or Happening.HistoryCleanUp or Happening.Adoption => "",
+            Happening.ServiceChange or Happening.Setting or Happening.StateChange or Happening.Orphaning or Happening.HistoryCleanUp or Happening.Adoption => "",
             Happening.Creation { Replicas: null, End: not null } => "",
             Happening.Deletion { End: { } over } when over - happening.Begin < TimeSpan.FromSeconds(0.05) => "",
             Happening.Unseen { End: { } over } when over == happening.Begin => "",
@@ -39,6 +39,7 @@ public static class StoryLines
         Happening.NoEndpoints e => $"no ready endpoint{(e.Times > 1 ? Invariant($", {e.Times} times, {StoryWords.Time(e.Total)} in all") : "")}: {e.Why}{(e.UnblockedBy.Length > 0 ? $"; ended by {e.UnblockedBy}" : "")}",
         Happening.JobRun j => Invariant($"ran: {j.Succeeded}/{j.Completions} succeeded, {j.Failed} failed{(j.Reason.Length > 0 ? $" ({j.Reason})" : "")}"),
         Happening.Setting s => string.Join(", ", s.Changes) + By(s),
+        Happening.StateChange s => string.Join(", ", s.Changes) + By(s),
         Happening.Unseen u => "not seen: " + u.Why,
         _ => "",
     };

@@ -26,6 +26,7 @@ internal static class StoryPhrases
             Happening.NoEndpoints e => $"without a ready endpoint{(e.End is null ? "" : $" for {StoryWords.Time(e.Total)}")}",
             Happening.JobRun j => Invariant($"{j.Succeeded}/{j.Completions} succeeded{(j.Failed > 0 ? Invariant($", {j.Failed} failed") : "")}{(j.Took is { } ran ? $" in {StoryWords.Time(ran)}" : "")}"),
             Happening.Setting s => string.Join(", ", s.Changes),
+            Happening.StateChange s => string.Join(", ", s.Changes),
             Happening.Unseen => "a gap in what was seen",
             _ => StoryLines.Of(happening),
         };
@@ -34,7 +35,7 @@ internal static class StoryPhrases
     /// <summary>Several of a kind by their number.</summary>
     public static string Counted(string kind, IReadOnlyList<Happening> same) => kind switch
     {
-        "scaling" or "self-heal" or "release" or "adoption" or "orphaning" or "deletion" or "rollout" or "rollback" or "restart" or "pause" or "service-change" or "setting" or "job-run" =>
+        "scaling" or "self-heal" or "release" or "adoption" or "orphaning" or "deletion" or "rollout" or "rollback" or "restart" or "pause" or "service-change" or "setting" or "state-change" or "job-run" =>
             StoryWords.Count(same.Count, kind.Replace('-', ' ')),
         "trouble" => StoryWords.List([.. same.OfType<Happening.Trouble>().Select(t => t.Summary).Distinct()]),
         "no-endpoints" => Invariant($"no ready endpoint {(same.Count > 1 || same.OfType<Happening.NoEndpoints>().Any(e => e.Times > 1) ? "several times" : "for a while")}"),

@@ -29,6 +29,7 @@ internal static class StorySentences
             Happening.JobRun j => [Job(j, who)],
             Happening.Setting { Changes: ["cordoned" or "uncordoned"] } s => [$"{Somebody(s.Author, "somebody unknown")} {s.Changes[0]} {who}."],
             Happening.Setting s => [$"{Somebody(s.Author, "somebody unknown")} changed {StoryWords.List(s.Changes)} of {who}."],
+            Happening.StateChange s => [$"the status of {who} changed{(s.Author.IsKnown ? $" by {s.Author}" : "")}: {StoryWords.List(s.Changes)}."],
             Happening.Unseen u => [u.End > u.Begin ? $"for {StoryWords.Time(u.Took!.Value)} not everything was seen ({u.Why})." : $"not everything was seen: {u.Why}."],
             _ => [],
         };

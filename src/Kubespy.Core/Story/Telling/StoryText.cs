@@ -97,7 +97,7 @@ public static class StoryText
     /// <summary>A CronJob's night is not told Job by Job where nothing befell them.</summary>
     private static bool IsOrdinaryRun(Happening happening) => happening is Happening.JobRun { Outcome: StoryOutcome.Complete, Failed: 0 };
 
-    private static bool IsDeed(Happening happening) => happening is not (Happening.Trouble or Happening.NoEndpoints or Happening.Unready or Happening.NodeLost or Happening.Unseen or Happening.GarbageCollection);
+    private static bool IsDeed(Happening happening) => happening is not (Happening.Trouble or Happening.NoEndpoints or Happening.Unready or Happening.NodeLost or Happening.Unseen or Happening.StateChange or Happening.GarbageCollection);
 
     /// <summary>What a rollout's own sentences tell already.</summary>
     internal static bool IsPartOfAnother(Happening happening, Narrative story) => happening is Happening.Trouble trouble
