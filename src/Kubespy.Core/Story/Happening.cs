@@ -121,7 +121,11 @@ public abstract record Happening(string Subject, DateTimeOffset Begin)
     public sealed record HistoryCleanUp(string Subject, DateTimeOffset Begin, IReadOnlyList<long> Revisions, long Limit) : Happening(Subject, Begin);
 
     /// <summary>Something was wrong. <paramref name="Cause"/> as pages in docs/causes are named, or <c>deadline</c>.</summary>
-    public sealed record Trouble(string Subject, DateTimeOffset Begin, string Cause, string Summary, IReadOnlyList<string> Pods, long Restarts, string UnblockedBy) : Happening(Subject, Begin);
+    public sealed record Trouble(string Subject, DateTimeOffset Begin, string Cause, string Summary, IReadOnlyList<string> Pods, long Restarts, string UnblockedBy) : Happening(Subject, Begin)
+    {
+        /// <summary>Since when all that it befell have been Ready again, too short a while to call it over; null where they are not.</summary>
+        public DateTimeOffset? ReadyAgainSince { get; init; }
+    }
 
     /// <summary>Pods that ran were not Ready for a while. <paramref name="Why"/>: what is known of the reason; empty where nothing is.</summary>
     public sealed record Unready(string Subject, DateTimeOffset Begin, IReadOnlyList<string> Pods, string Why, long Lowest, long Wanted) : Happening(Subject, Begin);

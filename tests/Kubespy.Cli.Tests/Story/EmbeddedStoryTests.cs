@@ -115,6 +115,16 @@ public sealed class EmbeddedStoryTests
     }
 
     [Fact]
+    public void A_container_that_runs_again_has_not_got_over_its_crash_yet()
+    {
+        var cluster = new StoryCluster().Web();
+        var story = cluster.Patch(Pods + cluster.Pods("web-")[0].Name, """{"metadata":{"annotations":{"kubespy.dev/crash":"1"}}}""", "kubespy").Run(20).Tell();
+        story.ShouldTell(Created, "trouble: cause=crash-loop; pods=1; restarts=1; outcome=going-on");
+        StoryText.Paragraph(story).ShouldMatch(@"container c crashed \(exit code 1\) \([a-z0-9]{5}, one restart\); Ready again for [0-9.]+s, too short a while to call it over\.$");
+        StoryText.Line(story).ShouldContain(", Ready again just now; now revision 1, 3/3 available");
+    }
+
+    [Fact]
     public void A_container_that_crashed_once_and_ran_on_was_not_ended_by_the_next_template()
     {
         var cluster = new StoryCluster().Web();

@@ -132,8 +132,19 @@ internal sealed class TroubleChronicle(Cast cast, Pages pages, RolloutChronicle 
     }
 
     /// <summary>One that goes on, with what is known of its cause by now.</summary>
-    public Happening.Trouble AsOf(long id, Happening.Trouble trouble, DateTimeOffset now) =>
-        _watches.Values.Any(w => w.Id == id) && cast.Diagnose(now).FirstOrDefault(f => f.Cause == trouble.Cause) is { } finding ? With(trouble, finding) : trouble;
+    public Happening.Trouble AsOf(long id, Happening.Trouble trouble, DateTimeOffset now)
+    {
+        if (_watches.Values.FirstOrDefault(w => w.Id == id) is not { } watch)
+        {
+            return trouble;
+        }
+
+        var isReadyAgain = watch.Affected.Count > 0 && watch.Affected.All(watch.ReadyAt.ContainsKey);
+        return (cast.Diagnose(now).FirstOrDefault(f => f.Cause == trouble.Cause) is { } finding ? With(trouble, finding) : trouble) with
+        {
+            ReadyAgainSince = isReadyAgain ? watch.ReadyAt.Values.Max() : null,
+        };
+    }
 
     /// <summary>For as long as the rules of kubespy why see nothing in it.</summary>
     private static string SummaryOf(string cause, PodLife life, KubeObject pod) =>

@@ -55,7 +55,8 @@ public static class StoryFacts
         Happening.GarbageCollection g => MapValue.Of(("owner", g.Subject), ("replicaSets", g.ReplicaSets), ("pods", g.Pods), ("others", g.Others)),
         Happening.Pause p => MapValue.Of(("changes", Texts(p.Changes))).WithOptional("resumedBy", p.End is null ? null : StringValue.Of(p.ResumedBy.ToString())),
         Happening.HistoryCleanUp c => MapValue.Of(("revisions", ListValue.Of(c.Revisions.Select(r => (Value)r))), ("limit", c.Limit)),
-        Happening.Trouble t => MapValue.Of(("cause", t.Cause), ("summary", t.Summary), ("pods", Texts(t.Pods)), ("restarts", t.Restarts)).WithOptional("unblockedBy", Filled(t.UnblockedBy)),
+        Happening.Trouble t => MapValue.Of(("cause", t.Cause), ("summary", t.Summary), ("pods", Texts(t.Pods)), ("restarts", t.Restarts)).WithOptional("unblockedBy", Filled(t.UnblockedBy))
+            .WithOptional("readyAgainSince", t.ReadyAgainSince is { } ready ? StringValue.Of(Objects.Timestamp.FormatMicro(ready)) : null),
         Happening.Unready u => MapValue.Of(("pods", Texts(u.Pods)), ("why", u.Why), ("lowest", u.Lowest), ("wanted", u.Wanted)),
         Happening.NodeLost n => MapValue.Of(("node", n.Node), ("pods", Texts(n.Pods))),
         Happening.ServiceChange s => MapValue.Of(("changes", Texts(s.Changes))),

@@ -13,6 +13,7 @@ public static class StoryLines
             Happening.Creation { Replicas: null, End: not null } => "",
             Happening.Deletion { End: { } over } when over - happening.Begin < TimeSpan.FromSeconds(0.05) => "",
             Happening.Unseen { End: { } over } when over == happening.Begin => "",
+            Happening.Trouble { End: null, ReadyAgainSince: not null } => ", Ready again just now",
             { End: null } => ", still going on",
             _ => Ended(happening),
         };

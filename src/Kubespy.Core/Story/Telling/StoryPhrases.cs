@@ -19,7 +19,7 @@ internal static class StoryPhrases
             Happening.Orphaning => "orphaned",
             Happening.Deletion d => $"deleted{(d.Policy.Length > 0 ? $" ({d.Policy})" : "")}{(d.End is null ? ", not gone yet" : "")}",
             Happening.Pause p => p.End is null ? "paused" : $"paused for {StoryWords.Time(p.Took!.Value)}",
-            Happening.Trouble t => t.Summary + (t.End is null ? ", still" : $", over after {StoryWords.Time(t.Took!.Value)}"),
+            Happening.Trouble t => t.Summary + (t.ReadyAgainSince is not null ? ", Ready again just now" : t.End is null ? ", still" : $", over after {StoryWords.Time(t.Took!.Value)}"),
             Happening.Unready u => $"{StoryWords.Count(u.Pods.Count, "Pod")} not Ready{(u.End is null ? "" : $" for {StoryWords.Time(u.Took!.Value)}")}",
             Happening.NodeLost n => $"{n.Node} lost{(n.End is null ? "" : $" for {StoryWords.Time(n.Took!.Value)}")}",
             Happening.ServiceChange s => string.Join(", ", s.Changes),

@@ -21,7 +21,7 @@ internal static class StorySentences
             Happening.GarbageCollection g => [$"the garbage collector deleted what it owned, {StoryLines.Collected(g)}{(g.Took is { } took ? $"; the last was gone after {StoryWords.Time(took)}" : ", and not all of it is gone")}."],
             Happening.Pause p => [Pause(p, who)],
             Happening.HistoryCleanUp c => [CleanUp(c)],
-            Happening.Trouble t => [Trouble(t)],
+            Happening.Trouble t => [Trouble(t, story)],
             Happening.Unready u => [Unready(u)],
             Happening.NodeLost n => [Node(n)],
             Happening.ServiceChange s => [$"{Somebody(s.Author, "somebody unknown")} changed {who}: {StoryWords.List(s.Changes)}."],
@@ -126,12 +126,14 @@ internal static class StorySentences
         return Invariant($"{revisions} {be} beyond revisionHistoryLimit {c.Limit} and removed.");
     }
 
-    private static string Trouble(Happening.Trouble t)
+    private static string Trouble(Happening.Trouble t, Narrative story)
     {
         var whom = t.Pods.Count > 0 ? $" ({StoryWords.Pods(t.Pods)}{(t.Restarts > 0 ? $", {StoryWords.Count(t.Restarts, "restart")}" : "")})" : "";
         if (t.End is null)
         {
-            return $"{t.Summary}{whom}, and that goes on.";
+            return t.ReadyAgainSince is { } since
+                ? $"{StoryWords.Past(t.Summary)}{whom}; Ready again for {StoryWords.Time(story.End - since)}, too short a while to call it over."
+                : $"{t.Summary}{whom}, and that goes on.";
         }
 
         var after = $"after {StoryWords.Time(t.Took!.Value)}";
