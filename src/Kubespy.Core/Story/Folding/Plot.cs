@@ -167,7 +167,7 @@ internal sealed class Plot
                 _workload.Made(time, obj);
             }
 
-            _services.Look(time, _otherServices.Values);
+            _services.Look(_otherServices.Values);
         }
         else
         {
@@ -184,7 +184,7 @@ internal sealed class Plot
 
             if (!Equals(WorkloadFacts.Template(old), WorkloadFacts.Template(obj)))
             {
-                _services.Look(time, _otherServices.Values);
+                _services.Look(_otherServices.Values);
             }
         }
 

@@ -64,14 +64,12 @@ internal sealed class ServiceChronicle(Cast cast, Pages pages)
     }
 
     /// <summary>The root has come, or its labels have changed: Services that were there before may select it.</summary>
-    public void Look(DateTimeOffset time, IEnumerable<(KubeObject Service, DateTimeOffset Seen, bool IsFromBefore)> services)
+    public void Look(IEnumerable<(KubeObject Service, DateTimeOffset Seen, bool IsFromBefore)> services)
     {
         foreach (var (service, seen, isFromBefore) in services.Where(s => !_watches.ContainsKey(s.Service.Uid)))
         {
             Changed(seen, null, service, isFromBefore);
         }
-
-        _ = time;
     }
 
     public void SliceChanged(DateTimeOffset time, KubeObject slice)

@@ -37,7 +37,7 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
             _pause = pages.Open(new Happening.Pause(cast.Subject, time, [], Author.None) { IsFromBefore = true, Author = Author.Unknown("it was paused before the observation began") });
         }
 
-        Watch(time, null, root);
+        Watch(time, root);
     }
 
     /// <summary>It was being made when the observation began: it has never been complete, nor changed.</summary>
@@ -61,7 +61,7 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
             _pause = pages.Open(new Happening.Pause(cast.Subject, time, [], Author.None) { Author = Writers.OfCreation(root) });
         }
 
-        Watch(time, null, root);
+        Watch(time, root);
     }
 
     public void Changed(DateTimeOffset time, KubeObject old, KubeObject next, Finding? failure)
@@ -80,7 +80,7 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
             });
         }
 
-        Watch(time, old, next);
+        Watch(time, next);
     }
 
     public void Deleted(DateTimeOffset time, KubeObject last)
@@ -209,7 +209,7 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
     }
 
     /// <summary>What the status and its conditions say.</summary>
-    private void Watch(DateTimeOffset time, KubeObject? old, KubeObject root)
+    private void Watch(DateTimeOffset time, KubeObject root)
     {
         rollouts.Follow(time, root);
         if (WorkloadFacts.IsWorkload(root.Kind) ? WorkloadFacts.IsComplete(root) : root.Kind != "Job" || root.Status is not null)
@@ -237,7 +237,6 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
         }
 
         TellRefusal(time, root);
-        _ = old;
     }
 
     private void TellRefusal(DateTimeOffset time, KubeObject root)
