@@ -17,6 +17,9 @@ public sealed record ObservedEvent(string Reason, string Message, bool IsWarning
     /// <summary>The UID of the object it is about.</summary>
     public string About { get; init; } = "";
 
+    /// <summary>It stands for several that were alike, and has the words of the last (client-go, tools/record/events_cache.go).</summary>
+    public bool IsCombined { get; init; }
+
     /// <summary>As a source of evidence: <c>Event, count 61</c>.</summary>
     public string Source => Count > 1 ? FormattableString.Invariant($"Event, count {Count}") : "Event";
 
@@ -35,6 +38,7 @@ public sealed record ObservedEvent(string Reason, string Message, bool IsWarning
         {
             Container = ContainerOf(root.StringAt("involvedObject", "fieldPath") ?? ""),
             Reporter = root.StringAt("source", "component") is { Length: > 0 } component ? component : root.StringAt("reportingComponent") ?? "",
+            IsCombined = message.StartsWith(Combined, StringComparison.Ordinal),
             About = root.StringAt("involvedObject", "uid") ?? "",
         };
     }

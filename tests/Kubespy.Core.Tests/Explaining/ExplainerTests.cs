@@ -22,6 +22,15 @@ public sealed class ExplainerTests
     }
 
     [Fact]
+    public void Events_that_were_combined_are_not_said_to_have_been_all_the_same()
+    {
+        var deployment = Object("apps/v1", "Deployment", "web", """ "spec":{"replicas":1,"selector":{} },"status":{} """);
+        const string last = "(combined from similar events): Scaled down replica set web-a from 1 to 0";
+        var why = Explain(new Given().About(deployment).Event(deployment, "ScalingReplicaSet", last, count: 8, type: "Normal"));
+        why.History.Select(h => h.Text).ShouldContain("8 like these, the last: Scaled down replica set web-a from 1 to 0");
+    }
+
+    [Fact]
     public void Nothing_that_serves_is_said_to_be_nothing()
     {
         var set = Object("apps/v1", "DaemonSet", "agent", """ "status":{"desiredNumberScheduled":2,"updatedNumberScheduled":2,"numberAvailable":0} """);

@@ -30,6 +30,11 @@ internal static class EventHistory
             return new Evidence(first, Invariant($"{count} Pods deleted"), Source(about, count));
         }
 
+        if (newest is { IsCombined: true, IsWarning: false } && count > 1)
+        {
+            return new Evidence(first, Invariant($"{count} like these, the last: {Useful(newest.Message)}"), Source(about, count));
+        }
+
         return new Evidence(first, $"{(newest.IsWarning ? newest.Reason + ": " : "")}{Useful(newest.Message)}{span}", Source(about, count));
     }
 
