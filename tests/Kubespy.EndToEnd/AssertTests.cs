@@ -7,14 +7,14 @@ public sealed class AssertTests(ClusterFixture cluster) : IClassFixture<ClusterF
     public async Task A_rollout_that_leaves_a_Service_without_endpoints_fails_and_says_for_how_long()
     {
         await DeployAsync("rolling", "{}");
-        (await cluster.KubectlAsync("set", "image", "deploy/rolling", "nginx=nginx:2")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("set", "image", "deploy/rolling", "nginx=nginx:1.28")).Code.ShouldBe(0);
         var held = await cluster.KubespyAsync("trace", "deploy/rolling", "--until", "complete", "--timeout", "60s", "--assert", "floor,ceiling,no-endpoint-gap,no-traffic-unready");
         held.Code.ShouldBe(0, held.Output + held.Error);
 
         await DeployAsync("recreated", """{"spec":{"strategy":{"type":"Recreate","rollingUpdate":null}}}""");
         await using var broken = new RunningKubespy(cluster.Kubeconfig, "trace", "deploy/recreated", "--assert", "one-revision", "--assert", "no-endpoint-gap");
         await broken.UntilAsync("deploy/recreated complete");
-        (await cluster.KubectlAsync("set", "image", "deploy/recreated", "nginx=nginx:2")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("set", "image", "deploy/recreated", "nginx=nginx:1.28")).Code.ShouldBe(0);
         await broken.UntilAsync("deploy/recreated complete in ");
         (await broken.StopAsync()).ShouldBe(1, broken.Output + broken.Error);
         broken.Output.Trim().Split('\n')[^1].ShouldContain("deploy/recreated assert no-endpoint-gap violated: no endpoint of svc/recreated was ready: once, ");
@@ -24,7 +24,7 @@ public sealed class AssertTests(ClusterFixture cluster) : IClassFixture<ClusterF
     public async Task What_may_not_be_watched_cannot_be_asserted()
     {
         await DeployAsync("hidden", "{}");
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         door.Refuse = r => r.Path.Value!.EndsWith("/endpointslices", StringComparison.Ordinal) ? (403, """{"kind":"Status","message":"endpointslices is forbidden: User jane","code":403}""") : null;
         await using var kubespy = new RunningKubespy(door.Kubeconfig, "trace", "deploy", "hidden", "--until", "complete", "--assert", "no-endpoint-gap");
         (await kubespy.EndAsync()).ShouldBe(1, kubespy.Output + kubespy.Error);

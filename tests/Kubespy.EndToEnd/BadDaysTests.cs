@@ -1,3 +1,4 @@
+using Kubespy.Client.Configuration;
 using Kubespy.ControlPlane.Server;
 
 namespace Kubespy.EndToEnd;
@@ -13,7 +14,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     public async Task A_server_that_is_restarted_is_found_again_and_what_happened_meanwhile_is_told_once(string command)
     {
         var name = await CreateAsync();
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         await using var kubespy = await StartAsync(door, command, name);
         await door.CloseAsync();
         await kubespy.UntilAsync("connection lost, trying again:");
@@ -33,7 +34,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     public async Task Nothing_is_said_before_all_that_it_takes_is_known()
     {
         var name = await DeployAsync();
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         var podsAreListed = new TaskCompletionSource();
         door.Hold = r =>
         {
@@ -57,7 +58,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         (await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:bad")).Code.ShouldBe(0);
         (await cluster.KubectlAsync("patch", "deployment", name, "-p", """{"spec":{"progressDeadlineSeconds":3}}""")).Code.ShouldBe(0);
         (await cluster.KubectlAsync("wait", "--for=condition=Progressing=false", "deployment", name)).Code.ShouldBe(0);
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         var deploymentIsListed = new TaskCompletionSource();
         door.Hold = r =>
         {
@@ -79,7 +80,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     public async Task What_may_not_be_seen_does_not_keep_the_rest_from_being_told(string forbidden)
     {
         var name = await DeployAsync();
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         door.Refuse = r => r.Path.Value!.EndsWith("/" + forbidden, StringComparison.Ordinal)
             ? (403, $$"""{"kind":"Status","message":"{{forbidden}} is forbidden: User \"jane\" cannot list resource \"{{forbidden}}\"","code":403}""")
             : null;
@@ -93,10 +94,10 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     {
         var name = await CreateAsync();
         await using var other = await ClusterHost.StartAsync(new ClusterHostOptions { Speed = 2, Seed = 7 });
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         await using var kubespy = await StartAsync(door, command, name);
         await door.CloseAsync();
-        door.Host = other;
+        door.MoveTo(KubeconfigLoader.Parse(other.KubeconfigText));
         await door.OpenAsync();
 
         // It has no such object, and its revisions are lower: to a watch from where the old one was, it would stay silent.
@@ -111,7 +112,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     public async Task What_is_forbidden_midway_ends_with_its_reason_and_code_5(string command)
     {
         var name = await CreateAsync();
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         await using var kubespy = await StartAsync(door, command, name);
         door.Refuse = r => r.Path.Value!.EndsWith("/configmaps", StringComparison.Ordinal)
             ? (403, """{"kind":"Status","message":"configmaps is forbidden: User \"jane\" cannot watch resource \"configmaps\"","code":403}""")
@@ -133,7 +134,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     {
         var name = await CreateAsync();
         await using var door = await TroubledDoor.OpenAsync(
-            cluster.Host, isFile ? "{tokenFile: token}" : "{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: sh, args: [FOLDER/login]}}");
+            cluster.Context, isFile ? "{tokenFile: token}" : "{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: sh, args: [FOLDER/login]}}");
         var file = Path.Combine(door.Folder, "token");
         await File.WriteAllTextAsync(
             Path.Combine(door.Folder, "login"), $$$"""printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"} }' $(cat {{{file}}})""", TestContext.Current.CancellationToken);
@@ -157,7 +158,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     {
         // The cluster is the one whose clock is right: whoever looks is off by as much.
         var name = await CreateAsync();
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         await using var changes = await StartAsync(door, "changes cm/NAME", name);
         changes.Output.ShouldMatch($"CREATED   configmap/{name}  revision [0-9]+, [0-9ms]+ ago");
 
@@ -180,10 +181,10 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         var manifest = Path.Combine(Path.GetTempPath(), name + ".yaml");
         await DefineAsync(manifest, name);
         await using var kubespy = new RunningKubespy(cluster.Kubeconfig, command.Replace("NAME", name, StringComparison.Ordinal).Split(' '));
-        await kubespy.UntilAsync(subject == "trace" ? $"{name}/x ready" : subject == "record" ? "\"ADDED\"" : $"CREATED   {name}.example.com/x");
-        (await cluster.KubectlAsync("delete", "crd", $"{name}.example.com")).Code.ShouldBe(0);
-        await kubespy.UntilAsync(Gone(subject, "x", subject == "trace" ? name : name + ".example.com"));
-        await kubespy.UntilAsync($"the cluster serves no {name}.example.com any more");
+        await kubespy.UntilAsync(subject == "trace" ? $"{name}/x ready" : subject == "record" ? "\"ADDED\"" : $"CREATED   {name}.{cluster.Group}/x");
+        (await cluster.KubectlAsync("delete", "crd", $"{name}.{cluster.Group}")).Code.ShouldBe(0);
+        await kubespy.UntilAsync(Gone(subject, "x", subject == "trace" ? name : $"{name}.{cluster.Group}"));
+        await kubespy.UntilAsync($"the cluster serves no {name}.{cluster.Group} any more");
         Times(kubespy, "any more").ShouldBe(1);
         await DefineAsync(manifest, name);
         await kubespy.UntilAsync("connected again");
@@ -195,7 +196,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     [Fact]
     public async Task A_namespace_that_goes_ends_a_wait_for_what_was_in_it()
     {
-        var ns = $"n{Guid.NewGuid():N}"[..10];
+        var ns = cluster.NamespaceOf("goes");
         await cluster.KubectlAsync("create", "namespace", ns);
         await cluster.KubectlAsync("create", "deployment", "web", "-n", ns, "--image=nginx:1");
         (await cluster.KubectlAsync("rollout", "status", "-n", ns, "deploy/web", "--timeout=40s")).Code.ShouldBe(0);
@@ -224,7 +225,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
     {
         var name = $"d{Guid.NewGuid():N}"[..10];
         await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:bad");
-        await using var door = await TroubledDoor.OpenAsync(cluster.Host);
+        await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         await using var trace = new RunningKubespy(door.Kubeconfig, "trace", $"deploy/{name}", "--until", "complete", "--no-fail-fast", "--timeout", "6s");
         await using var json = new RunningKubespy(door.Kubeconfig, "trace", $"deploy/{name}", "--until", "complete", "--no-fail-fast", "--timeout", "6s", "-o", "json");
         await trace.UntilAsync($"deploy/{name} ");
@@ -259,17 +260,17 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
             $$"""
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
-            metadata: {name: {{name}}.example.com}
+            metadata: {name: {{name}}.{{cluster.Group}}}
             spec:
-              group: example.com
+              group: {{cluster.Group}}
               scope: Namespaced
               names: {plural: {{name}}, singular: {{name}}, kind: {{char.ToUpperInvariant(name[0])}}{{name[1..]}}}
               versions:
               - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true} } }
             """);
         (await cluster.KubectlAsync("apply", "-f", manifest)).Code.ShouldBe(0);
-        (await cluster.KubectlAsync("wait", "--for=condition=Established", $"crd/{name}.example.com", "--timeout=30s")).Code.ShouldBe(0);
-        await File.WriteAllTextAsync(manifest + ".x", $"apiVersion: example.com/v1\nkind: {char.ToUpperInvariant(name[0])}{name[1..]}\nmetadata: {{name: x}}\n");
+        (await cluster.KubectlAsync("wait", "--for=condition=Established", $"crd/{name}.{cluster.Group}", "--timeout=30s")).Code.ShouldBe(0);
+        await File.WriteAllTextAsync(manifest + ".x", $"apiVersion: {cluster.Group}/v1\nkind: {char.ToUpperInvariant(name[0])}{name[1..]}\nmetadata: {{name: x}}\n");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while ((await cluster.KubectlAsync("apply", "-f", manifest + ".x")).Code != 0)
         {

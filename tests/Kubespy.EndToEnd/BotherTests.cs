@@ -181,6 +181,7 @@ public sealed partial class BotherTests(ClusterFixture cluster) : IClassFixture<
 
     private async Task DeployAsync(string name)
     {
+        NamedCluster.SkipBecause("only embedded clusters may be bothered");
         _namespace = $"bother-{name}";
         (await cluster.KubectlAsync("create", "namespace", _namespace)).Code.ShouldBe(0);
         await ShellAsync($"echo '{Manifest}' | kubectl apply -n {_namespace} -f -");

@@ -12,7 +12,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
     {
         await Do("create", "deployment", "solo-web", "--image=nginx:1");
         await using var status = Run("status", "v1", "Pod", "solo");
-        await status.UntilAsync("pod/solo does not exist in namespace default");
+        await status.UntilAsync($"pod/solo does not exist in namespace {cluster.Namespace}");
         await Do("run", "solo", "--image=nginx:1");
         await status.UntilAsync("~ .status.phase: Pending → Running");
         await Do("delete", "pod", "solo", "--grace-period=1");
@@ -54,7 +54,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         await Do("create", "configmap", "in-1", "--from-literal=a=b");
         await Do("label", "configmap", "in-1", "side=in");
         await using var changes = Run("changes", "cm", "in-.*", "-l", "side=in", "-A", "--fields", ".metadata.labels,.data");
-        await changes.UntilAsync("CREATED   configmap default/in-1");
+        await changes.UntilAsync($"CREATED   configmap {cluster.Namespace}/in-1");
         await Do("create", "configmap", "other", "--from-literal=a=b");
         await Do("label", "configmap", "other", "side=in");
         await Do("annotate", "configmap", "in-1", "note=not-looked-at");
@@ -148,18 +148,18 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         var manifest = Path.Combine(Path.GetTempPath(), $"kubespy-{Guid.NewGuid():N}.yaml");
         try
         {
-            await File.WriteAllTextAsync(manifest, Widgets, Stop);
+            await File.WriteAllTextAsync(manifest, Widgets.Replace("GROUP", cluster.Group, StringComparison.Ordinal), Stop);
             await Do("apply", "-f", manifest);
-            await Do("wait", "crd/widgets.example.com", "--for=condition=Established", "--timeout=20s");
+            await Do("wait", "crd/widgets." + cluster.Group, "--for=condition=Established", "--timeout=20s");
             await using var changes = Run("changes", "wd", "blue");
-            await changes.UntilAsync("widget.example.com/blue does not exist in namespace default");
-            await File.WriteAllTextAsync(manifest, "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: blue}\nspec: {parts: [{name: a, size: 1}, {name: b, size: 2}]}\n", Stop);
+            await changes.UntilAsync($"widget.{cluster.Group}/blue does not exist in namespace {cluster.Namespace}");
+            await File.WriteAllTextAsync(manifest, $"apiVersion: {cluster.Group}/v1\n" + "kind: Widget\nmetadata: {name: blue}\nspec: {parts: [{name: a, size: 1}, {name: b, size: 2}]}\n", Stop);
             await Do("apply", "-f", manifest);
-            await changes.UntilAsync("CREATED   widget.example.com/blue");
-            await Do("patch", "widget", "blue", "--type=merge", "-p", """{"spec":{"parts":[{"name":"b","size":3},{"name":"a","size":1}]}}""");
+            await changes.UntilAsync($"CREATED   widget.{cluster.Group}/blue");
+            await Do("patch", "widgets." + cluster.Group, "blue", "--type=merge", "-p", """{"spec":{"parts":[{"name":"b","size":3},{"name":"a","size":1}]}}""");
             await changes.UntilAsync("~ .spec.parts[name=b].size: 2 → 3");
-            await Do("delete", "crd", "widgets.example.com", "--wait=false");
-            await changes.UntilAsync("DELETED   widget.example.com/blue");
+            await Do("delete", "crd", "widgets." + cluster.Group, "--wait=false");
+            await changes.UntilAsync($"DELETED   widget.{cluster.Group}/blue");
             (await changes.StopAsync()).ShouldBe(0);
             changes.Error.ShouldNotContain("   at ");
         }
@@ -176,10 +176,10 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         try
         {
             File.Copy(cluster.Kubeconfig, config);
-            var name = (await cluster.KubectlAsync("config", "current-context")).Output.Trim();
+            var name = cluster.Context.Name;
             foreach (var twin in (string[])["north", "south"])
             {
-                await Do("config", "set-context", twin, "--kubeconfig", config, $"--cluster={await EntryAsync("cluster", name)}", $"--user={await EntryAsync("user", name)}");
+                await Do("config", "set-context", twin, "--kubeconfig", config, $"--cluster={await EntryAsync("cluster", name)}", $"--user={await EntryAsync("user", name)}", $"--namespace={cluster.Namespace}");
             }
 
             await Do("create", "configmap", "twice", "--from-literal=a=b");
@@ -197,12 +197,13 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
     [Fact]
     public async Task What_is_missing_here_and_exists_elsewhere_is_said_so()
     {
-        await Do("create", "namespace", "elsewhere");
-        await Do("create", "configmap", "lost", "-n", "elsewhere", "--from-literal=a=b");
+        var elsewhere = cluster.NamespaceOf("elsewhere");
+        await Do("create", "namespace", elsewhere);
+        await Do("create", "configmap", "lost", "-n", elsewhere, "--from-literal=a=b");
         await using var changes = Run("changes", "cm/lost");
-        await changes.UntilAsync("configmap/lost does not exist in namespace default (there is one in elsewhere); waiting for it");
-        await using var slip = Run("changes", "cm/lost", "-n", "elswhere");
-        await slip.UntilAsync("did you mean elsewhere?");
+        await changes.UntilAsync($"configmap/lost does not exist in namespace {cluster.Namespace} (there is one in {elsewhere}); waiting for it");
+        await using var slip = Run("changes", "cm/lost", "-n", cluster.NamespaceOf("elswhere"));
+        await slip.UntilAsync($"did you mean {elsewhere}?");
         (await slip.EndAsync()).ShouldBe(2);
     }
 
@@ -276,9 +277,9 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         """
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition
-        metadata: {name: widgets.example.com}
+        metadata: {name: widgets.GROUP}
         spec:
-          group: example.com
+          group: GROUP
           scope: Namespaced
           names: {plural: widgets, singular: widget, kind: Widget, shortNames: [wd]}
           versions:

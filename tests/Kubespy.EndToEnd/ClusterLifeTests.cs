@@ -3,6 +3,8 @@ namespace Kubespy.EndToEnd;
 /// <summary>Clusters that people use: started, looked at, killed, started again where they were, stopped; with stock kubectl.</summary>
 public sealed class ClusterLifeTests
 {
+    public ClusterLifeTests() => NamedCluster.SkipBecause("it starts embedded clusters of its own");
+
     [Fact]
     public async Task A_kept_cluster_that_is_killed_goes_on_with_all_that_was_acknowledged()
     {

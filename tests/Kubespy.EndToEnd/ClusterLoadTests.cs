@@ -5,6 +5,8 @@ namespace Kubespy.EndToEnd;
 /// <summary>What a cluster begins with, and what it says of who asked for what.</summary>
 public sealed class ClusterLoadTests
 {
+    public ClusterLoadTests() => NamedCluster.SkipBecause("it starts embedded clusters of its own");
+
     private const string Manifests = """
         apiVersion: example.com/v1
         kind: Widget

@@ -11,7 +11,7 @@ public sealed class DoctorTests(ClusterFixture cluster) : IClassFixture<ClusterF
     {
         var ended = await cluster.KubespyAsync("doctor");
         ended.Code.ShouldBe(0, ended.Output + ended.Error);
-        foreach (var line in (string[])["kubeconfig", "by a token", "Kubernetes v1.36", "kinds can be watched", "pods                      may be listed and watched"])
+        foreach (var line in (string[])["kubeconfig", "by a ", "Kubernetes v1.", "kinds can be watched", "pods                      may be listed and watched"])
         {
             ended.Output.ShouldContain(line);
         }
@@ -49,15 +49,9 @@ public sealed class DoctorTests(ClusterFixture cluster) : IClassFixture<ClusterF
     [Fact]
     public async Task Kubectl_finds_it_as_a_plugin()
     {
-        var root = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(root, "plugin")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("plugin");
-        }
-
         Assert.SkipUnless(ClusterFixture.IsInstalled("kubectl") || Environment.GetEnvironmentVariable("CI") == "true", "kubectl is not installed");
         var start = new ProcessStartInfo("kubectl", ["spy", "version"]) { RedirectStandardOutput = true };
-        start.Environment["PATH"] = $"{Path.Combine(root, "plugin")}:{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{Repository.PathOf("plugin")}:{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
         (await OutputAsync(start)).ShouldStartWith("kubespy ");
     }
 

@@ -12,6 +12,7 @@ public sealed class ForbiddenTests : IDisposable
 
     public ForbiddenTests()
     {
+        NamedCluster.SkipBecause("it has a server of its own");
         using var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         free.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";

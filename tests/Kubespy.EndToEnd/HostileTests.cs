@@ -5,6 +5,8 @@ namespace Kubespy.EndToEnd;
 /// <summary>A cluster that means harm changes nothing on a terminal but text, and costs no more than it must.</summary>
 public sealed class HostileTests
 {
+    public HostileTests() => NamedCluster.SkipBecause("it has a server of its own");
+
     public static TheoryData<string> Commands =>
     [
         "trace deploy/web --until complete --no-fail-fast --timeout 4s", "trace deploy/web -o json --until complete --no-fail-fast --timeout 4s",

@@ -9,7 +9,7 @@ public sealed class JourneyTests(ClusterFixture cluster) : IClassFixture<Cluster
         (await cluster.KubectlAsync("create", "deployment", "web", "--image=nginx:1", "--replicas=2")).Code.ShouldBe(0);
         var first = await cluster.KubespyAsync("trace", "deploy/web", "--until", "complete", "--timeout", "30s");
         first.Code.ShouldBe(0, first.Output + first.Error);
-        (await cluster.KubectlAsync("set", "image", "deploy/web", "nginx=nginx:2")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("set", "image", "deploy/web", "nginx=nginx:1.28")).Code.ShouldBe(0);
         var second = await cluster.KubespyAsync("trace", "deploy", "web", "--until", "settled", "--timeout", "30s");
         second.Code.ShouldBe(0, second.Output + second.Error);
         second.Output.ShouldContain("deploy/web settled, available 2/2");
@@ -41,17 +41,18 @@ public sealed class JourneyTests(ClusterFixture cluster) : IClassFixture<Cluster
     [Fact]
     public void The_kubeconfig_is_its_owners_and_begins_with_no_mark()
     {
-        File.ReadAllBytes(cluster.Kubeconfig)[0].ShouldBe((byte)'a');
+        var written = cluster.Host.KubeconfigPath!;
+        File.ReadAllBytes(written)[0].ShouldBe((byte)'a');
         if (!OperatingSystem.IsWindows())
         {
-            File.GetUnixFileMode(cluster.Kubeconfig).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(written).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 
     [Fact]
     public async Task Kubectl_does_what_it_does_on_any_cluster()
     {
-        (await cluster.KubectlAsync("version")).Output.ShouldContain("v1.36.2");
+        (await cluster.KubectlAsync("version")).Output.ShouldContain("Server Version: v1.");
         (await cluster.KubectlAsync("create", "configmap", "c", "--from-literal=a=b")).Code.ShouldBe(0);
         (await cluster.KubectlAsync("get", "cm", "c", "-o", "jsonpath={.data.a}")).Output.ShouldBe("b");
         (await cluster.KubectlAsync("label", "cm", "c", "x=y")).Code.ShouldBe(0);

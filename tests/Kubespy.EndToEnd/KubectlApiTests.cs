@@ -12,15 +12,15 @@ public sealed class KubectlApiTests(ClusterFixture cluster) : IClassFixture<Clus
           selector: {matchLabels: {app: applied}}
           template:
             metadata: {labels: {app: applied}}
-            spec: {containers: [{name: web, image: "nginx:1.7.9"}]}
+            spec: {containers: [{name: web, image: "nginx:1"}]}
         """;
 
     private const string Definition = """
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition
-        metadata: {name: crontabs.stable.example.com}
+        metadata: {name: crontabs.GROUP}
         spec:
-          group: stable.example.com
+          group: GROUP
           scope: Namespaced
           names: {plural: crontabs, singular: crontab, kind: CronTab, shortNames: [ct]}
           versions:
@@ -56,41 +56,44 @@ public sealed class KubectlApiTests(ClusterFixture cluster) : IClassFixture<Clus
     [Fact]
     public async Task A_custom_resource_is_defined_used_and_removed()
     {
-        using var definition = new Manifest(Definition);
-        using var crontab = new Manifest("""
-            apiVersion: stable.example.com/v1
+        using var definition = new Manifest(Definition.Replace("GROUP", cluster.Group, StringComparison.Ordinal));
+        using var crontab = new Manifest($$"""
+            apiVersion: {{cluster.Group}}/v1
             kind: CronTab
             metadata: {name: my}
             spec: {cronSpec: "* * * * */5", replicas: 2}
             """);
-        await Says("customresourcedefinition.apiextensions.k8s.io/crontabs.stable.example.com created", "apply", "-f", definition.Path);
-        await Says("condition met", "wait", "--for=condition=Established", "crd/crontabs.stable.example.com", "--timeout=30s");
-        await Says("crontab.stable.example.com/my created", "apply", "-f", crontab.Path);
+        await Says($"customresourcedefinition.apiextensions.k8s.io/crontabs.{cluster.Group} created", "apply", "-f", definition.Path);
+        await Says("condition met", "wait", "--for=condition=Established", $"crd/crontabs.{cluster.Group}", "--timeout=30s");
+        await Says($"crontab.{cluster.Group}/my created", "apply", "-f", crontab.Path);
         await Says("* * * * */5", "get", "ct");
-        await Says("What is wanted.", "explain", "crontab.spec");
-        await Says("crontab.stable.example.com/my scaled", "scale", "ct/my", "--replicas=4");
-        (await cluster.KubectlAsync("patch", "ct", "my", "--type=merge", "-p", """{"spec":{"replicas":0}}""")).Error
+        await Says("What is wanted.", "explain", "crontabs.spec", $"--api-version={cluster.Group}/v1");
+        await Says($"crontab.{cluster.Group}/my scaled", "scale", $"crontabs.{cluster.Group}/my", "--replicas=4");
+        (await cluster.KubectlAsync("patch", "crontabs." + cluster.Group, "my", "--type=merge", "-p", """{"spec":{"replicas":0}}""")).Error
             .ShouldContain("spec.replicas in body should be greater than or equal to 1");
-        await Says("crontab.stable.example.com/my serverside-applied", "apply", "--server-side", "--force-conflicts", "-f", crontab.Path);
+        await Says($"crontab.{cluster.Group}/my serverside-applied", "apply", "--server-side", "--force-conflicts", "-f", crontab.Path);
         await Says("deleted", "delete", "-f", definition.Path);
-        (await cluster.KubectlAsync("get", "crontabs")).Code.ShouldNotBe(0);
+        (await cluster.KubectlAsync("get", "crontabs." + cluster.Group)).Code.ShouldNotBe(0);
     }
 
     [Fact]
     public async Task Quotas_claims_and_rights_are_asked_for()
     {
-        await Says("namespace/tight created", "create", "namespace", "tight");
-        await Says("resourcequota/q created", "create", "quota", "q", "--hard=configmaps=1,count/secrets=1", "-n", "tight");
-        await Says("secret/one created", "create", "secret", "generic", "one", "--from-literal=a=b", "-n", "tight");
-        (await cluster.KubectlAsync("create", "secret", "generic", "two", "--from-literal=a=b", "-n", "tight")).Error
+        var tight = cluster.NamespaceOf("tight");
+        await Says($"namespace/{tight} created", "create", "namespace", tight);
+        await Says("resourcequota/q created", "create", "quota", "q", "--hard=configmaps=1,count/secrets=1", "-n", tight);
+        // Before it has been counted what is there, nothing is admitted.
+        await Says("condition met", "wait", "--for=jsonpath={.status.used.count/secrets}=0", "quota/q", "-n", tight, "--timeout=30s");
+        await Says("secret/one created", "create", "secret", "generic", "one", "--from-literal=a=b", "-n", tight);
+        (await cluster.KubectlAsync("create", "secret", "generic", "two", "--from-literal=a=b", "-n", tight)).Error
             .ShouldContain("exceeded quota: q, requested: count/secrets=1, used: count/secrets=1, limited: count/secrets=1");
-        await Says("count/secrets  1     1", "describe", "quota", "q", "-n", "tight");
+        await Says("count/secrets  1     1", "describe", "quota", "q", "-n", tight);
         await Says("yes", "auth", "can-i", "list", "pods");
-        await Says("deployment.apps/a created", "create", "deployment", "a", "--image=nginx:1", "-n", "tight");
-        await Says("horizontalpodautoscaler.autoscaling/a autoscaled", "autoscale", "deployment", "a", "--max=3", "--cpu-percent=50", "-n", "tight", "--name=a");
-        await Says("cpu: <unknown>/50%", "get", "hpa", "-n", "tight");
-        await Says("ingress.networking.k8s.io/i created", "create", "ingress", "i", "--rule=a.example.com/=s:80", "-n", "tight");
-        await Says("a.example.com", "get", "ing", "-n", "tight");
+        await Says("deployment.apps/a created", "create", "deployment", "a", "--image=nginx:1", "-n", tight);
+        await Says("horizontalpodautoscaler.autoscaling/a autoscaled", "autoscale", "deployment", "a", "--max=3", "--cpu-percent=50", "-n", tight, "--name=a");
+        await Says("cpu: <unknown>/50%", "get", "hpa", "-n", tight);
+        await Says("ingress.networking.k8s.io/i created", "create", "ingress", "i", "--rule=a.example.com/=s:80", "-n", tight);
+        await Says("a.example.com", "get", "ing", "-n", tight);
     }
 
     private async Task Says(string what, params string[] arguments)

@@ -3,11 +3,14 @@ namespace Kubespy.EndToEnd;
 /// <summary>The live view in a real terminal: its frame, its keys, and that it leaves the terminal as it was.</summary>
 public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
+    internal const string Demo = "the demo has an embedded cluster of its own";
+
     [Theory]
     [InlineData(80, 24)]
     [InlineData(200, 50)]
     public async Task The_demo_tells_its_story_and_leaves_the_last_frame_behind(int columns, int rows)
     {
+        NamedCluster.SkipBecause(Demo);
         await using var screen = await TerminalScreen.StartAsync(columns, rows, "", "demo kill --speed 8");
         var frame = await screen.UntilAsync("created instead");
         frame.ShouldContain("Deployment nginx");
@@ -22,6 +25,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     [Fact]
     public async Task The_demo_shows_a_relabelled_Pod_aside_and_how_to_bring_it_back()
     {
+        NamedCluster.SkipBecause(Demo);
         await using var screen = await TerminalScreen.StartAsync(80, 30, "", "demo relabel --speed 8");
         var released = await screen.UntilAsync("lacks label app=nginx");
         released.ShouldContain("released 1");
@@ -37,6 +41,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     [Fact]
     public async Task The_demo_shows_a_bad_image_its_cause_who_serves_and_the_way_back()
     {
+        NamedCluster.SkipBecause(Demo);
         await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo bad-image --speed 8");
         var stuck = await screen.UntilAsync("undo: kubectl rollout undo deploy/nginx");
         stuck.ShouldContain("Stuck");
@@ -52,6 +57,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     [Fact]
     public async Task The_demo_shows_a_lost_node_its_Pod_evicted_replaced_elsewhere_and_the_node_back()
     {
+        NamedCluster.SkipBecause(Demo);
         await using var screen = await TerminalScreen.StartAsync(170, 30, "", "demo node-down --speed 6");
         (await screen.UntilAsync("kubespy.dev/stopped=true")).ShouldContain("For 20s nobody");
         await screen.UntilAsync(
@@ -67,6 +73,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     [Fact]
     public async Task The_demo_shows_why_a_Service_gets_no_traffic_until_it_does()
     {
+        NamedCluster.SkipBecause(Demo);
         await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo service --speed 3");
         (await screen.UntilAsync("has tier=front, not tier=frontend")).ShouldContain("selects no Pod: app=web,tier=frontend");
         var unready = await screen.UntilAsync("0 of 2 Ready");
@@ -81,6 +88,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     [Fact]
     public async Task The_demo_tells_a_Pods_life_in_lines_that_can_be_paused_and_left()
     {
+        NamedCluster.SkipBecause(Demo);
         await using var screen = await TerminalScreen.StartAsync(100, 50, "", "demo pod --speed 4");
         await screen.UntilAsync("~ .status.phase: Pending → Running");
         await screen.SendAsync("Space");
@@ -98,6 +106,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     [Fact]
     public async Task Stories_of_several_views_follow_each_other_and_the_last_picture_of_each_stays()
     {
+        NamedCluster.SkipBecause(Demo);
         await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo all --speed 20");
         (await screen.UntilAsync("echo is on")).ShouldContain("ended 0");
         var all = await screen.ColouredAsync();
@@ -152,6 +161,6 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     private async Task DeployAsync(string name, int replicas)
     {
         await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:1", $"--replicas={replicas}");
-        (await cluster.KubectlAsync("rollout", "status", $"deploy/{name}", "--timeout=40s")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("rollout", "status", $"deploy/{name}", "--timeout=100s")).Code.ShouldBe(0);
     }
 }

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Kubespy.EndToEnd;
 
 /// <summary>A kubespy that runs until it is stopped, as by Ctrl-C, and what it has said so far.</summary>
 internal sealed class RunningKubespy : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>A machine may be slow, and a cluster may have to pull an image first.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -42,21 +44,10 @@ internal sealed class RunningKubespy : IAsyncDisposable
     }
 
     /// <summary>Returns once it has said that, on either output.</summary>
-    public async Task UntilAsync(string text)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            while (!Output.Contains(text, StringComparison.Ordinal) && !Error.Contains(text, StringComparison.Ordinal))
-            {
-                await _news.WaitAsync(patience.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Assert.Fail($"it never said \"{text}\":\n{Output}{Error}");
-        }
-    }
+    public Task UntilAsync(string text) => UntilAsync(said => said.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>Returns once it has said what matches the pattern, on either output.</summary>
+    public Task UntilMatchAsync(string pattern) => UntilAsync(said => Regex.IsMatch(said, pattern), pattern);
 
     /// <summary>Asks it to end, and tells with which code it did.</summary>
     public async Task<int> StopAsync()
@@ -83,6 +74,22 @@ internal sealed class RunningKubespy : IAsyncDisposable
 
         _process.Dispose();
         _news.Dispose();
+    }
+
+    private async Task UntilAsync(Func<string, bool> isSaid, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            while (!isSaid(Output) && !isSaid(Error))
+            {
+                await _news.WaitAsync(patience.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"it never said \"{what}\":\n{Output}{Error}");
+        }
     }
 
     private void Hear(StringBuilder into, string? line)

@@ -15,10 +15,11 @@ public sealed class SummaryTests(ClusterFixture cluster) : IClassFixture<Cluster
             (await cluster.KubectlAsync("create", "deployment", "doomed", "--image=nginx:bad")).Code.ShouldBe(0);
             var (junit, markdown) = (Path.Combine(folder, "report.xml"), Path.Combine(folder, "report.md"));
             var trace = await cluster.KubespyAsync(
-                "trace", "deploy/fine", "deploy/doomed", "--until", "complete", "--timeout", "40s", "--summary", $"junit={junit}", "--summary", $"markdown={markdown}");
+                "trace", "deploy/fine", "deploy/doomed", "--until", "complete", "--timeout", "90s", "--summary", $"junit={junit}", "--summary", $"markdown={markdown}");
             trace.Code.ShouldBe(1, trace.Output + trace.Error);
             var suites = XDocument.Parse(await File.ReadAllTextAsync(junit, TestContext.Current.CancellationToken)).Root!.Elements().ToDictionary(s => (string)s.Attribute("name")!);
-            ((string)suites["deploy/doomed"].Attribute("failures")!, (string)suites["deploy/doomed"].Descendants("failure").Single().Attribute("type")!).ShouldBe(("1", "image-pull"));
+            var doomed = suites[$"deploy/doomed -n {cluster.Namespace}"];
+            ((string)doomed.Attribute("failures")!, (string)doomed.Descendants("failure").Single().Attribute("type")!).ShouldBe(("1", "image-pull"));
             (await File.ReadAllTextAsync(markdown, TestContext.Current.CancellationToken)).ShouldContain("**image-pull**: image nginx:bad not found");
 
             var usage = await cluster.KubespyAsync("trace", "deploy/fine", "--summary", "junit=x");

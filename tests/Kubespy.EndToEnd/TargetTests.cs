@@ -19,15 +19,16 @@ public sealed class TargetTests(ClusterFixture cluster) : IClassFixture<ClusterF
     public async Task Of_names_on_stdin_those_without_a_rollout_are_named_as_not_followed()
     {
         await DeployAsync("two");
+        await NeedAsync("create", "service", "clusterip", "two", "--tcp=80");
         using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
-            "sh", ["-c", $"printf 'deployment.apps/two\\nservice/kubernetes\\n' | {Path.Combine(AppContext.BaseDirectory, "kubespy")} trace - --until complete --kubeconfig {cluster.Kubeconfig}"])
+            "sh", ["-c", $"printf 'deployment.apps/two\\nservice/two\\n' | {Path.Combine(AppContext.BaseDirectory, "kubespy")} trace - --until complete --kubeconfig {cluster.Kubeconfig}"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
         var (output, error) = (shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        (shell.ExitCode, (await error).Trim()).ShouldBe((0, "not followed, they have no rollout: svc/kubernetes"), await output);
+        (shell.ExitCode, (await error).Trim()).ShouldBe((0, "not followed, they have no rollout: svc/two"), await output);
     }
 
     [Theory]
@@ -64,7 +65,7 @@ public sealed class TargetTests(ClusterFixture cluster) : IClassFixture<ClusterF
     public async Task A_trace_of_a_Service_or_a_claim_tells_no_logs_of_others()
     {
         await NeedAsync("create", "service", "clusterip", "alone", "--tcp=80");
-        await NeedAsync("run", "loud", "--image=nginx", "--env=CRASH=1", "--env=LOG=shouting");
+        await NeedAsync("run", "loud", "--image=nginx", "--command", "--", "sh", "-c", "echo shouting; exit 1");
         await using var pod = new RunningKubespy(cluster.Kubeconfig, "trace", "pod/loud");
         await pod.UntilAsync("shouting");
         await using var service = new RunningKubespy(cluster.Kubeconfig, "trace", "svc/alone");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Kubespy.ControlPlane.Server;
+using Kubespy.Client.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,15 +9,11 @@ using Microsoft.AspNetCore.Http;
 namespace Kubespy.EndToEnd;
 
 /// <summary>
-/// What stands between kubespy and an embedded cluster, at an address that stays: it hands requests on, can be away and come back, before another
+/// What stands between kubespy and a cluster, at an address that stays: it hands requests on, can be away and come back, before another
 /// cluster even, admits by a token that may expire, refuses what it is told to, and has a clock of its own.
 /// </summary>
 internal sealed class TroubledDoor : IAsyncDisposable
 {
-#pragma warning disable CA5359 // The cluster behind it is the test's own.
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } }) { Timeout = Timeout.InfiniteTimeSpan };
-#pragma warning restore CA5359
-
     private readonly string _folder = Directory.CreateTempSubdirectory("kubespy-door-").FullName;
     private readonly int _port;
 #pragma warning disable CA2213 // It is disposed when the next takes its place; the last has no timer.
@@ -25,10 +21,9 @@ internal sealed class TroubledDoor : IAsyncDisposable
 #pragma warning restore CA2213
     private WebApplication? _application;
 
-    private TroubledDoor(ClusterHost host, int port) => (Host, _port) = (host, port);
+    private ClusterAccess _cluster;
 
-    /// <summary>The cluster behind it.</summary>
-    public ClusterHost Host { get; set; }
+    private TroubledDoor(KubeContext cluster, int port) => (_cluster, _port) = (new ClusterAccess(cluster), port);
 
     /// <summary>How far its clock is ahead of the cluster's.</summary>
     public TimeSpan Skew { get; set; }
@@ -46,18 +41,18 @@ internal sealed class TroubledDoor : IAsyncDisposable
 
     public string Folder => _folder;
 
-    /// <param name="host">The cluster to stand before.</param>
+    /// <param name="cluster">The cluster to stand before, and the namespace to be in.</param>
     /// <param name="user">Of the kubeconfig, in YAML; FOLDER stands for where it lies.</param>
-    public static async Task<TroubledDoor> OpenAsync(ClusterHost host, string user = "{}")
+    public static async Task<TroubledDoor> OpenAsync(KubeContext cluster, string user = "{}")
     {
         using var free = new TcpListener(IPAddress.Loopback, 0);
         free.Start();
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        var door = new TroubledDoor(host, port);
+        var door = new TroubledDoor(cluster, port);
         await File.WriteAllTextAsync(door.Kubeconfig, string.Create(
             CultureInfo.InvariantCulture,
-            $"{{current-context: a, contexts: [{{name: a, context: {{cluster: c, user: u}}}}], clusters: [{{name: c, cluster: {{server: 'http://127.0.0.1:{port}'}}}}], users: [{{name: u, user: {user.Replace("FOLDER", door._folder, StringComparison.Ordinal)}}}]}}"));
+            $"{{current-context: a, contexts: [{{name: a, context: {{cluster: c, user: u, namespace: {cluster.Namespace}}}}}], clusters: [{{name: c, cluster: {{server: 'http://127.0.0.1:{port}'}}}}], users: [{{name: u, user: {user.Replace("FOLDER", door._folder, StringComparison.Ordinal)}}}]}}"));
         await door.OpenAsync();
         return door;
     }
@@ -69,6 +64,13 @@ internal sealed class TroubledDoor : IAsyncDisposable
         _application = builder.Build();
         _application.Run(HandleAsync);
         await _application.StartAsync();
+    }
+
+    /// <summary>Stands before another cluster from now on; answers under way are the old one's.</summary>
+    public void MoveTo(KubeContext cluster)
+    {
+        _cluster.Dispose();
+        _cluster = new ClusterAccess(cluster);
     }
 
     /// <summary>Breaks all connections; new ones are refused until it opens again.</summary>
@@ -89,6 +91,7 @@ internal sealed class TroubledDoor : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
+        _cluster.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -119,13 +122,11 @@ internal sealed class TroubledDoor : IAsyncDisposable
 
     private async Task HandOnAsync(HttpContext context, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Host.Address, context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent()));
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + TokenOf(Host));
-        request.Headers.TryAddWithoutValidation("Accept", context.Request.Headers.Accept.ToString());
-        using var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        var path = context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
+        using var answer = await _cluster.SendAsync(HttpMethod.Get, path, context.Request.Headers.Accept.ToString(), null, cancellation);
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
-        context.Response.Headers.Date = (Host.Now + Skew).ToString("R", CultureInfo.InvariantCulture);
+        context.Response.Headers.Date = (answer.Headers.Date!.Value + Skew).ToString("R", CultureInfo.InvariantCulture);
         await context.Response.Body.FlushAsync(cancellation);
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
         var buffer = new byte[16 * 1024];
@@ -143,6 +144,4 @@ internal sealed class TroubledDoor : IAsyncDisposable
         response.ContentType = "application/json";
         await response.WriteAsync(body);
     }
-
-    private static string TokenOf(ClusterHost host) => host.KubeconfigText.Split("token: ")[1].Split('\n')[0].Trim();
 }
