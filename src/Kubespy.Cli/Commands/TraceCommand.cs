@@ -167,7 +167,7 @@ internal sealed class TraceCommand
     {
         var plan = TracePlan.For(client, mapper, target, options, isWhole: recorder is not null);
         var source = recorder is null ? plan.Source : TreeRecording.Tap(plan.Source, recorder);
-        var runner = new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live, Assertions = Assertions.For(options, target.Resource.Kind, target.Namespace, target.Name) };
+        var runner = new TraceRunner(plan.Tracer, options, terminal, view, client.Clock, output) { Live = live, LogsRead = plan.LogsRead, Assertions = Assertions.For(options, target.Resource.Kind, target.Namespace, target.Name) };
         return RunAsync(runner, source, options, () => client.Clock.GetUtcNow(), cancellation);
     }
 

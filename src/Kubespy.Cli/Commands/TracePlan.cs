@@ -13,6 +13,9 @@ namespace Kubespy.Cli.Commands;
 /// <summary>Who folds a target's events, and where they come from.</summary>
 internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>, CancellationToken, Task> Source)
 {
+    /// <summary>Completes once the logs have been told that what was told before asks for.</summary>
+    public Func<Task> LogsRead { get; init; } = () => Task.CompletedTask;
+
     public static TracePlan For(ClusterClient client, RestMapper mapper, ResolvedTarget target, TraceOptions options, bool isWhole = false)
     {
         var (resource, ns, name) = target;
@@ -36,7 +39,13 @@ internal sealed record TracePlan(ITracer Tracer, Func<ChannelWriter<SourceEvent>
             source = new Surroundings(client, resource.Gvk, ns, name, source).RunAsync;
         }
 
-        return new TracePlan(tracer, options.LogLines > 0 ? new LogFollower(client, options.LogLines, KindTraces.Find(resource.Group, resource.Kind), name, source).RunAsync : source);
+        if (options.LogLines == 0)
+        {
+            return new TracePlan(tracer, source);
+        }
+
+        var logs = new LogFollower(client, options.LogLines, KindTraces.Find(resource.Group, resource.Kind), name, source);
+        return new TracePlan(tracer, logs.RunAsync) { LogsRead = logs.WhenRead };
     }
 
     public static ITracer TracerOf(GroupVersionKind kind, string ns, string name, TraceOptions options) => kind is { Group: "apps", Kind: "Deployment" }

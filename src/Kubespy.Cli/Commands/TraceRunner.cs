@@ -25,6 +25,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     /// <summary>A wait is given up where the cluster does not come back for so long: whoever watches by eye may decide otherwise.</summary>
     private static readonly TimeSpan LongestLoss = TimeSpan.FromMinutes(10);
 
+    /// <summary>What a failed wait gives logs that are being read: the last words of a container say why. A node that does not answer must not keep it.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     /// <summary>How many times as long as a judgement took passes before the next, unless it was quick.</summary>
     private const int JudgePause = 10;
 
@@ -45,6 +48,9 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
 
     /// <summary>What the live view draws on besides the trace.</summary>
     public LiveSources Live { get; init; } = new();
+
+    /// <summary>Completes once the logs have been told that what was told before asks for.</summary>
+    public Func<Task> LogsRead { get; init; } = () => Task.CompletedTask;
 
     /// <summary>What is to hold all the time; null where nothing is.</summary>
     public Assertions? Assertions { get; init; }
@@ -123,7 +129,7 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
     {
         // By the monotonic clock: the time of day is the server's, and another server's may be an hour off.
         long? lastFrame = null;
-        var (isDirty, showsSync) = (true, false);
+        var (isDirty, showsSync, hasLastWords) = (true, false, false);
         while (true)
         {
             var (code, hasNews) = Drain(display);
@@ -131,8 +137,17 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
             _lines.Report(Now, IsReplay);
             if ((code ?? Judge()) is { } ended)
             {
-                return ended;
+                if (ended != ExitCode.Failed || hasLastWords || !await HearAsync(display, cancellation))
+                {
+                    return ended;
+                }
+
+                // What came meanwhile may have changed it.
+                hasLastWords = true;
+                continue;
             }
+
+            hasLastWords = false;
 
             if (_events.Reader.Completion.IsCompleted)
             {
@@ -166,6 +181,26 @@ internal sealed class TraceRunner(ITracer tracer, TraceOptions options, Terminal
                 return null;
             }
         }
+    }
+
+    /// <summary>Folds what comes until logs that are being read have been told, for a moment at most; false where there was none to wait for, or no time is left.</summary>
+    private async Task<bool> HearAsync(LiveDisplay? display, CancellationToken cancellation)
+    {
+        var read = LogsRead();
+        if (read.IsCompleted)
+        {
+            // Told, but perhaps not folded yet.
+            return _events.Reader.TryPeek(out _);
+        }
+
+        var patience = Task.Delay(LastWords, clock, cancellation);
+        while (!read.IsCompleted && !patience.IsCompleted && !_events.Reader.Completion.IsCompleted)
+        {
+            await Task.WhenAny(read, patience, News(cancellation));
+            Drain(display);
+        }
+
+        return !cancellation.IsCancellationRequested;
     }
 
     /// <summary>Lines are told as soon as there is one.</summary>

@@ -25,6 +25,10 @@ internal sealed class LogFollower(ClusterClient client, int lines, IKindTrace? k
     private KubeObject? _root;
     private readonly Dictionary<string, HashSet<string>> _asked = new(StringComparer.Ordinal);
     private readonly Channel<(KubeObject Pod, FailingLog Log)> _wanted = Channel.CreateBounded<(KubeObject, FailingLog)>(MaxWaiting);
+    private readonly Outstanding _unread = new();
+
+    /// <summary>Completes once all logs have been told that what was told before asks for, or could not be read.</summary>
+    public Task WhenRead() => _unread.WhenDone();
 
     /// <exception cref="ClusterException">As the source throws it.</exception>
     public async Task RunAsync(ChannelWriter<SourceEvent> output, CancellationToken cancellation)
@@ -33,7 +37,7 @@ internal sealed class LogFollower(ClusterClient client, int lines, IKindTrace? k
         var reading = ReadAsync(output, stop.Token);
         try
         {
-            await Relay.RunAsync(source, output, See, stop.Token);
+            await Relay.RunAsync(source, output, See, stop.Token, _ => _unread.Begin());
         }
         finally
         {
@@ -53,6 +57,8 @@ internal sealed class LogFollower(ClusterClient client, int lines, IKindTrace? k
         {
             Consider(change);
         }
+
+        _unread.End();
     }
 
     private void Consider(SourceEvent.ObjectChanged change)
@@ -71,10 +77,20 @@ internal sealed class LogFollower(ClusterClient client, int lines, IKindTrace? k
                 _asked[pod.Uid] = instances = new(StringComparer.Ordinal);
             }
 
-            if (!instances.Contains(log.Instance) && _wanted.Writer.TryWrite((pod, log)))
+            if (instances.Contains(log.Instance))
+            {
+                continue;
+            }
+
+            _unread.Begin();
+            if (_wanted.Writer.TryWrite((pod, log)))
             {
                 instances.RemoveWhere(i => i.StartsWith(log.Container + " ", StringComparison.Ordinal));
                 instances.Add(log.Instance);
+            }
+            else
+            {
+                _unread.End();
             }
         }
     }
@@ -90,6 +106,7 @@ internal sealed class LogFollower(ClusterClient client, int lines, IKindTrace? k
                     await output.WriteAsync(new SourceEvent.LogRead(client.Clock.GetUtcNow(), pod.Uid, log.Container, tail), cancellation);
                 }
 
+                _unread.End();
                 await Task.Delay(Pause, client.Clock, cancellation);
             }
         }
@@ -101,6 +118,10 @@ internal sealed class LogFollower(ClusterClient client, int lines, IKindTrace? k
         {
             // Said once; a trace without logs is still a trace.
             output.TryWrite(new SourceEvent.Forbidden(client.Clock.GetUtcNow(), PodLogs, e.Message));
+        }
+        finally
+        {
+            _unread.Close();
         }
     }
 
