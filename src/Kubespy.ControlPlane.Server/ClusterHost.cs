@@ -98,7 +98,7 @@ public sealed class ClusterHost : IAsyncDisposable
         var driver = new ClusterDriver(cluster, options.Speed, options.WallClock);
         var application = Build(options.Port, certificate);
         var handler = new RequestHandler(cluster.Api, driver, options.WallClock);
-        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file), driver, cluster.Api.Registry) : null;
+        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file, options.AuditLimits, options.WallClock), driver, cluster.Api.Registry) : null;
         var host = new ClusterHost(application, driver, certificate, cluster, handler, kept, audit);
         var journal = kept?.Begin(cluster, options.Port);
         if (journal is not null)
