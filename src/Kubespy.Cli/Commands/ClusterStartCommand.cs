@@ -170,7 +170,13 @@ internal static class ClusterStartCommand
             await output.FlushAsync(CancellationToken.None);
             var asked = new TaskCompletionSource();
             await using var registration = cancellation.Register(asked.SetResult);
-            if (await Task.WhenAny(asked.Task, host.Failure) == host.Failure)
+            var end = Task.WhenAny(asked.Task, host.Failure);
+            if (await Task.WhenAny(end, host.CaughtUp) == host.CaughtUp)
+            {
+                await error.WriteLineAsync($"kubespy: {await host.CaughtUp}");
+            }
+
+            if (await end == host.Failure)
             {
                 throw new IOException($"{(await host.Failure).Message}; all that was acknowledged is kept: make room, and start the cluster again");
             }
