@@ -23,9 +23,9 @@ internal static class PowerLoss
     public static (MemoryFolder Folder, long Revision) Of(MemoryFolder folder, long acknowledged, Random random)
     {
         var log = folder.Read(LogOf(folder));
-        var (ends, revisions) = Ends(log, SnapshotOf(folder));
-        var least = revisions.FindLastIndex(r => r <= acknowledged);
-        var kept = random.Next(3) == 0 ? ends.Count - 1 : random.Next(Math.Max(0, least), ends.Count);
+        var (ends, revisions, run) = Ends(log, SnapshotOf(folder));
+        var least = Math.Max(run, revisions.FindLastIndex(r => r <= acknowledged));
+        var kept = random.Next(3) == 0 ? ends.Count - 1 : random.Next(least, ends.Count);
         var next = kept + 1 < ends.Count ? ends[kept + 1] : ends[kept];
         // Not the whole of the next record: that would be kept, too.
         var torn = ends[kept] + random.Next(Math.Max(1, next - ends[kept]));
@@ -45,18 +45,19 @@ internal static class PowerLoss
         return (after, revisions[kept]);
     }
 
-    /// <summary>Where each record ends, and the newest revision by then; the first says which run it is, and was durable before anything else was.</summary>
-    private static (List<int> Ends, List<long> Revisions) Ends(byte[] log, long snapshot)
+    /// <summary>Where each record ends, the newest revision by then, and which record says which run it is: that one was durable before anything was served.</summary>
+    private static (List<int> Ends, List<long> Revisions, int Run) Ends(byte[] log, long snapshot)
     {
-        var (ends, revisions, at, revision) = (new List<int>(), new List<long>(), HeaderBytes, snapshot);
+        var (ends, revisions, at, revision, run) = (new List<int>(), new List<long>(), HeaderBytes, snapshot, 0);
         while (RecordFrame.TryRead(log.AsSpan(at), out var record, out var length, out _, out _))
         {
             at += length;
             revision = Math.Max(revision, record.Revision);
+            run = record.Type == StoreRecordType.Run ? ends.Count : run;
             ends.Add(at);
             revisions.Add(revision);
         }
 
-        return (ends, revisions);
+        return (ends, revisions, run);
     }
 }
