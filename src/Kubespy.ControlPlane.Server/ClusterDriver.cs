@@ -15,10 +15,8 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly EmbeddedCluster _cluster;
-    private readonly TimeProvider _wallClock;
-    private readonly long _startedAt;
-    private readonly DateTimeOffset _start;
-    private readonly double _speed;
+    private readonly ServedClock _clock;
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly HeapTrimmer _trimmer;
@@ -26,13 +24,10 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
     private volatile bool _isStopping;
     private int _isAwake;
 
-    public ClusterDriver(EmbeddedCluster cluster, double speed, TimeProvider wallClock)
+    public ClusterDriver(EmbeddedCluster cluster, ServedClock clock, TimeProvider wallClock)
     {
         _cluster = cluster;
-        _speed = speed;
-        _wallClock = wallClock;
-        _startedAt = wallClock.GetTimestamp();
-        _start = cluster.Options.Start;
+        _clock = clock;
         _trimmer = new HeapTrimmer(wallClock, static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
         _thread = new Thread(Run) { Name = "cluster", IsBackground = true };
     }
@@ -40,7 +35,10 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
     /// <summary>What ended the thread, where it did not end as asked.</summary>
     public Exception? Failure { get; private set; }
 
-    public DateTimeOffset Now => _start + (_wallClock.GetElapsedTime(_startedAt) * _speed);
+    public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>Completes once the clock, which was to run fast, has reached the wall clock.</summary>
+    public Task CaughtUp => _caughtUp.Task;
 
     public void Start() => _thread.Start();
 
@@ -91,6 +89,11 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
             while (!_isStopping)
             {
                 Interlocked.Exchange(ref _isAwake, 0);
+                if (_clock.HasCaughtUp)
+                {
+                    _caughtUp.TrySetResult();
+                }
+
                 for (var i = 0; i < RequestsATurn && _requests.TryDequeue(out var request); i++)
                 {
                     _cluster.Loop.AdvanceClock(Now);
@@ -119,7 +122,7 @@ internal sealed class ClusterDriver : IClusterGate, IDisposable
         var wait = LongestWait;
         if (_cluster.Loop.NextDue is { } due)
         {
-            wait = (due - Now) / _speed;
+            wait = (due - Now) / _clock.Pace;
         }
 
         if (wait > TimeSpan.Zero)

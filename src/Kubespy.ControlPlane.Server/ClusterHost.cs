@@ -27,13 +27,17 @@ public sealed class ClusterHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<IOException> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClusterHost(WebApplication application, ClusterDriver driver, ServerCertificate certificate, EmbeddedCluster cluster, RequestHandler handler, KeptCluster? kept, DoorAudit? audit)
+    private ClusterHost(WebApplication application, ClusterDriver driver, ServedClock clock, ServerCertificate certificate, EmbeddedCluster cluster, RequestHandler handler, KeptCluster? kept, DoorAudit? audit)
     {
         _audit = audit;
         _handler = handler;
         _kept = kept;
         _application = application;
         _driver = driver;
+        Notices = [.. kept?.Notices ?? [], .. clock.Notice is { } notice ? [notice] : Array.Empty<string>()];
+        CaughtUp = clock.Notice is null
+            ? driver.CaughtUp.ContinueWith(_ => clock.CaughtUp, TaskScheduler.Default)
+            : new TaskCompletionSource<string>().Task;
         _certificate = certificate;
         Cluster = cluster;
     }
@@ -49,8 +53,14 @@ public sealed class ClusterHost : IAsyncDisposable
     /// <summary>The cluster's time.</summary>
     public DateTimeOffset Now => _driver.Now;
 
-    /// <summary>What was found amiss in the data folder, and mended: a torn end of the log.</summary>
-    public IReadOnlyList<string> Notices => _kept?.Notices ?? [];
+    /// <summary>What the user is to know at the start: a torn end of the log that was cut off, a clock that cannot run as asked.</summary>
+    public IReadOnlyList<string> Notices { get; }
+
+    /// <summary>
+    /// Completes once the cluster's clock, which was to run fast, has reached the wall clock and goes on at its pace, with what to tell the user; never
+    /// where a notice has told it.
+    /// </summary>
+    public Task<string> CaughtUp { get; }
 
     /// <summary>Whether an earlier run's cluster goes on.</summary>
     public bool IsRestored => _kept?.State is not null;
@@ -91,15 +101,16 @@ public sealed class ClusterHost : IAsyncDisposable
             Nodes = options.Nodes ?? DefaultNodes,
             NodeNames = options.Recorded is { Nodes.Count: > 0 } recorded ? recorded.Nodes : null,
             Images = options.Recorded?.Images ?? new Dictionary<string, Kubelet.ImageBehaviour>(),
-            Start = options.Recorded?.State.Time ?? StartTime(now, options.Speed, kept?.State?.Time),
+            Start = options.Recorded?.State.Time ?? ServedClock.StartTime(now, options.Speed, kept?.State?.Time),
             RootCertificate = certificate.CaPem,
             State = options.Recorded?.State ?? kept?.State,
         });
-        var driver = new ClusterDriver(cluster, options.Speed, options.WallClock);
+        var clock = new ServedClock(cluster.Options.Start, options.Speed, options.WallClock);
+        var driver = new ClusterDriver(cluster, clock, options.WallClock);
         var application = Build(options.Port, certificate);
         var handler = new RequestHandler(cluster.Api, driver, options.WallClock);
-        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file), driver, cluster.Api.Registry) : null;
-        var host = new ClusterHost(application, driver, certificate, cluster, handler, kept, audit);
+        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file, options.AuditLimits, options.WallClock), driver, cluster.Api.Registry) : null;
+        var host = new ClusterHost(application, driver, clock, certificate, cluster, handler, kept, audit);
         var journal = kept?.Begin(cluster, options.Port);
         if (journal is not null)
         {
@@ -169,16 +180,4 @@ public sealed class ClusterHost : IAsyncDisposable
         _certificate.Certificate.Dispose();
         _stopping.Dispose();
     }
-
-    /// <summary>
-    /// A cluster whose time runs fast starts in the past, so that it stays there for days: kubectl shows times to come as invalid. One that
-    /// was kept goes on from its own time, which never goes back.
-    /// </summary>
-    private static DateTimeOffset StartTime(DateTimeOffset now, double speed, DateTimeOffset? kept) => (speed, kept) switch
-    {
-        ( <= 1, { } last) => last > now ? last : now,
-        ( <= 1, null) => now,
-        (_, { } last) => last,
-        _ => now - (TimeSpan.FromHours(12) * Math.Min(speed - 1, 7000)),
-    };
 }

@@ -27,5 +27,8 @@ public sealed record ClusterHostOptions
     /// <summary>The file to which requests are logged (audit.k8s.io/v1, one event a line); null logs none.</summary>
     public string? AuditFile { get; init; }
 
+    /// <summary>How much of that log is kept.</summary>
+    public AuditLimits AuditLimits { get; init; } = AuditLimits.Default;
+
     public TimeProvider WallClock { get; init; } = TimeProvider.System;
 }

@@ -18,16 +18,16 @@ public sealed class FailedSeedsTests
     [InlineData(902, false, true, "0,1,2,3,5", "All")]
     [InlineData(2123, false, true, "0,1,3,4,6", "All")]
     [InlineData(913, true, true, "0,2,3,4", "All")]
-    public void What_failed_once_holds(int seed, bool isPeaceful, bool hasFaults, string only, string faults)
+    public void What_failed_once_holds(int seed, bool isPeaceful, bool hasFaults, string only, string faults, bool isKept = false)
     {
         var extent = new Extent(int.MaxValue, Extent.ParseOnly(only), Enum.Parse<FaultKinds>(faults));
 
-        Simulation.Run(seed, new Chance(isPeaceful, hasFaults), extent).Broken.ShouldBeEmpty();
+        Simulation.Run(seed, new Chance(isPeaceful, hasFaults, isKept), extent).Broken.ShouldBeEmpty();
     }
 
     /// <summary>The line above by which a failure is kept.</summary>
     internal static string Line(int seed, Chance chance, Extent extent) =>
-        $"[InlineData({seed}, {Text(chance.IsPeaceful)}, {Text(chance.HasFaults)}, \"{extent.FormatOnly()}\", \"{extent.Faults}\")]";
+        $"[InlineData({seed}, {Text(chance.IsPeaceful)}, {Text(chance.HasFaults)}, \"{extent.FormatOnly()}\", \"{extent.Faults}\"{(chance.IsKept ? ", true" : "")})]";
 
     private static string Text(bool value) => value ? "true" : "false";
 }

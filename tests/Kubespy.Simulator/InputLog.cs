@@ -9,7 +9,7 @@ namespace Kubespy.Simulator;
 /// The ordered log of what came to a cluster from outside, and after how many of its steps. With the seed it is all that decides:
 /// the same log gives the same bytes (design.md, law 3).
 /// </summary>
-internal sealed class InputLog(EmbeddedCluster cluster)
+internal sealed class InputLog(Subject subject)
 {
     private readonly List<(long Steps, DateTimeOffset Time, Action<EmbeddedCluster> Act)> _inputs = [];
 
@@ -25,6 +25,7 @@ internal sealed class InputLog(EmbeddedCluster cluster)
 
     public void Do(Action<EmbeddedCluster> act)
     {
+        var cluster = subject.Cluster;
         _inputs.Add((cluster.Loop.Steps, cluster.Loop.Now, act));
         IsActing = true;
         try
@@ -47,7 +48,7 @@ internal sealed class InputLog(EmbeddedCluster cluster)
             act(other);
         }
 
-        Run(other, cluster.Loop.Steps);
+        Run(other, subject.Cluster.Loop.Steps);
     }
 
     private static void Run(EmbeddedCluster other, long steps)

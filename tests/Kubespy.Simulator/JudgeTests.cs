@@ -16,7 +16,7 @@ public sealed class JudgeTests
     private readonly EmbeddedCluster _cluster = new(new ClusterOptions { NodesAreContended = false });
     private readonly Judge _judge;
 
-    public JudgeTests() => _judge = new Judge(_cluster, new Chance(IsPeaceful: false, HasFaults: false), new InputLog(_cluster));
+    public JudgeTests() => _judge = new Judge(new Subject(_cluster), new Chance(IsPeaceful: false, HasFaults: false), new InputLog(new Subject(_cluster)));
 
     [Fact]
     public void A_Deployment_controller_without_a_ceiling_is_seen() =>

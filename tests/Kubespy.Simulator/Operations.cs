@@ -17,21 +17,23 @@ internal sealed class Operations
     private static readonly ObjectKey Web = new("default", "web");
     private static readonly WriteContext User = new("kubernetes-admin", "kubectl/v1.32");
 
-    private readonly EmbeddedCluster _cluster;
+    private readonly Subject _subject;
     private readonly Chance _chance;
     private readonly InputLog _inputs;
     private readonly Mishaps _mishaps;
     private readonly List<string> _story = [];
     private Randomness _random;
 
-    public Operations(EmbeddedCluster cluster, int seed, Chance chance, InputLog inputs)
+    public Operations(Subject subject, int seed, Chance chance, InputLog inputs)
     {
-        (_cluster, _chance, _inputs, _random) = (cluster, chance, inputs, new Randomness(seed));
-        _mishaps = new Mishaps(cluster, chance, inputs, Tell);
+        (_subject, _chance, _inputs, _random) = (subject, chance, inputs, new Randomness(seed));
+        _mishaps = new Mishaps(subject, chance, inputs, Tell);
     }
 
     /// <summary>What was done, a line each.</summary>
     public IReadOnlyList<string> Story => _story;
+
+    private EmbeddedCluster Cluster => _subject.Cluster;
 
     public void Begin()
     {
@@ -46,20 +48,27 @@ internal sealed class Operations
     /// <summary>All nodes are back.</summary>
     public void Repair() => _mishaps.Repair();
 
+    /// <summary>The cluster's process died; another goes on.</summary>
+    public void Restarted(string how)
+    {
+        _mishaps.Forget();
+        Tell(how);
+    }
+
     /// <summary>Whatever state it is in, a Deployment that can be rolled out to its end.</summary>
     public void Mend()
     {
         if (Find() is null or { IsBeingDeleted: true })
         {
             // Deleted in the foreground, it may still wait for its dependents.
-            _cluster.Loop.RunUntil(() => Find() is null, TimeSpan.FromMinutes(5));
+            Cluster.Loop.RunUntil(() => Find() is null, TimeSpan.FromMinutes(5));
             Begin();
         }
 
         // What was asked for last has to arrive: a Pod whose label is gone is yet to be released.
-        _cluster.Loop.Advance(TimeSpan.FromSeconds(10));
+        Cluster.Loop.Advance(TimeSpan.FromSeconds(10));
         // Released Pods of a broken template would back off for ever.
-        foreach (var aside in _cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.ControllerRef is null))
+        foreach (var aside in Cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.ControllerRef is null))
         {
             _inputs.Delete(Resources.Pods, aside.Key, DeleteOptions.Default, User);
         }
@@ -70,15 +79,15 @@ internal sealed class Operations
         // Scaled to what its only active ReplicaSet happens to have, it stands still as well, for the ReplicaSet's annotation keeps the former
         // number (deployment/sync.go, scale, returns before it writes). Of two other sizes one differs from what is there.
         Scale(4);
-        _cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        Cluster.Loop.Advance(TimeSpan.FromSeconds(1));
         Scale(3);
-        _cluster.Loop.Advance(TimeSpan.FromSeconds(1));
+        Cluster.Loop.Advance(TimeSpan.FromSeconds(1));
         Patch("""{"spec":{"paused":null,"template":{"spec":{"containers":[{"name":"c","image":"web:final","env":null}]}}}}""");
     }
 
     private Operation Draw(int number)
     {
-        var random = new Randomness(_cluster.Options.Seed).Fork(string.Create(CultureInfo.InvariantCulture, $"operation {number}"));
+        var random = new Randomness(Cluster.Options.Seed).Fork(string.Create(CultureInfo.InvariantCulture, $"operation {number}"));
         // Mostly in the middle of what the one before began.
         var pause = TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(30_000) : random.Next(3_000));
         return new Operation(number, pause, () => Act(random));
@@ -173,7 +182,7 @@ internal sealed class Operations
 
     private void Undo()
     {
-        var former = _cluster.Store.Read(Resources.ReplicaSets).Objects.Values
+        var former = Cluster.Store.Read(Resources.ReplicaSets).Objects.Values
             .Where(rs => rs.ControllerRef?.Name == Web.Name).OrderByDescending(DeploymentRevision.Of).Skip(1).FirstOrDefault();
         if (former is not null)
         {
@@ -203,7 +212,7 @@ internal sealed class Operations
 
     private void OrphanReplicaSet()
     {
-        var all = _cluster.Store.Read(Resources.ReplicaSets).Objects.Values.ToList();
+        var all = Cluster.Store.Read(Resources.ReplicaSets).Objects.Values.ToList();
         if (all.Count > 0)
         {
             var one = all[_random.Next(all.Count)];
@@ -216,7 +225,7 @@ internal sealed class Operations
     {
         var policy = (PropagationPolicy)_random.Next(3);
         OnDeployment($"delete Deployment, {policy}", () => _inputs.Delete(Resources.Deployments, Web, new DeleteOptions { PropagationPolicy = policy }, User));
-        _cluster.Loop.Advance(TimeSpan.FromMilliseconds(_random.Next(2_000)));
+        Cluster.Loop.Advance(TimeSpan.FromMilliseconds(_random.Next(2_000)));
         if (Find() is null)
         {
             Begin();
@@ -236,13 +245,13 @@ internal sealed class Operations
         }
     }
 
-    private void Tell(string what) => _story.Add(string.Create(CultureInfo.InvariantCulture, $"{_cluster.Loop.Now:HH:mm:ss.fff} {what}"));
+    private void Tell(string what) => _story.Add(string.Create(CultureInfo.InvariantCulture, $"{Cluster.Loop.Now:HH:mm:ss.fff} {what}"));
 
-    private KubeObject? Find() => _cluster.Store.Find(Resources.Deployments, Web);
+    private KubeObject? Find() => Cluster.Store.Find(Resources.Deployments, Web);
 
     private KubeObject? ChoosePod()
     {
-        var pods = _cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.Namespace == Web.Namespace).ToList();
+        var pods = Cluster.Store.Read(Resources.Pods).Objects.Values.Where(p => p.Namespace == Web.Namespace).ToList();
         return pods.Count == 0 ? null : pods[_random.Next(pods.Count)];
     }
 }

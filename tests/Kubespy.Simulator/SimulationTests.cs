@@ -26,12 +26,20 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void Rollouts_of_what_works_keep_to_the_floor_while_controllers_crash_and_watches_lag() => RunSeeds(new Chance(IsPeaceful: true, HasFaults: true));
 
+    /// <summary>With <c>--persist</c>: its process dies amid its work, the disk keeps what was acknowledged and as much of the rest as it likes, and another goes on.</summary>
+    [Fact]
+    public void Whenever_its_process_dies_a_kept_cluster_goes_on_with_all_that_was_acknowledged() => RunSeeds(new Chance(IsPeaceful: false, HasFaults: true, IsKept: true));
+
+    [Fact]
+    public void Rollouts_of_what_works_keep_to_the_floor_while_the_process_of_their_cluster_dies() => RunSeeds(new Chance(IsPeaceful: true, HasFaults: true, IsKept: true));
+
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, true)]
-    public void The_same_seed_gives_the_same_bytes(int seed, bool hasFaults)
+    [InlineData(1, false, false)]
+    [InlineData(2, true, false)]
+    [InlineData(3, true, true)]
+    public void The_same_seed_gives_the_same_bytes(int seed, bool hasFaults, bool isKept)
     {
-        var chance = new Chance(IsPeaceful: false, hasFaults);
+        var chance = new Chance(IsPeaceful: false, hasFaults, isKept);
         var digest = Simulation.Run(seed, chance).Digest;
 
         Simulation.Run(seed, chance).Digest.ShouldBe(digest);

@@ -33,13 +33,15 @@ internal static class ClusterStartCommand
     private static readonly Option<string?> From = new("--from") { Description = "A recording: the cluster begins with what was recorded, at the end of it or --at a moment, and its time goes on from there." };
     private static readonly Option<string?> At = new("--at") { Description = "With --from, the moment to begin at: 03:12, 03:12:07, or a whole time. Times are UTC." };
     private static readonly Option<string?> Audit = new("--audit") { Description = "A file to append an audit log to: who asked for what, one JSON object a line." };
+    private static readonly Option<string?> AuditMaxSize = new("--audit-max-size") { Description = "How large the audit log becomes before it is renamed to FILE-TIME and another begins, for example 10Mi. Else 100Mi." };
+    private static readonly Option<int?> AuditMaxBackups = new("--audit-max-backups") { Description = "How many renamed audit logs are kept; of more, the oldest is deleted. Else 100." };
     private static readonly Option<bool> Detach = new("--detach", "-d") { Description = "Leave the cluster running in the background; see cluster status and cluster stop." };
     private static readonly Option<string?> Name = new("--name") { Description = "What cluster status and cluster stop call it; \"default\" with --detach." };
     private static readonly Option<bool> AsDetached = new(Detached.Flag) { Hidden = true };
 
     public static Command Create()
     {
-        var start = new Command("start", Help) { Port, Kubeconfig, Nodes, Speed, Seed, Persist, Load, From, At, Audit, Detach, Name, AsDetached };
+        var start = new Command("start", Help) { Port, Kubeconfig, Nodes, Speed, Seed, Persist, Load, From, At, Audit, AuditMaxSize, AuditMaxBackups, Detach, Name, AsDetached };
         start.SetAction((parse, cancellation) => CommandErrors.RunAsync(parse, c => RunAsync(parse, c), cancellation, endsWithReader: false));
         return start;
     }
@@ -56,6 +58,7 @@ internal static class ClusterStartCommand
         // Before anything is started: what cannot be read is said at once.
         var manifests = ManifestReader.Read(parse.GetValue(Load) ?? []);
         var recorded = await RecordedAsync(parse, error);
+        var limits = LimitsOf(parse);
         var names = ClusterNames.Here;
         var name = parse.GetValue(Name);
         if (parse.GetValue(Detach))
@@ -79,10 +82,30 @@ internal static class ClusterStartCommand
             Speed = parse.GetValue(Speed),
             Seed = parse.GetValue(Seed),
             AuditFile = parse.GetValue(Audit),
+            AuditLimits = limits,
             Recorded = recorded,
             DataFolder = parse.GetValue(Persist) is { } folder ? Path.GetFullPath(folder) : null,
         };
         return await ServeAsync(parse, options, name is null ? null : names, name ?? "", manifests, cancellation);
+    }
+
+    /// <exception cref="FormatException">A limit is none, or there is nothing to limit.</exception>
+    private static AuditLimits LimitsOf(ParseResult parse)
+    {
+        var (size, backups) = (parse.GetValue(AuditMaxSize), parse.GetValue(AuditMaxBackups));
+        if (parse.GetValue(Audit) is null && (size is not null || backups is not null))
+        {
+            throw new FormatException("--audit-max-size and --audit-max-backups are of an audit log: give it with --audit FILE");
+        }
+
+        return new AuditLimits(
+            size is null ? AuditLimits.Default.FileBytes : ByteSize.Parse(AuditMaxSize.Name, size),
+            backups switch
+            {
+                null => AuditLimits.Default.Backups,
+                > 0 and <= 100_000 => backups.Value,
+                _ => throw new FormatException($"--audit-max-backups is 1 to 100000, not {backups}"),
+            });
     }
 
     /// <exception cref="FormatException">It is no recording, or the moment is none in it.</exception>
@@ -147,7 +170,13 @@ internal static class ClusterStartCommand
             await output.FlushAsync(CancellationToken.None);
             var asked = new TaskCompletionSource();
             await using var registration = cancellation.Register(asked.SetResult);
-            if (await Task.WhenAny(asked.Task, host.Failure) == host.Failure)
+            var end = Task.WhenAny(asked.Task, host.Failure);
+            if (await Task.WhenAny(end, host.CaughtUp) == host.CaughtUp)
+            {
+                await error.WriteLineAsync($"kubespy: {await host.CaughtUp}");
+            }
+
+            if (await end == host.Failure)
             {
                 throw new IOException($"{(await host.Failure).Message}; all that was acknowledged is kept: make room, and start the cluster again");
             }
@@ -178,6 +207,8 @@ internal static class ClusterStartCommand
             ("--seed", parse.GetValue(Seed).ToString(CultureInfo.InvariantCulture)),
             ("--persist", parse.GetValue(Persist)),
             ("--audit", parse.GetValue(Audit)),
+            ("--audit-max-size", parse.GetValue(AuditMaxSize)),
+            ("--audit-max-backups", parse.GetValue(AuditMaxBackups)?.ToString(CultureInfo.InvariantCulture)),
             ("--from", parse.GetValue(From)),
             ("--at", parse.GetValue(At)),
         ];

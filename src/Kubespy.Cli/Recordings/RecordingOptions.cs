@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Kubespy.Cli.Commands;
 using Kubespy.Core.Changes;
 using Kubespy.Core.Objects;
@@ -60,7 +59,7 @@ internal sealed class RecordingOptions
         var limits = RecordingLimits.Default;
         if (parse.GetValue(_maxSize) is { } size)
         {
-            limits = limits with { PartBytes = Bytes(size) };
+            limits = limits with { PartBytes = ByteSize.Parse(_maxSize.Name, size) };
         }
 
         if (parse.GetValue(_maxFiles) is { } files)
@@ -69,19 +68,5 @@ internal sealed class RecordingOptions
         }
 
         return new RecordingWriter(path, header, limits, Overwrites(parse));
-    }
-
-    private static long Bytes(string text)
-    {
-        foreach (var (suffix, factor) in (ReadOnlySpan<(string, long)>)[("Gi", 1L << 30), ("Mi", 1L << 20), ("Ki", 1L << 10), ("G", 1_000_000_000), ("M", 1_000_000), ("k", 1000), ("", 1)])
-        {
-            if (text.EndsWith(suffix, StringComparison.Ordinal)
-                && long.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1L << 32)
-            {
-                return number * factor;
-            }
-        }
-
-        throw new FormatException($"--max-size is a size such as 50Mi or 1Gi, not {text}");
     }
 }

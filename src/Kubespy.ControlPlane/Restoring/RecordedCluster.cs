@@ -61,8 +61,28 @@ public sealed class RecordedCluster
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var state = new StoredState { IsPartial = true };
         var revision = Numbered(objects);
+        var newest = objects.SelectMany(o => TimesOf(o.Object)).DefaultIfEmpty(time).Max();
+        if (newest > time + TimeSpan.FromSeconds(1))
+        {
+            // Its observer's seconds are told, and of the objects the cluster's: no object may come from a time that is yet to come.
+            notices.Add(string.Create(CultureInfo.InvariantCulture, $"the cluster that was recorded ran ahead of its observer (--speed): time goes on from its newest object's, {newest.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
+            time = newest;
+        }
+
         state.Load(revision, time, MapValue.Empty, objects.Select(o => new StoreRecord(StoreRecordType.Added, revision, time, o.Resource, o.Object)));
         return new RecordedCluster(state, nodes, RecordedImages.Of(pods, time), notices);
+    }
+
+    /// <summary>When it was made, written, and its conditions changed.</summary>
+    private static IEnumerable<DateTimeOffset> TimesOf(KubeObject obj)
+    {
+        string?[] times =
+        [
+            obj.Metadata.StringAt("creationTimestamp"),
+            .. obj.Metadata.ListAt("managedFields").Select(f => f.StringAt("time")),
+            .. obj.Status.ListAt("conditions").Select(c => c.StringAt("lastTransitionTime")),
+        ];
+        return times.Select(Timestamp.Parse).OfType<DateTimeOffset>();
     }
 
     /// <summary>Without owners that nobody knows.</summary>

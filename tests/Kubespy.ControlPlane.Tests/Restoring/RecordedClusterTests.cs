@@ -81,6 +81,18 @@ public sealed class RecordedClusterTests
         Pods(after).Select(p => p.ResourceVersion).ShouldAllBe(v => long.Parse(v, System.Globalization.CultureInfo.InvariantCulture) > 0);
     }
 
+    /// <summary>A recording of a cluster that ran with --speed has its observer's seconds: the objects' own times are ahead of them.</summary>
+    [Fact]
+    public void No_object_comes_from_a_time_that_is_yet_to_come()
+    {
+        var (before, _) = Deployed("nginx:1", available: 3);
+        var (after, recorded) = Restored(Objects(before), before.Loop.Now - TimeSpan.FromHours(1));
+
+        recorded.Notices.ShouldHaveSingleItem().ShouldContain("ran ahead of its observer (--speed): time goes on from its newest object's, 2026-01-01 00:00:0");
+        Objects(before).Select(o => o.CreationTimestamp).ShouldAllBe(t => t <= after.Loop.Now);
+        before.Loop.Now.ShouldBeInRange(after.Loop.Now, after.Loop.Now + TimeSpan.FromSeconds(2));
+    }
+
     private static long? Restarts(KubeObject pod) => pod.Status.ListAt("containerStatuses")[0].Int64At("restartCount");
 
     private static string Reason(KubeObject pod)
@@ -112,7 +124,7 @@ public sealed class RecordedClusterTests
     private static (EmbeddedCluster Cluster, RecordedCluster Recorded) Restored(KubeObject[] objects, DateTimeOffset time)
     {
         var recorded = RecordedCluster.Of(objects, time);
-        var cluster = new EmbeddedCluster(new ClusterOptions { State = recorded.State, NodeNames = recorded.Nodes, Images = recorded.Images, Start = time });
+        var cluster = new EmbeddedCluster(new ClusterOptions { State = recorded.State, NodeNames = recorded.Nodes, Images = recorded.Images, Start = recorded.State.Time });
         return (cluster, recorded);
     }
 

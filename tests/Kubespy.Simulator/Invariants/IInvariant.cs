@@ -11,6 +11,11 @@ internal interface IInvariant
     {
     }
 
+    /// <summary>The cluster's process died, and another goes on from that revision: what came after it has not been.</summary>
+    void Restarted(long revision)
+    {
+    }
+
     /// <summary>Between two operations, in the middle of what they began.</summary>
     void CheckPause()
     {

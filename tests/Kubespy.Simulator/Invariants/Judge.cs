@@ -11,9 +11,9 @@ internal sealed class Judge
     private readonly CeilingInvariant _ceiling;
     private readonly FloorInvariant _floor;
 
-    public Judge(EmbeddedCluster cluster, Chance chance, InputLog inputs)
+    public Judge(Subject subject, Chance chance, InputLog inputs)
     {
-        _scene = new Scene(cluster, chance, inputs);
+        _scene = new Scene(subject, chance, inputs);
         _ceiling = new CeilingInvariant(_scene);
         _floor = new FloorInvariant(_scene);
         _invariants =
@@ -21,17 +21,7 @@ internal sealed class Judge
             new ObjectInvariant(_scene), new RevisionInvariant(_scene), _ceiling, _floor, new ScaleDownInvariant(_scene), new RankingInvariant(_scene),
             new CollectorInvariant(_scene), new ConvergenceInvariant(_scene),
         ];
-        foreach (var resource in Resources.All)
-        {
-            cluster.Store.Subscribe(resource, change =>
-            {
-                _scene.Saw(resource, change);
-                foreach (var invariant in _invariants)
-                {
-                    invariant.Saw(resource, change);
-                }
-            });
-        }
+        LookAt(subject.Cluster);
     }
 
     public List<string> Broken => _scene.Broken;
@@ -56,6 +46,33 @@ internal sealed class Judge
         foreach (var invariant in _invariants)
         {
             invariant.CheckEnd();
+        }
+    }
+
+    /// <summary>Another cluster goes on from what was kept of the one before, up to that revision.</summary>
+    public void Restarted(EmbeddedCluster cluster, long revision)
+    {
+        _scene.Rollout.Restarted();
+        foreach (var invariant in _invariants)
+        {
+            invariant.Restarted(revision);
+        }
+
+        LookAt(cluster);
+    }
+
+    private void LookAt(EmbeddedCluster cluster)
+    {
+        foreach (var resource in Resources.All)
+        {
+            cluster.Store.Subscribe(resource, change =>
+            {
+                _scene.Saw(resource, change);
+                foreach (var invariant in _invariants)
+                {
+                    invariant.Saw(resource, change);
+                }
+            });
         }
     }
 }

@@ -33,6 +33,8 @@ internal sealed class ObjectInvariant(Scene scene) : IInvariant
         }
     }
 
+    public void Restarted(long revision) => _revision = revision;
+
     /// <summary>Counts only spec changes, and a Deployment's annotations (registry/apps/deployment).</summary>
     private void CheckGeneration(StoreEvent change, KubeObject old, KubeObject next)
     {

@@ -38,6 +38,15 @@ internal sealed class RankingInvariant(Scene scene) : IInvariant
         }
     }
 
+    /// <summary>Pods that were gone are there again.</summary>
+    public void Restarted(long revision)
+    {
+        foreach (var pod in scene.Pods)
+        {
+            _sameSince[pod.Uid] = scene.Now;
+        }
+    }
+
     private static bool IsReady(KubeObject pod) => PodView.Of(pod) is { IsReady: true, Phase: "Running" };
 
     private bool IsLongSo(KubeObject pod) => scene.Now - _sameSince[pod.Uid] > scene.CacheLag;

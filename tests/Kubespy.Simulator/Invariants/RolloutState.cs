@@ -57,6 +57,13 @@ internal sealed class RolloutState(Scene scene)
         _disturbedUntil = scene.Now + scene.CacheLag;
     }
 
+    /// <summary>The last writes are gone: a rollout that had begun may begin once more, in the middle of the one before.</summary>
+    public void Restarted()
+    {
+        (_isChangedMidway, _completeSince, _disturbedUntil) = (true, null, scene.Now + scene.CacheLag);
+        (_uid, _generation, _changedAt) = (scene.Deployment?.Uid ?? "", scene.Deployment?.Generation ?? 0, scene.Now);
+    }
+
     private static bool SaysComplete(KubeObject deployment)
     {
         var (wanted, status) = (deployment.Root.Int64At("spec", "replicas") ?? 0, deployment.Status);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kubespy.ControlPlane;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
@@ -10,12 +9,12 @@ namespace Kubespy.Simulator.Invariants;
 /// <summary>What the invariants look at, and where they say what they found.</summary>
 internal sealed class Scene
 {
-    private readonly EmbeddedCluster _cluster;
+    private readonly Subject _subject;
     private readonly InputLog _inputs;
 
-    public Scene(EmbeddedCluster cluster, Chance chance, InputLog inputs)
+    public Scene(Subject subject, Chance chance, InputLog inputs)
     {
-        (_cluster, Chance, _inputs) = (cluster, chance, inputs);
+        (_subject, Chance, _inputs) = (subject, chance, inputs);
         CacheLag = TimeSpan.FromMilliseconds(100) + (chance.HasFaults ? 4 * ChanceFaults.LongestDelay : TimeSpan.Zero);
         Rollout = new RolloutState(this);
         Known = new KnownReplicaSets(this);
@@ -30,7 +29,7 @@ internal sealed class Scene
     /// <summary>The controllers see a write after a moment, longer while watches lag: what they do in it is judged by what they knew.</summary>
     public TimeSpan CacheLag { get; }
 
-    public DateTimeOffset Now => _cluster.Loop.Now;
+    public DateTimeOffset Now => _subject.Cluster.Loop.Now;
 
     /// <summary>What is written just now is so by somebody outside the cluster.</summary>
     public bool IsFromOutside => _inputs.IsActing;
@@ -46,7 +45,7 @@ internal sealed class Scene
 
     public IEnumerable<KubeObject> Pods => All(Resources.Pods);
 
-    public IEnumerable<KubeObject> All(Resource resource) => _cluster.Store.Read(resource).Objects.Values;
+    public IEnumerable<KubeObject> All(Resource resource) => _subject.Cluster.Store.Read(resource).Objects.Values;
 
     public KubeObject? DeploymentOf(KubeObject replicaSet) => Deployments.FirstOrDefault(d => d.Uid == replicaSet.ControllerRef?.Uid);
 

@@ -51,6 +51,13 @@ internal sealed class WatchWitness
         Compare("a cache", _arrived);
     }
 
+    /// <summary>The cluster's process died: what was on its way by then never came.</summary>
+    public void CheckUntilNow()
+    {
+        CompareUntil("a watch", _logged, _logged.Count);
+        CompareUntil("a cache", _arrived, _arrived.Count);
+    }
+
     private void Arrive(bool isChange, StoreEventType type, string uid)
     {
         if (isChange)
@@ -78,9 +85,11 @@ internal sealed class WatchWitness
         }
     }
 
-    private void Compare(string who, List<Seen> seen)
+    private void Compare(string who, List<Seen> seen) => CompareUntil(who, seen, _written.Count);
+
+    private void CompareUntil(string who, List<Seen> seen, int count)
     {
-        if (!seen.SequenceEqual(_written))
+        if (!seen.SequenceEqual(_written.Take(count)))
         {
             var at = seen.Zip(_written).TakeWhile(p => p.First == p.Second).Count();
             _broken.Add($"{who} of {_resource} saw {seen.Count} changes of {_written.Count}, from the {at}th on others");

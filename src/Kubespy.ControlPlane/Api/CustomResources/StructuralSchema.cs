@@ -88,7 +88,7 @@ public sealed class StructuralSchema
             .Append(Field("metadata", new FieldType(FieldKind.Object, "v1.ObjectMeta", isPointer: true, objectName: "meta/v1.ObjectMeta")))
             .OrderBy(f => f.Name, StringComparer.Ordinal)
             .ToList();
-        return new TypeSchema(name, isAtomic: false, fields) { Structure = this, Rest = KeepsUnknown ? FieldType.Any : null };
+        return new TypeSchema(name, isAtomic: false, () => fields) { Structure = this, Rest = KeepsUnknown ? FieldType.Any : null };
     }
 
     private IReadOnlyList<StructuralSchema> SchemasAt(string name) => [.. Rules.ListAt(name).OfType<MapValue>().Select(s => new StructuralSchema(s))];
@@ -118,7 +118,7 @@ public sealed class StructuralSchema
             new FieldType(FieldKind.Map, "map", isPointer: true, AdditionalProperties.ToFieldType(name)),
         "object" when Properties.Count == 0 => FieldType.Any,
         "object" => new FieldType(FieldKind.Object, "object", isPointer: true, type: new TypeSchema(
-            name, Rules.StringAt("x-kubernetes-map-type") == "atomic", [.. Properties.Select(p => FieldOf(p.Key, p.Value, name))])
+            name, Rules.StringAt("x-kubernetes-map-type") == "atomic", () => [.. Properties.Select(p => FieldOf(p.Key, p.Value, name))])
         {
             Rest = KeepsUnknown ? FieldType.Any : null,
         }),

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Kubespy.ControlPlane.Api.Schema;
@@ -6,60 +5,60 @@ namespace Kubespy.ControlPlane.Api.Schema;
 /// <summary>Reads the generated field table; its first lines say what its columns are.</summary>
 internal static class FieldTableReader
 {
-    private static readonly Dictionary<string, FieldKind> Scalars = new(StringComparer.Ordinal)
+    /// <summary>Only the types' names are read; the fields of each once they are asked for.</summary>
+    public static Dictionary<string, TypeSchema> Read()
     {
-        ["string"] = FieldKind.String,
-        ["bool"] = FieldKind.Boolean,
-        ["int"] = FieldKind.Integer,
-        ["int32"] = FieldKind.Integer,
-        ["int64"] = FieldKind.Integer,
-        ["float64"] = FieldKind.Number,
-        ["types.UID"] = FieldKind.String,
-        ["types.NodeName"] = FieldKind.String,
-        ["meta/v1.Time"] = FieldKind.Time,
-        ["meta/v1.MicroTime"] = FieldKind.MicroTime,
-        ["meta/v1.Duration"] = FieldKind.Duration,
-        ["meta/v1.FieldsV1"] = FieldKind.Raw,
-        ["runtime.RawExtension"] = FieldKind.Raw,
-        ["apiextensions/v1.JSON"] = FieldKind.Raw,
-        ["apiextensions/v1.JSONSchemaPropsOrArray"] = FieldKind.Raw,
-        ["apiextensions/v1.JSONSchemaPropsOrBool"] = FieldKind.Raw,
-        ["apiextensions/v1.JSONSchemaPropsOrStringArray"] = FieldKind.Raw,
-        ["resource.Quantity"] = FieldKind.Quantity,
-        ["intstr.IntOrString"] = FieldKind.IntOrString,
-    };
+        var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
+        var types = new Dictionary<string, TypeSchema>(StringComparer.Ordinal);
+        var text = Text();
+        for (var start = 0; start < text.Length;)
+        {
+            var end = EndOfLine(text, start);
+            if (text[start] == '@')
+            {
+                var columns = ColumnsOf(text, start, end);
+                if (columns[0] == "@alias")
+                {
+                    aliases[columns[1]] = columns[2];
+                }
+                else
+                {
+                    var rows = end + 1;
+                    types.Add(columns[1], new TypeSchema(columns[1], columns.Length > 2, () => ReadFields(text, rows, aliases)));
+                }
+            }
 
-    public static FrozenDictionary<string, TypeSchema> Read()
+            start = end + 1;
+        }
+
+        return types;
+    }
+
+    private static string Text()
     {
         using var stream = typeof(FieldTableReader).Assembly.GetManifestResourceStream("fields.txt")
             ?? throw new InvalidOperationException("The field table is missing from the assembly.");
         using var reader = new StreamReader(stream);
-        var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
-        var types = new List<(string Name, bool IsAtomic, List<string[]> Rows)>();
-        while (reader.ReadLine() is { } line)
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The rows until the next type or alias.</summary>
+    private static List<FieldSchema> ReadFields(string text, int start, Dictionary<string, string> aliases)
+    {
+        var fields = new List<FieldSchema>();
+        while (start < text.Length && text[start] != '@')
         {
-            var columns = line.Split(' ');
-            switch (columns[0])
-            {
-                case "#":
-                    break;
-                case "@alias":
-                    aliases[columns[1]] = columns[2];
-                    break;
-                case "@type":
-                    types.Add((columns[1], columns.Length > 2, []));
-                    break;
-                default:
-                    types[^1].Rows.Add(columns);
-                    break;
-            }
+            var end = EndOfLine(text, start);
+            fields.Add(ReadField(ColumnsOf(text, start, end), aliases));
+            start = end + 1;
         }
 
-        return types.ToFrozenDictionary(
-            type => type.Name,
-            type => new TypeSchema(type.Name, type.IsAtomic, [.. type.Rows.Select(row => ReadField(row, aliases))]),
-            StringComparer.Ordinal);
+        return fields;
     }
+
+    private static string[] ColumnsOf(string text, int start, int end) => text.AsSpan(start, end - start).TrimEnd('\r').ToString().Split(' ');
+
+    private static int EndOfLine(string text, int start) => text.IndexOf('\n', start) is var end and >= 0 ? end : text.Length;
 
     private static FieldSchema ReadField(string[] columns, Dictionary<string, string> aliases)
     {
@@ -115,7 +114,7 @@ internal static class FieldTableReader
         var isPointer = text[0] == '*';
         var goType = isPointer ? text[1..] : text;
         var printed = Printed(goType);
-        if (Scalars.TryGetValue(goType, out var scalar))
+        if (ScalarOf(goType) is { } scalar)
         {
             return new FieldType(scalar, printed, isPointer);
         }
@@ -144,7 +143,37 @@ internal static class FieldTableReader
         return new FieldType(FieldKind.Object, printed, isPointer, objectName: goType);
     }
 
-    /// <summary>As Go prints the type: the package's last word only.</summary>
-    private static string Printed(string goType) =>
-        System.Text.RegularExpressions.Regex.Replace(goType, @"[a-z]+/(v[12])\.", "$1.");
+    private static FieldKind? ScalarOf(string goType) => goType switch
+    {
+        "string" or "types.UID" or "types.NodeName" => FieldKind.String,
+        "bool" => FieldKind.Boolean,
+        "int" or "int32" or "int64" => FieldKind.Integer,
+        "float64" => FieldKind.Number,
+        "meta/v1.Time" => FieldKind.Time,
+        "meta/v1.MicroTime" => FieldKind.MicroTime,
+        "meta/v1.Duration" => FieldKind.Duration,
+        "meta/v1.FieldsV1" or "runtime.RawExtension" or "apiextensions/v1.JSON" or "apiextensions/v1.JSONSchemaPropsOrArray"
+            or "apiextensions/v1.JSONSchemaPropsOrBool" or "apiextensions/v1.JSONSchemaPropsOrStringArray" => FieldKind.Raw,
+        "resource.Quantity" => FieldKind.Quantity,
+        "intstr.IntOrString" => FieldKind.IntOrString,
+        _ => null,
+    };
+
+    /// <summary>As Go prints the type: <c>core/v1.Container</c> is <c>v1.Container</c>, also as an item of a list or map.</summary>
+    private static string Printed(string goType)
+    {
+        var slash = goType.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0)
+        {
+            return goType;
+        }
+
+        var package = slash;
+        while (package > 0 && char.IsAsciiLetterLower(goType[package - 1]))
+        {
+            package--;
+        }
+
+        return $"{goType.AsSpan(0, package)}{Printed(goType[(slash + 1)..])}";
+    }
 }

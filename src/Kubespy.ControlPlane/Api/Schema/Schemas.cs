@@ -1,15 +1,14 @@
-using System.Collections.Frozen;
 using Kubespy.Core.Objects;
 
 namespace Kubespy.ControlPlane.Api.Schema;
 
 /// <summary>
 /// The field table (design.md, law 9): every type of the API that the embedded cluster knows,
-/// read once from the table that tools/Kubespy.FieldTable generates.
+/// read as it is needed from the table that tools/Kubespy.FieldTable generates.
 /// </summary>
 public static class Schemas
 {
-    private static readonly FrozenDictionary<string, TypeSchema> Types = FieldTableReader.Read();
+    private static readonly Dictionary<string, TypeSchema> Types = FieldTableReader.Read();
 
     public static TypeSchema ObjectMeta { get; } = Of("meta/v1.ObjectMeta");
 

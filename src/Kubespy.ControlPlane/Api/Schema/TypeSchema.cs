@@ -7,20 +7,19 @@ namespace Kubespy.ControlPlane.Api.Schema;
 /// <summary>A type of the API: its fields in the order of their declaration, which is the order of JSON and of protobuf.</summary>
 public sealed class TypeSchema
 {
+    private readonly Lazy<IReadOnlyList<FieldSchema>> _declared;
     private readonly Lazy<Value?[]> _zeros;
-    private readonly Lazy<(IReadOnlyList<FieldSchema> Fields, FrozenDictionary<string, FieldSchema> ByName)> _flat;
+    private readonly Lazy<IReadOnlyList<FieldSchema>> _fields;
+    private readonly Lazy<FrozenDictionary<string, FieldSchema>> _byName;
 
-    internal TypeSchema(string name, bool isAtomic, IReadOnlyList<FieldSchema> declared)
+    internal TypeSchema(string name, bool isAtomic, Func<IReadOnlyList<FieldSchema>> declared)
     {
         Name = name;
         IsAtomic = isAtomic;
-        Declared = declared;
+        _declared = new(declared);
         _zeros = new(() => [.. Fields.Select(ZeroOf)]);
-        _flat = new(() =>
-        {
-            var fields = Flatten().ToList();
-            return (fields, fields.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal));
-        });
+        _fields = new(Flatten);
+        _byName = new(() => Fields.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal));
     }
 
     /// <summary>The package and the type: <c>apps/v1.Deployment</c>.</summary>
@@ -39,12 +38,12 @@ public sealed class TypeSchema
     public FieldType? Rest { get; init; }
 
     /// <summary>The fields as they are declared, embedded structs as one field each.</summary>
-    public IReadOnlyList<FieldSchema> Declared { get; }
+    public IReadOnlyList<FieldSchema> Declared => _declared.Value;
 
     /// <summary>The fields as JSON shows them: those of embedded structs in their place.</summary>
-    public IReadOnlyList<FieldSchema> Fields => _flat.Value.Fields;
+    public IReadOnlyList<FieldSchema> Fields => _fields.Value;
 
-    public FieldSchema? Find(string name) => _flat.Value.ByName.GetValueOrDefault(name);
+    public FieldSchema? Find(string name) => _byName.Value.GetValueOrDefault(name);
 
     /// <summary>What Go writes for the type's zero value: <c>{}</c>, and the fields that are never left out.</summary>
     public MapValue Zero
@@ -88,6 +87,21 @@ public sealed class TypeSchema
         };
     }
 
-    private IEnumerable<FieldSchema> Flatten() =>
-        Declared.SelectMany(field => field.IsEmbedded ? field.Type.Object!.Fields : [field]);
+    private List<FieldSchema> Flatten()
+    {
+        var fields = new List<FieldSchema>();
+        foreach (var field in Declared)
+        {
+            if (field.IsEmbedded)
+            {
+                fields.AddRange(field.Type.Object!.Fields);
+            }
+            else
+            {
+                fields.Add(field);
+            }
+        }
+
+        return fields;
+    }
 }
