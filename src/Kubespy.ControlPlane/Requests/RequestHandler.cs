@@ -15,6 +15,7 @@ public sealed class RequestHandler
     private readonly WatchHandler _watches;
     private readonly LogHandler _logs;
     private readonly WriteHandler _writes;
+    private readonly MetricsHandler _metrics;
     private readonly ResourceRegistry _registry;
     private volatile Documents _documents;
 
@@ -27,6 +28,7 @@ public sealed class RequestHandler
         _logs = new LogHandler(api.Store, gate);
         _writes = new WriteHandler(api, gate);
         _registry = api.Registry;
+        _metrics = new MetricsHandler(api.Store, api.Registry, gate);
         _documents = new Documents(_registry.Current);
     }
 
@@ -129,7 +131,10 @@ public sealed class RequestHandler
 
         switch (request.Method, path)
         {
-            case (not "POST", { Resource.IsStored: false }):
+            case ("GET", { Resource.Group: MeasuredResources.Group }):
+                await MeasureAsync(path, request, format, response);
+                break;
+            case (not "POST", { Resource.IsStored: false }) or (_, { Resource.Group: MeasuredResources.Group }):
                 throw MethodNotAllowed();
             case ("GET", { Subresource: "log" }):
                 await _logs.HandleAsync(Find(path), request, response, cancellation);
@@ -180,6 +185,14 @@ public sealed class RequestHandler
             default:
                 throw MethodNotAllowed();
         }
+    }
+
+    private async Task MeasureAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response)
+    {
+        var measured = _metrics.Read(path, request);
+        await (path.IsCollection
+            ? _lists.WriteAsync(path, request, format, response, measured, MapValue.Empty)
+            : AnswerAsync(path, request, format, response, 200, measured[0], []));
     }
 
     private KubeObject Get(RequestPath path)
