@@ -69,7 +69,7 @@ public static class Resources
 
     public static readonly Resource ServiceAccounts = new()
     {
-        Group = "", Version = "v1", Kind = "ServiceAccount", Plural = "serviceaccounts", Singular = "serviceaccount", ShortNames = ["sa"],
+        Group = "", Version = "v1", Kind = "ServiceAccount", Plural = "serviceaccounts", Singular = "serviceaccount", ShortNames = ["sa"], Subresources = ["token"],
         Strategy = ResourceStrategy.WithoutStatus,
     };
 
