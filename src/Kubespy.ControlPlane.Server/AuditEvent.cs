@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Authorization;
 using Kubespy.ControlPlane.Requests;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
@@ -25,7 +26,6 @@ internal static class AuditEvent
         string id, string stage, ApiRequest request, string uri, string address, int code, DateTimeOffset received, DateTimeOffset now, ServedResources served)
     {
         var path = RequestPath.Parse(request.Path, served);
-        var isKnown = code is not (401 or 403);
         return new MapBuilder()
             .Set("kind", "Event")
             .Set("apiVersion", "audit.k8s.io/v1")
@@ -34,7 +34,10 @@ internal static class AuditEvent
             .Set("stage", stage)
             .Set("requestURI", uri)
             .Set("verb", VerbOf(request, path))
-            .Set("user", isKnown ? MapValue.Of(("username", request.User), ("groups", ListValue.Of(["system:masters", "system:authenticated"]))) : MapValue.Empty)
+            .Set("user", request.User.Name.Length > 0 ? request.User.ToValue() : MapValue.Empty)
+            .Set("impersonatedUser", request.Impersonate is { } other
+                ? new UserInfo(other.User, other.Groups) { Uid = other.Uid }.ToValue()
+                : null)
             .Set("sourceIPs", ListValue.Of([address]))
             .Set("userAgent", request.UserAgent.Length == 0 ? null : StringValue.Of(request.UserAgent))
             .Set("objectRef", path is null ? null : ReferenceOf(path))

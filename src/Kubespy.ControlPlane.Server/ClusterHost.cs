@@ -9,7 +9,7 @@ namespace Kubespy.ControlPlane.Server;
 
 /// <summary>
 /// An embedded cluster that is served over HTTPS on loopback, in real time or faster. Whoever holds its token is its administrator;
-/// nobody else is admitted.
+/// beside them, ServiceAccounts are admitted by tokens that it has issued.
 /// </summary>
 public sealed class ClusterHost : IAsyncDisposable
 {
@@ -111,13 +111,16 @@ public sealed class ClusterHost : IAsyncDisposable
         var handler = new RequestHandler(cluster.Api, driver, options.WallClock);
         var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file, options.AuditLimits, options.WallClock), driver, cluster.Api.Registry) : null;
         var host = new ClusterHost(application, driver, clock, certificate, cluster, handler, kept, audit);
+        var handler = new RequestHandler(cluster.Api, driver, options.WallClock, token);
+        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file), driver, cluster.Api.Registry) : null;
+        var host = new ClusterHost(application, driver, certificate, cluster, handler, kept, audit);
         var journal = kept?.Begin(cluster, options.Port);
         if (journal is not null)
         {
             journal.Failed += e => host._failure.TrySetResult(e);
         }
 
-        application.Run(new HttpDoor(handler, driver, journal, host._audit, token, host._stopping.Token).HandleAsync);
+        application.Run(new HttpDoor(handler, driver, journal, host._audit, host._stopping.Token).HandleAsync);
         try
         {
             await application.StartAsync();

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Authorization;
 using Kubespy.ControlPlane.Requests;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Values;
@@ -11,9 +10,9 @@ using Microsoft.AspNetCore.Http;
 namespace Kubespy.ControlPlane.Server;
 
 /// <summary>From Kestrel's requests to the API's and back: who may enter, what is too large.</summary>
-internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJournal? journal, DoorAudit? audit, string token, CancellationToken stopping)
+internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJournal? journal, DoorAudit? audit, CancellationToken stopping)
 {
-    private readonly byte[] _authorization = Encoding.ASCII.GetBytes("Bearer " + token);
+    private const string Bearer = "Bearer ";
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -22,16 +21,23 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJour
         context.Response.Headers.Date = clock.Now.ToString("R", CultureInfo.InvariantCulture);
         try
         {
-            if (Refuse(context.Request) is { } refusal)
+            if (RefuseHost(context.Request) is { } refusal)
             {
-                audit?.Refused(context, ToApiRequest(context.Request, default), refusal.Code);
+                audit?.Refused(context, ToApiRequest(context.Request, UserInfo.Nobody, default), refusal.Code);
                 await WriteAsync(context.Response, refusal);
+                return;
+            }
+
+            if (UserOf(context.Request) is not { } user)
+            {
+                audit?.Refused(context, ToApiRequest(context.Request, UserInfo.Nobody, default), 401);
+                await WriteAsync(context.Response, new ApiStatus(401, "Unauthorized", "Unauthorized"));
                 return;
             }
 
             if (await ReadBodyAsync(context.Request, both.Token) is not { } body)
             {
-                audit?.Refused(context, ToApiRequest(context.Request, default), 413);
+                audit?.Refused(context, ToApiRequest(context.Request, user, default), 413);
                 await WriteAsync(context.Response, new ApiStatus(
                     413, "RequestEntityTooLarge", $"Request entity is too large: limit is {ClusterHost.MaxBodyBytes}"));
                 return;
@@ -39,7 +45,7 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJour
 
             IApiResponse answer = new HttpAnswer(context.Response);
             answer = journal is null ? answer : new DurableResponse(answer, journal);
-            var request = ToApiRequest(context.Request, body);
+            var request = ToApiRequest(context.Request, user, body);
             await (audit is null
                 ? handler.HandleAsync(request, answer, both.Token)
                 : audit.HandleAsync(handler, context, request, answer, both.Token));
@@ -60,17 +66,20 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJour
         }
     }
 
-    /// <summary>DNS rebinding makes a browser speak to loopback under a foreign name; a token tells friend from foe.</summary>
-    private ApiStatus? Refuse(HttpRequest request)
+    /// <summary>DNS rebinding makes a browser speak to loopback under a foreign name.</summary>
+    private static ApiStatus? RefuseHost(HttpRequest request)
     {
         var host = request.Host.Host.Trim('[', ']');
-        if (host != "localhost" && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
-        {
-            return new ApiStatus(403, "Forbidden", $"the host {host} is not loopback: this cluster serves its own machine only");
-        }
+        return host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))
+            ? null
+            : new ApiStatus(403, "Forbidden", $"the host {host} is not loopback: this cluster serves its own machine only");
+    }
 
-        var given = Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString());
-        return CryptographicOperations.FixedTimeEquals(given, _authorization) ? null : new ApiStatus(401, "Unauthorized", "Unauthorized");
+    /// <summary>A token tells friend from foe; null where there is none, or it is no good.</summary>
+    private UserInfo? UserOf(HttpRequest request)
+    {
+        var given = request.Headers.Authorization.ToString();
+        return given.StartsWith(Bearer, StringComparison.Ordinal) ? handler.Authenticator.Authenticate(given[Bearer.Length..]) : null;
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, CancellationToken cancellation)
@@ -101,7 +110,7 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJour
         return memory.ToArray();
     }
 
-    private static ApiRequest ToApiRequest(HttpRequest request, ReadOnlyMemory<byte> body)
+    private static ApiRequest ToApiRequest(HttpRequest request, UserInfo user, ReadOnlyMemory<byte> body)
     {
         var query = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, values) in request.Query)
@@ -117,6 +126,8 @@ internal sealed class HttpDoor(RequestHandler handler, IClusterGate clock, IJour
             ContentType = semicolon < 0 ? contentType : contentType[..semicolon].Trim(),
             UserAgent = request.Headers.UserAgent.ToString(),
             Body = body,
+            User = user,
+            Impersonate = Impersonation.Read(request.Headers.SelectMany(h => h.Value.Select(v => (h.Key, v ?? "")))),
         };
     }
 

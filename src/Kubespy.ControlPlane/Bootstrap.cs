@@ -41,6 +41,20 @@ internal static class Bootstrap
             """));
     }
 
+    /// <summary>The ClusterRoles that people bind, and what every user may.</summary>
+    public static void CreatePolicy(ApiServer api)
+    {
+        foreach (var role in BootstrapPolicy.ClusterRoles)
+        {
+            Ensure(api, Resources.ClusterRoles, role);
+        }
+
+        foreach (var binding in BootstrapPolicy.ClusterRoleBindings)
+        {
+            Ensure(api, Resources.ClusterRoleBindings, binding);
+        }
+    }
+
     /// <summary>The classes that Pods and claims can name.</summary>
     public static void CreateClasses(ApiServer api)
     {

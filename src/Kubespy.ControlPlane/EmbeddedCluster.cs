@@ -44,6 +44,7 @@ public sealed class EmbeddedCluster
             Bootstrap.Create(Api, options.State);
             // Drawn from a stream of its own: what a cluster has from the start does not decide how its nodes behave.
             Bootstrap.CreateClasses(new ApiServer(Loop, Store, Random.Fork("classes")));
+            Bootstrap.CreatePolicy(new ApiServer(Loop, Store, Random.Fork("policy")));
         }
 
         _controllerManager = StartControllerManager();

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.Authorization;
 using Kubespy.ControlPlane.Requests;
 using Kubespy.ControlPlane.Tests.Persistence;
 using Kubespy.Core.Values;
@@ -73,10 +74,13 @@ internal sealed class InProcessApi : IClusterGate
         }
     }
 
-    public Answer Send(string method, string pathAndQuery, ReadOnlyMemory<byte> body = default, string contentType = "", string accept = "")
+    public Authenticator Authenticator => _handler.Authenticator;
+
+    public Answer Send(string method, string pathAndQuery, ReadOnlyMemory<byte> body = default, string contentType = "", string accept = "", UserInfo? user = null, Impersonation? impersonate = null)
     {
         var response = new Answer();
-        var handling = _handler.HandleAsync(Request(method, pathAndQuery, body, contentType, accept), response, TestContext.Current.CancellationToken);
+        var handling = _handler.HandleAsync(
+            Request(method, pathAndQuery, body, contentType, accept) with { User = user ?? UserInfo.Administrator, Impersonate = impersonate }, response, TestContext.Current.CancellationToken);
         handling.IsCompleted.ShouldBeTrue();
         handling.GetAwaiter().GetResult();
         return response;

@@ -26,6 +26,29 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public async Task Roles_hold_for_whoever_is_impersonated_or_brings_a_ServiceAccounts_token()
+    {
+        await using var cluster = await TestCluster.StartAsync(cancellation: Cancellation);
+        using var client = cluster.HttpClient();
+        using var jane = new HttpRequestMessage(HttpMethod.Get, ConfigMaps);
+        jane.Headers.Add("Impersonate-User", "jane");
+        using var refused = await client.SendAsync(jane, Cancellation);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        using var body = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var issued = await client.PostAsync(new Uri("/api/v1/namespaces/default/serviceaccounts/default/token", UriKind.Relative), body, Cancellation);
+        using var answer = System.Text.Json.JsonDocument.Parse(await issued.Content.ReadAsStreamAsync(Cancellation));
+        var token = answer.RootElement.GetProperty("status").GetProperty("token").GetString();
+        foreach (var (given, code) in new[] { (token, HttpStatusCode.Forbidden), ("forged", HttpStatusCode.Unauthorized) })
+        {
+            using var account = new HttpRequestMessage(HttpMethod.Get, ConfigMaps);
+            account.Headers.Authorization = new("Bearer", given);
+            using var other = await client.SendAsync(account, Cancellation);
+            other.StatusCode.ShouldBe(code);
+        }
+    }
+
+    [Fact]
     public async Task A_body_that_is_too_large_is_refused()
     {
         await using var cluster = await TestCluster.StartAsync(cancellation: Cancellation);

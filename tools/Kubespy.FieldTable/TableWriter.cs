@@ -47,6 +47,6 @@ internal static partial class TableWriter
         }
     }
 
-    [GeneratedRegex(@"\b[a-z]+/v[12]\.\w+|\b(?:types|runtime)\.\w+")]
+    [GeneratedRegex(@"\b[a-z]+/v[12]\w*\.\w+|\b(?:types|runtime)\.\w+")]
     private static partial Regex Reference();
 }

@@ -35,7 +35,8 @@ public sealed class Resource
     /// <summary>What can be done with it; reviews are only created, and nothing of them is kept.</summary>
     public IReadOnlyList<string> Verbs { get; init; } = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
-    public bool IsStored => Verbs.Contains("get");
+    /// <summary>Whether objects of it are kept. What is measured can be read, and reviews created, but not watched.</summary>
+    public bool IsStored => Verbs.Contains("watch");
 
     /// <summary>The type of its objects, from the field table unless it is given.</summary>
     public TypeSchema Schema { get => _schema ??= Schemas.Of(Gvk); init => _schema = value; }

@@ -69,7 +69,7 @@ public static class Resources
 
     public static readonly Resource ServiceAccounts = new()
     {
-        Group = "", Version = "v1", Kind = "ServiceAccount", Plural = "serviceaccounts", Singular = "serviceaccount", ShortNames = ["sa"],
+        Group = "", Version = "v1", Kind = "ServiceAccount", Plural = "serviceaccounts", Singular = "serviceaccount", ShortNames = ["sa"], Subresources = ["token"],
         Strategy = ResourceStrategy.WithoutStatus,
     };
 
@@ -225,7 +225,7 @@ public static class Resources
     /// <summary>The built-in resources in all versions that they are served in.</summary>
     public static IReadOnlyList<ServedVersion> BuiltIn { get; } =
     [
-        .. All.Concat(Reviews.All).Select(r => new ServedVersion(r, r.Group, r.Version)),
+        .. All.Concat(Reviews.All).Concat(MeasuredResources.All).Select(r => new ServedVersion(r, r.Group, r.Version)),
         new ServedVersion(Events, "events.k8s.io", "v1") { ToServed = EventConversion.ToNew, ToStored = EventConversion.ToStored },
         new ServedVersion(HorizontalPodAutoscalers, "autoscaling", "v1") { ToServed = AutoscalerConversion.ToOld, ToStored = AutoscalerConversion.ToStored },
     ];

@@ -1,30 +1,26 @@
-using Kubespy.Core.Objects;
-using Kubespy.Core.Values;
-
 namespace Kubespy.ControlPlane.Api;
 
-/// <summary>
-/// Resources that answer when they are created and are not kept: may I, and who am I
-/// (authorization.k8s.io, authentication.k8s.io). Whoever holds the cluster's token may do everything.
-/// </summary>
+/// <summary>Resources that answer when they are created and are not kept (authorization.k8s.io, authentication.k8s.io).</summary>
 public static class Reviews
 {
-    public static readonly Resource SelfSubjectAccessReviews = new()
+    private const string Authentication = "authentication.k8s.io";
+    private const string Authorization = "authorization.k8s.io";
+
+    public static IReadOnlyList<Resource> All { get; } =
+    [
+        Of(Authorization, "SelfSubjectAccessReview"),
+        Of(Authorization, "SelfSubjectRulesReview"),
+        Of(Authorization, "SubjectAccessReview"),
+        Of(Authorization, "LocalSubjectAccessReview", isNamespaced: true),
+        Of(Authentication, "SelfSubjectReview"),
+        Of(Authentication, "TokenReview"),
+    ];
+
+#pragma warning disable CA1308 // Plurals are in lower case.
+    private static Resource Of(string group, string kind, bool isNamespaced = false) => new()
     {
-        Group = "authorization.k8s.io", Version = "v1", Kind = "SelfSubjectAccessReview", Plural = "selfsubjectaccessreviews",
-        Singular = "selfsubjectaccessreview", IsNamespaced = false, Verbs = ["create"],
+        Group = group, Version = "v1", Kind = kind, Plural = kind.ToLowerInvariant() + "s", Singular = kind.ToLowerInvariant(),
+        IsNamespaced = isNamespaced, Verbs = ["create"],
     };
-
-    public static readonly Resource SelfSubjectReviews = new()
-    {
-        Group = "authentication.k8s.io", Version = "v1", Kind = "SelfSubjectReview", Plural = "selfsubjectreviews",
-        Singular = "selfsubjectreview", IsNamespaced = false, Verbs = ["create"],
-    };
-
-    public static IReadOnlyList<Resource> All { get; } = [SelfSubjectAccessReviews, SelfSubjectReviews];
-
-    /// <summary>The review with its answer.</summary>
-    public static KubeObject Answer(KubeObject review, string user) => review.With("status", review.Kind == "SelfSubjectReview"
-        ? MapValue.Of(("userInfo", MapValue.Of(("username", user), ("groups", ListValue.Of(["system:masters", "system:authenticated"])))))
-        : MapValue.Of(("allowed", true)));
+#pragma warning restore CA1308
 }

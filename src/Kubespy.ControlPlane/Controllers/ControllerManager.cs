@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Controllers.Autoscaling;
+using Kubespy.ControlPlane.Controllers.ClusterRoles;
 using Kubespy.ControlPlane.Controllers.CronJobs;
 using Kubespy.ControlPlane.Controllers.DaemonSets;
 using Kubespy.ControlPlane.Controllers.Deployments;
@@ -59,6 +60,7 @@ public class ControllerManager
         process.Add(new AutoscalerController(loop, informers, client, process.NewRecorder(client, "horizontal-pod-autoscaler")));
         process.Add(new VolumeController(loop, informers, client, process.NewRecorder(client, "persistentvolume-controller")));
         process.Add(new VolumeProtectionController(loop, informers, client));
+        process.Add(new ClusterRoleAggregationController(loop, informers, client));
     }
 
     protected virtual DeploymentController NewDeploymentController(Component process, ApiClient client) =>

@@ -146,8 +146,8 @@ public static class PodStatusBuilder
             .Set("lastState", container.LastState?.ToValue() ?? MapValue.Empty)
             .Set("ready", container.IsReady)
             .Set("restartCount", container.RestartCount)
-            .Set("image", hasRun ? ImageReference.Normalize(container.Image) : container.Image)
-            .Set("imageID", hasRun ? "sha256:" + Digest(container.Image) : "")
+            .Set("image", hasRun ? container.RunImage : container.Image)
+            .Set("imageID", hasRun ? ImageId(container.RunImage) : "")
             .Set("containerID", hasRun ? StringValue.Of(container.ContainerId) : null)
             .Set("started", container.IsStarted)
             .Set("resources", hasRun ? container.Spec["resources"] ?? MapValue.Empty : null)
@@ -156,6 +156,6 @@ public static class PodStatusBuilder
             .ToMap();
     }
 
-    private static string Digest(string image) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ImageReference.Normalize(image))));
+    /// <summary>What stands for the digest of an image, given its whole name.</summary>
+    internal static string ImageId(string image) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)));
 }

@@ -58,11 +58,7 @@ internal sealed class PodWorker
             return;
         }
 
-        if (Pod.Root.Int64At("spec", "activeDeadlineSeconds") is { } seconds)
-        {
-            _deadline = _node.Loop.At(_runtime.StartedAt + Durations.OfSeconds(seconds), () => _ = ExceedDeadlineAsync(), periodic: true);
-        }
-
+        ScheduleDeadline();
         if (!Pod.IsBeingDeleted)
         {
             _ = RunAsync();
@@ -100,9 +96,11 @@ internal sealed class PodWorker
                 _ = TerminateAsync();
             }
         }
-        else if (generation != pod.Generation)
+        else if (generation != pod.Generation && !IsOver)
         {
             RequestStatus();
+            ScheduleDeadline();
+            ChangedImages.TakeOver(pod, _runtime, _workers);
         }
 
         if (mayCrash && !IsOver)
@@ -136,6 +134,15 @@ internal sealed class PodWorker
         if (!IsKilled)
         {
             _node.Recorder.Event(Pod, type, reason, message, fieldPath);
+        }
+    }
+
+    private void ScheduleDeadline()
+    {
+        _deadline?.Cancel();
+        if (Pod.Root.Int64At("spec", "activeDeadlineSeconds") is { } seconds)
+        {
+            _deadline = _node.Loop.At(_runtime.StartedAt + Durations.OfSeconds(seconds), () => _ = ExceedDeadlineAsync(), periodic: true);
         }
     }
 

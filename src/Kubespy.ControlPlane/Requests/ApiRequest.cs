@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Authorization;
 
 namespace Kubespy.ControlPlane.Requests;
 
@@ -11,7 +12,11 @@ public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<
 
     public string UserAgent { get; init; } = "";
 
-    public string User { get; init; } = "kubernetes-admin";
+    /// <summary>Who asks, as the door has told them.</summary>
+    public UserInfo User { get; init; } = UserInfo.Administrator;
+
+    /// <summary>As whom; null where they ask as themselves.</summary>
+    public Impersonation? Impersonate { get; init; }
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
@@ -20,7 +25,7 @@ public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<
     public bool Flag(string parameter) => this[parameter] is "true" or "1" or "True";
 
     /// <summary>Who writes, and how.</summary>
-    public WriteContext ToWriteContext() => new(User, UserAgent)
+    public WriteContext ToWriteContext() => new(User.Name, UserAgent)
     {
         FieldManager = this["fieldManager"],
         IsDryRun = this["dryRun"] == "All",

@@ -121,6 +121,7 @@ internal sealed class Discovery
         "scale" => ("autoscaling", "v1", "Scale", ["get", "patch", "update"]),
         "binding" => ("", "", "Binding", ["create"]),
         "eviction" => ("policy", "v1", "Eviction", ["create"]),
+        "token" => ("authentication.k8s.io", "v1", "TokenRequest", ["create"]),
         "log" => ("", "", resource.Kind, ["get"]),
         "finalize" => ("", "", resource.Kind, ["update"]),
         _ => ("", "", resource.Kind, ["get", "patch", "update"]),

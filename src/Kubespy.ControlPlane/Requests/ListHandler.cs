@@ -44,7 +44,8 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
         await WriteAsync(path, request, format, response, items, metadata);
     }
 
-    private async Task WriteAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response, List<KubeObject> items, MapValue metadata)
+    /// <summary>Writes the objects as the list that is asked for.</summary>
+    public async Task WriteAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response, IReadOnlyList<KubeObject> items, MapValue metadata)
     {
         switch (format.Kind)
         {
@@ -64,7 +65,7 @@ internal sealed class ListHandler(Store store, IClusterGate gate)
         }
     }
 
-    private static async Task WriteObjectsAsync(RequestPath path, OutputFormat format, IApiResponse response, List<KubeObject> items, MapValue metadata)
+    private static async Task WriteObjectsAsync(RequestPath path, OutputFormat format, IApiResponse response, IReadOnlyList<KubeObject> items, MapValue metadata)
     {
         if (path.Resource.IsCustom)
         {

@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Authorization;
 using Kubespy.ControlPlane.Requests.Tables;
 using Kubespy.ControlPlane.Storage;
 using Kubespy.Core.Objects;
@@ -15,10 +16,18 @@ public sealed class RequestHandler
     private readonly WatchHandler _watches;
     private readonly LogHandler _logs;
     private readonly WriteHandler _writes;
+    private readonly MetricsHandler _metrics;
+    private readonly RbacAuthorizer _authorizer;
+    private readonly ReviewHandler _reviews;
+    private readonly TokenHandler _tokens;
     private readonly ResourceRegistry _registry;
     private volatile Documents _documents;
 
-    public RequestHandler(ApiServer api, IClusterGate gate, TimeProvider wallClock)
+    /// <param name="api">What answers.</param>
+    /// <param name="gate">To the loop's thread, and its clock.</param>
+    /// <param name="wallClock">The clock of watches' ends.</param>
+    /// <param name="token">The bearer token of the cluster's administrator; empty where there is no door that asks for one.</param>
+    public RequestHandler(ApiServer api, IClusterGate gate, TimeProvider wallClock, string token = "")
     {
         _store = api.Store;
         _gate = gate;
@@ -27,13 +36,23 @@ public sealed class RequestHandler
         _logs = new LogHandler(api.Store, gate);
         _writes = new WriteHandler(api, gate);
         _registry = api.Registry;
+        _authorizer = new RbacAuthorizer(api.Store);
+        Authenticator = new Authenticator(api.Store, () => gate.Now, token);
+        _reviews = new ReviewHandler(_authorizer, Authenticator);
+        _tokens = new TokenHandler(api, Authenticator, gate);
+        _metrics = new MetricsHandler(api.Store, api.Registry, gate);
         _documents = new Documents(_registry.Current);
     }
+
+    /// <summary>Tells a door who holds which token.</summary>
+    public Authenticator Authenticator { get; }
 
     public async Task HandleAsync(ApiRequest request, IApiResponse response, CancellationToken cancellation)
     {
         try
         {
+            request = Impersonation.Resolve(request, _authorizer);
+            _authorizer.Check(RequestAccess.Of(request));
             if (!await TryDocumentAsync(request, response))
             {
                 await HandleResourceAsync(request, response, cancellation);
@@ -129,7 +148,10 @@ public sealed class RequestHandler
 
         switch (request.Method, path)
         {
-            case (not "POST", { Resource.IsStored: false }):
+            case ("GET", { Resource.Group: MeasuredResources.Group }):
+                await MeasureAsync(path, request, format, response);
+                break;
+            case (not "POST", { Resource.IsStored: false }) or (_, { Resource.Group: MeasuredResources.Group }):
                 throw MethodNotAllowed();
             case ("GET", { Subresource: "log" }):
                 await _logs.HandleAsync(Find(path), request, response, cancellation);
@@ -147,12 +169,15 @@ public sealed class RequestHandler
                 await _writes.BindAsync(path, request);
                 await response.WriteAsync(201, Success(null));
                 break;
+            case ("POST", { Subresource: "token" }):
+                await response.WriteAsync(201, _tokens.Issue(path, request).Root, format.IsYaml);
+                break;
             case ("POST", { Subresource: "eviction" }):
                 await _writes.EvictAsync(path, request);
                 await response.WriteAsync(201, Success(null));
                 break;
             case ("POST", { IsCollection: true, Resource.IsStored: false }):
-                await response.WriteAsync(201, Reviews.Answer(WriteHandler.Decode(path, request), request.User).Root, format.IsYaml);
+                await response.WriteAsync(201, _reviews.Answer(path, request).Root, format.IsYaml);
                 break;
             case ("POST", { IsCollection: true }):
                 var created = await _writes.CreateAsync(path, request);
@@ -180,6 +205,14 @@ public sealed class RequestHandler
             default:
                 throw MethodNotAllowed();
         }
+    }
+
+    private async Task MeasureAsync(RequestPath path, ApiRequest request, OutputFormat format, IApiResponse response)
+    {
+        var measured = _metrics.Read(path, request);
+        await (path.IsCollection
+            ? _lists.WriteAsync(path, request, format, response, measured, MapValue.Empty)
+            : AnswerAsync(path, request, format, response, 200, measured[0], []));
     }
 
     private KubeObject Get(RequestPath path)

@@ -14,6 +14,9 @@ internal static class Refusals
     public static ApiStatus? TooLarge(ApiRequest request) =>
         request.Body.Length > MostBytes ? new ApiStatus(413, "RequestEntityTooLarge", $"Request entity is too large: limit is {MostBytes}") : null;
 
+    /// <summary>A token that the cluster did not issue, or that is no good any more.</summary>
+    public static ApiStatus? Unknown(ApiRequest request) => request.User.Name.Length == 0 ? new ApiStatus(401, "Unauthorized", "Unauthorized") : null;
+
     public static RequestFailure Of(int code, RequestInfo request)
     {
         var what = request.Group.Length == 0 ? request.Resource : $"{request.Resource}.{request.Group}";

@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.Authorization;
 using Kubespy.ControlPlane.Requests;
 
 namespace Kubespy.Testing.Requests;
@@ -5,7 +6,7 @@ namespace Kubespy.Testing.Requests;
 /// <summary>From HttpClient's requests to the API's.</summary>
 internal static class ApiRequestReader
 {
-    public static async Task<ApiRequest> ReadAsync(HttpRequestMessage message, CancellationToken cancellation)
+    public static async Task<ApiRequest> ReadAsync(HttpRequestMessage message, Authenticator authenticator, CancellationToken cancellation)
     {
         var uri = message.RequestUri ?? throw new InvalidOperationException("The request has no address. Set BaseAddress to that of the cluster (TestCluster.Address).");
         var body = message.Content is { } content ? await content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false) : [];
@@ -15,8 +16,17 @@ internal static class ApiRequestReader
             ContentType = message.Content?.Headers.ContentType?.MediaType ?? "",
             UserAgent = message.Headers.TryGetValues("User-Agent", out var agent) ? string.Join(' ', agent) : "",
             Body = body,
+            User = UserOf(message, authenticator) ?? UserInfo.Nobody,
+            Impersonate = Impersonation.Read(message.Headers.SelectMany(h => h.Value.Select(v => (h.Key, v)))),
         };
     }
+
+    /// <summary>Whoever brings no token is the administrator; one that the cluster did not issue is nobody's.</summary>
+    private static UserInfo? UserOf(HttpRequestMessage message, Authenticator authenticator) => message.Headers.Authorization switch
+    {
+        { Scheme: "Bearer", Parameter: { Length: > 0 } token } => authenticator.Authenticate(token),
+        _ => UserInfo.Administrator,
+    };
 
     private static Dictionary<string, string> Query(string query)
     {

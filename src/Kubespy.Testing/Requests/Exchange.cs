@@ -153,7 +153,7 @@ internal sealed class Exchange : IApiResponse
     {
         try
         {
-            var request = await ApiRequestReader.ReadAsync(_message, _caller).ConfigureAwait(false);
+            var request = await ApiRequestReader.ReadAsync(_message, _door.Handler.Authenticator, _caller).ConfigureAwait(false);
             Info = RequestInfo.Of(Process.Name, request);
             ResumesAt = request["resourceVersion"] is { Length: > 0 } version && version != "0" ? version : null;
             if (Process.IsGone)
@@ -180,7 +180,7 @@ internal sealed class Exchange : IApiResponse
 
     private async Task HandleAsync(ApiRequest request, RequestFailure? failure)
     {
-        if ((failure?.Status ?? Refusals.TooLarge(request)) is { } refusal)
+        if ((failure?.Status ?? Refusals.Unknown(request) ?? Refusals.TooLarge(request)) is { } refusal)
         {
             Refuse(refusal, failure?.RetryAfter);
             return;

@@ -95,6 +95,17 @@ public class BuiltInKindsTests
     }
 
     [Fact]
+    public void Every_group_version_has_its_schemas()
+    {
+        using var index = _api.Send("GET", "/openapi/v3");
+        foreach (var (path, _) in index.Json.MapAt("paths")!)
+        {
+            using var document = _api.Send("GET", $"/openapi/v3/{path}");
+            document.Code.ShouldBe(200, path);
+        }
+    }
+
+    [Fact]
     public void Whoever_asks_is_allowed_and_nothing_is_kept()
     {
         var body = """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"verb":"list","resource":"pods"}}}"""u8.ToArray();

@@ -31,6 +31,31 @@ public sealed class HttpDoorTests
         (await client.GetAsync(new Uri("/api/v1/pods", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task A_ServiceAccounts_token_and_impersonation_are_other_users()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var host = await ClusterHost.StartAsync(new ClusterHostOptions());
+        using var client = Client(host);
+        var pods = new Uri("/api/v1/namespaces/default/pods", UriKind.Relative);
+        using var account = new StringContent("""{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"name":"bot"}}""", new MediaTypeHeaderValue("application/json"));
+        (await client.PostAsync(new Uri("/api/v1/namespaces/default/serviceaccounts", UriKind.Relative), account, cancellation)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var request = new StringContent("{}", new MediaTypeHeaderValue("application/json"));
+        var answer = await client.PostAsync(new Uri("/api/v1/namespaces/default/serviceaccounts/bot/token", UriKind.Relative), request, cancellation);
+        var token = ValueReader.Read(await answer.Content.ReadAsByteArrayAsync(cancellation)).StringAt("status", "token")!;
+
+        using var impersonating = new HttpRequestMessage(HttpMethod.Get, pods);
+        impersonating.Headers.Add("Impersonate-User", "jane");
+        impersonating.Headers.Add("Impersonate-Group", ["dev", "ops"]);
+        (await client.SendAsync(impersonating, cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var refused = await client.GetAsync(pods, cancellation);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        ValueReader.Read(await refused.Content.ReadAsByteArrayAsync(cancellation)).StringAt("message")!.ShouldContain("User \"system:serviceaccount:default:bot\"");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token + "x");
+        (await client.GetAsync(pods, cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, int length)
     {
         var content = new ByteArrayContent([.. "{\"a\":\""u8, .. Enumerable.Repeat((byte)'x', length - 6)]);

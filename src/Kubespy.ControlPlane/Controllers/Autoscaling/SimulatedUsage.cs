@@ -13,6 +13,12 @@ internal static class SimulatedUsage
     /// <summary>A Pod whose metrics do not come.</summary>
     private const string Unknown = "unknown";
 
+    /// <summary>What a node itself uses, in thousandths of a core.</summary>
+    public const long NodeCpu = 100;
+
+    /// <summary>What a node itself uses, in thousandths of a byte.</summary>
+    public const long NodeMemory = 512L * 1024 * 1024 * 1000;
+
     private static readonly Dictionary<string, Quantity> Idle = new(StringComparer.Ordinal)
     {
         ["cpu"] = Quantity.Parse("1m"),

@@ -18,7 +18,7 @@ internal sealed class ContainerProbes(
     private readonly List<ContainerProbe> _probes = [];
 
     /// <summary>The image is known for it: its readiness probe fails, whatever the Pod says.</summary>
-    public bool IsNeverReady { get; init; }
+    public bool IsNeverReady { get; set; }
 
     public void Start()
     {

@@ -5,20 +5,31 @@ namespace Kubespy.ControlPlane.Kubelet.Containers;
 /// <summary>One container of a Pod as the kubelet knows it.</summary>
 public sealed class ContainerRuntime
 {
+    private MapValue? _wanted;
+
     public ContainerRuntime(MapValue spec, bool isInit)
     {
         Spec = spec;
         IsInit = isInit;
         Name = spec["name"]?.AsString() ?? "";
-        Image = spec["image"]?.AsString() ?? "";
         IsSidecar = isInit && spec["restartPolicy"]?.AsString() == "Always";
     }
 
-    public MapValue Spec { get; }
+    /// <summary>What it runs as, or will when it is next started.</summary>
+    public MapValue Spec { get; private set; }
 
     public string Name { get; }
 
-    public string Image { get; }
+    public string Image => Spec["image"]?.AsString() ?? "";
+
+    /// <summary>The image of the present or last container, as its status has it; empty before the first.</summary>
+    public string RunImage { get; set; } = "";
+
+    /// <summary>Its next start will be with another image.</summary>
+    public bool IsChanged => _wanted is not null;
+
+    /// <summary>It runs another image than the one that is wanted.</summary>
+    public bool IsOutdated => IsRunning && (IsChanged || (RunImage.Length > 0 && RunImage != ImageReference.Normalize(Image)));
 
     public bool IsInit { get; }
 
@@ -41,6 +52,30 @@ public sealed class ContainerRuntime
 
     public bool IsRunning => State is ContainerState.Running;
 
+    /// <summary>The Pod's spec says so now: it holds from the next start on. False where that is known already.</summary>
+    public bool Want(MapValue spec)
+    {
+        if ((_wanted ?? Spec)["image"] == spec["image"])
+        {
+            return false;
+        }
+
+        _wanted = spec["image"] == Spec["image"] ? null : spec;
+        return true;
+    }
+
+    /// <summary>Becomes what is wanted; false where it is that.</summary>
+    public bool TakeOver()
+    {
+        if (_wanted is null)
+        {
+            return false;
+        }
+
+        (Spec, _wanted) = (_wanted, null);
+        return true;
+    }
+
     /// <summary>Goes on from what the Pod's status says of the container of that name, if it says anything.</summary>
     public void Restore(ListValue statuses)
     {
@@ -55,6 +90,9 @@ public sealed class ContainerRuntime
         IsReady = status.BoolAt("ready") == true;
         IsStarted = status.BoolAt("started") == true;
         ContainerId = status.StringAt("containerID") ?? "";
+        // Another kubelet's runtime may call the image by another of its names.
+        var image = status.StringAt("image") ?? "";
+        RunImage = ContainerId.Length == 0 ? "" : status.StringAt("imageID") == PodStatusBuilder.ImageId(image) ? image : ImageReference.Normalize(Image);
     }
 
     /// <summary>The value of an environment variable; null where it is not set.</summary>

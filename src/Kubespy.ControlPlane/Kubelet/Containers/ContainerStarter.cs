@@ -6,7 +6,7 @@ namespace Kubespy.ControlPlane.Kubelet.Containers;
 /// Starts a container (startContainer in pkg/kubelet/kuberuntime/kuberuntime_container.go): its image, its environment, the container
 /// itself. What fails is tried again at the next look at the Pod; the status is one look behind the Events.
 /// </summary>
-internal sealed class ContainerStarter(NodeRuntime node, PodWorker worker, ContainerRuntime container, Action<string, string, string> record)
+internal sealed class ContainerStarter(NodeRuntime node, PodWorker worker, ContainerRuntime container, ContainerWaits waits, Action<string, string, string> record)
 {
     private readonly ImagePuller _images = new(node, worker, container, record);
 
@@ -18,7 +18,11 @@ internal sealed class ContainerStarter(NodeRuntime node, PodWorker worker, Conta
         var looks = 0;
         while (await PrepareAsync() is { } failure)
         {
-            await Loop.DelayAsync(KubeletTiming.NextLook(looks++));
+            if (!container.IsChanged)
+            {
+                await waits.DelayAsync(KubeletTiming.NextLook(looks++));
+            }
+
             if (isStopped())
             {
                 return false;
@@ -56,6 +60,11 @@ internal sealed class ContainerStarter(NodeRuntime node, PodWorker worker, Conta
 
     private async Task<StartFailure?> PrepareAsync()
     {
+        if (container.TakeOver())
+        {
+            _images.Forget();
+        }
+
         if (await _images.EnsureAsync() is { } failure)
         {
             return failure;

@@ -18,6 +18,7 @@ internal sealed class ContainerWorker
     private readonly ContainerStarter _starter;
     private readonly ContainerProbes _probes;
     private readonly CrashBackOff _backOff;
+    private readonly ContainerWaits _waits;
 
     /// <summary>A sidecar's: its startup probe, where it has one, has succeeded.</summary>
     private readonly TaskCompletionSource _hasStarted = new();
@@ -27,14 +28,18 @@ internal sealed class ContainerWorker
     private TaskCompletionSource<ProcessEnd>? _process;
     private ScheduledStep? _exit;
 
+    /// <summary>It is being killed for the sake of another image.</summary>
+    private bool _isReplaced;
+
     public ContainerWorker(NodeRuntime node, PodWorker worker, ContainerRuntime container)
     {
         _node = node;
         _worker = worker;
         _container = container;
-        _starter = new ContainerStarter(node, worker, container, Record);
-        _backOff = new CrashBackOff(node.Loop, worker, container, Record);
-        _probes = new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed) { IsNeverReady = node.Images.GetValueOrDefault(container.Image)?.IsNeverReady == true };
+        _waits = new ContainerWaits(node.Loop);
+        _starter = new ContainerStarter(node, worker, container, _waits, Record);
+        _backOff = new CrashBackOff(node.Loop, worker, container, _waits, Record);
+        _probes = new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed);
     }
 
     public ContainerRuntime Container => _container;
@@ -76,12 +81,26 @@ internal sealed class ContainerWorker
         }
     }
 
+    /// <summary>
+    /// Another image is wanted (computePodActions in pkg/kubelet/kuberuntime/kuberuntime_manager.go): what runs is killed and started again,
+    /// what waits looks at once, what has ended stays so.
+    /// </summary>
+    public void Change(MapValue spec)
+    {
+        if (_container.Want(spec))
+        {
+            _waits.CutShort();
+            _backOff.Forget();
+            Replace();
+        }
+    }
+
     /// <summary>Runs an init container to its end, or a sidecar until it has started. False where the Pod is over before.</summary>
     public async Task<bool> RunInitAsync()
     {
         if (!_container.IsSidecar)
         {
-            await RunAsync(() => { });
+            await RunAsync(null);
             return _container.State is ContainerState.Terminated { ExitCode: 0 };
         }
 
@@ -97,11 +116,10 @@ internal sealed class ContainerWorker
     }
 
     /// <summary>Runs the container again and again, as the restart policy says. The first time it runs is told.</summary>
-    public async Task RunAsync(Action started)
+    public async Task RunAsync(Action? started)
     {
         // A container that an earlier kubelet of this node started goes on.
         var isRunning = _container.IsRunning;
-        var isFirst = true;
         while (!_isStopped)
         {
             if (!isRunning && !await StartAsync())
@@ -110,11 +128,8 @@ internal sealed class ContainerWorker
             }
 
             isRunning = false;
-            if (isFirst)
-            {
-                isFirst = false;
-                started();
-            }
+            started?.Invoke();
+            started = null;
 
             _worker.RequestStatus();
             var startedAt = ((ContainerState.Running)_container.State).StartedAt;
@@ -122,6 +137,16 @@ internal sealed class ContainerWorker
             if (_isStopped)
             {
                 return;
+            }
+
+            if (_isReplaced)
+            {
+                // The same look of the kubelet goes on: neither its end nor a back-off is seen.
+                _isReplaced = false;
+                _container.State = Terminated(end, startedAt, Loop.Now);
+                (_container.IsReady, _container.IsStarted) = (false, false);
+                _container.RestartCount++;
+                continue;
             }
 
             await EndAsync(end, startedAt);
@@ -145,6 +170,7 @@ internal sealed class ContainerWorker
         }
 
         _container.ContainerId = _node.NextContainerId();
+        _container.RunImage = ImageReference.Normalize(_container.Image);
         _container.State = new ContainerState.Running(Loop.Now);
         _container.IsStarted = _container.Spec["startupProbe"] is null;
         _container.IsReady = _container.IsStarted && _container.Spec["readinessProbe"] is null && (!_container.IsInit || _container.IsSidecar);
@@ -162,6 +188,7 @@ internal sealed class ContainerWorker
             _exit = Loop.At(startedAt + end.After, () => Exit(process, end), periodic: end.After > FarAway);
         }
 
+        _probes.IsNeverReady = _node.Images.GetValueOrDefault(_container.Image)?.IsNeverReady == true;
         _probes.Start();
         if (LifecycleHook.Of(_container.Spec, "postStart") is { Fails: true } hook)
         {
@@ -169,9 +196,22 @@ internal sealed class ContainerWorker
             _ = FailPostStartAsync(process, hook);
         }
 
+        Replace();
         var result = await process.Task;
         _probes.Stop();
         return result;
+    }
+
+    /// <summary>Kills what runs where something else is wanted. An init container that is not kept running ends by itself.</summary>
+    private void Replace()
+    {
+        if (!_isReplaced && _container is { IsOutdated: true, IsInit: false } or { IsOutdated: true, IsSidecar: true } && _process is { Task.IsCompleted: false } process)
+        {
+            _isReplaced = true;
+            _probes.Stop();
+            var what = $"{_container.Name} definition changed";
+            _ = KillAsync(process, _container.IsInit ? $"Init container {what}" : $"Container {what}, will be restarted", null);
+        }
     }
 
     private void Exit(TaskCompletionSource<ProcessEnd> process, ProcessEnd end)

@@ -6,9 +6,12 @@ namespace Kubespy.ControlPlane.Kubelet.Containers;
 /// How long a container that ends again and again is not started (doBackOff in pkg/kubelet/kuberuntime, client-go/util/flowcontrol):
 /// the first time at once, then 10 s, doubled each time, 5 minutes at most; a container that ran for 10 minutes begins anew.
 /// </summary>
-internal sealed class CrashBackOff(EventLoop loop, PodWorker worker, ContainerRuntime container, Action<string, string, string> record)
+internal sealed class CrashBackOff(EventLoop loop, PodWorker worker, ContainerRuntime container, ContainerWaits waits, Action<string, string, string> record)
 {
     private int _failures;
+
+    /// <summary>What runs next is another container: the back-off is of one that is no more.</summary>
+    public void Forget() => _failures = 0;
 
     /// <summary>
     /// The kubelet looks again once the rest of the back-off is over, or after a minute, and up to half of that later
@@ -27,11 +30,11 @@ internal sealed class CrashBackOff(EventLoop loop, PodWorker worker, ContainerRu
 
         var backOff = KubeletTiming.BackOff(_failures - 1);
         var pod = $"{worker.Pod.Name}_{worker.Pod.Namespace}({worker.Pod.Uid})";
-        while (!isStopped() && ended.FinishedAt + backOff - loop.Now is { } left && left > TimeSpan.Zero)
+        while (!isStopped() && _failures > 0 && ended.FinishedAt + backOff - loop.Now is { } left && left > TimeSpan.Zero)
         {
             record("Warning", "BackOff", $"Back-off restarting failed container {container.Name} in pod {pod}");
-            await loop.DelayAsync(KubeletTiming.Resync(left));
-            if (isStopped())
+            await waits.DelayAsync(KubeletTiming.Resync(left));
+            if (isStopped() || _failures == 0)
             {
                 return;
             }

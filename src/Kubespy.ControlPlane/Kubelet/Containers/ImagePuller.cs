@@ -17,6 +17,9 @@ internal sealed class ImagePuller(NodeRuntime node, PodWorker worker, ContainerR
     private DateTimeOffset _lastTry;
     private int _failures;
 
+    /// <summary>Another image is wanted: each backs off by itself.</summary>
+    public void Forget() => _failures = 0;
+
     /// <summary>One look; null once the image is there.</summary>
     public async Task<StartFailure?> EnsureAsync()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -85,8 +86,22 @@ public static class TableColumns
         "Role" or "ClusterRole" => PolicyColumns.Role,
         "RoleBinding" or "ClusterRoleBinding" => PolicyColumns.Binding,
         "LimitRange" => PolicyColumns.LimitRange,
+        "NodeMetrics" => Measured("usage"),
+        "PodMetrics" => Measured("containers"),
         _ => [NameColumn, AgeColumn],
     };
+
+    /// <summary>As the metrics server shows it: what a node uses, or a Pod's containers together.</summary>
+    private static TableColumn[] Measured(string field)
+    {
+        return [NameColumn, Column("cpu"), Column("memory"), Text("Window", "", o => o.Root.StringAt("window") ?? "") with { Format = "duration" }];
+
+        TableColumn Column(string resource) => Text(resource, "", o => Cell(o, resource)) with { Format = "quantity" };
+
+        Value Cell(KubeObject measured, string resource) => field == "usage"
+            ? measured.Root.StringAt(field, resource) ?? ""
+            : measured.Root.ListAt(field).Select(c => Quantity.Parse(c.StringAt("usage", resource) ?? "0")).Aggregate((a, b) => a + b).ToString();
+    }
 
     internal static TableColumn Text(string name, string description, Func<KubeObject, Value> cell, int priority = 0) =>
         new(name, "string", priority, description, (o, _) => cell(o));
