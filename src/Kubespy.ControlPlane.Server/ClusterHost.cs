@@ -108,12 +108,9 @@ public sealed class ClusterHost : IAsyncDisposable
         var clock = new ServedClock(cluster.Options.Start, options.Speed, options.WallClock);
         var driver = new ClusterDriver(cluster, clock, options.WallClock);
         var application = Build(options.Port, certificate);
-        var handler = new RequestHandler(cluster.Api, driver, options.WallClock);
+        var handler = new RequestHandler(cluster.Api, driver, options.WallClock, token);
         var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file, options.AuditLimits, options.WallClock), driver, cluster.Api.Registry) : null;
         var host = new ClusterHost(application, driver, clock, certificate, cluster, handler, kept, audit);
-        var handler = new RequestHandler(cluster.Api, driver, options.WallClock, token);
-        var audit = options.AuditFile is { } file ? new DoorAudit(new AuditLog(file), driver, cluster.Api.Registry) : null;
-        var host = new ClusterHost(application, driver, certificate, cluster, handler, kept, audit);
         var journal = kept?.Begin(cluster, options.Port);
         if (journal is not null)
         {
