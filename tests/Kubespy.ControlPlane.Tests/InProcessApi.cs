@@ -1,4 +1,5 @@
 using Kubespy.ControlPlane.Requests;
+using Kubespy.ControlPlane.Server;
 using Kubespy.ControlPlane.Tests.Persistence;
 using Kubespy.Core.Values;
 
@@ -11,26 +12,33 @@ namespace Kubespy.ControlPlane.Tests;
 internal sealed class InProcessApi : IClusterGate
 {
     private readonly MemoryJournal? _journal;
+    private readonly string? _served;
     private RequestHandler _handler = null!;
+    private HttpDoor? _door;
 
     public InProcessApi()
-        : this(isKept: false)
+        : this(isKept: false, isOverHttp: false)
     {
     }
 
-    private InProcessApi(bool isKept)
+    private InProcessApi(bool isKept, bool isOverHttp)
     {
+        _served = isOverHttp ? Guid.NewGuid().ToString() : null;
         Begin(new EmbeddedCluster(new ClusterOptions()));
         if (isKept)
         {
             _journal = new MemoryJournal(Cluster);
+            Open();
         }
 
         Settle();
     }
 
     /// <summary>A cluster whose writes are kept.</summary>
-    public static InProcessApi Kept() => new(isKept: true);
+    public static InProcessApi Kept() => new(isKept: true, isOverHttp: false);
+
+    /// <summary>A cluster whose answers, but not its watches, come through a web server.</summary>
+    public static InProcessApi OverHttp(bool isKept) => new(isKept, isOverHttp: true);
 
     public EmbeddedCluster Cluster { get; private set; } = null!;
 
@@ -57,7 +65,10 @@ internal sealed class InProcessApi : IClusterGate
     {
         Cluster = cluster;
         _handler = new RequestHandler(cluster.Api, this, TimeProvider.System);
+        Open();
     }
+
+    private void Open() => _door = _served is null ? null : LoopbackServer.Open(_served, _handler, this, _journal);
 
     public Task<T> RunAsync<T>(Func<T> call)
     {
@@ -76,6 +87,14 @@ internal sealed class InProcessApi : IClusterGate
     public Answer Send(string method, string pathAndQuery, ReadOnlyMemory<byte> body = default, string contentType = "", string accept = "")
     {
         var response = new Answer();
+        if (_served is not null)
+        {
+            // The server's thread is the cluster's while this one waits.
+            LoopbackServer.Send(_served, method, pathAndQuery, body, contentType, accept, response);
+            GC.KeepAlive(_door);
+            return response;
+        }
+
         var handling = _handler.HandleAsync(Request(method, pathAndQuery, body, contentType, accept), response, TestContext.Current.CancellationToken);
         handling.IsCompleted.ShouldBeTrue();
         handling.GetAwaiter().GetResult();
