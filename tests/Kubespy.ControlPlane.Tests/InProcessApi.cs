@@ -1,5 +1,6 @@
 using Kubespy.ControlPlane.Api.Authorization;
 using Kubespy.ControlPlane.Requests;
+using Kubespy.ControlPlane.Server;
 using Kubespy.ControlPlane.Tests.Persistence;
 using Kubespy.Core.Values;
 
@@ -12,26 +13,33 @@ namespace Kubespy.ControlPlane.Tests;
 internal sealed class InProcessApi : IClusterGate
 {
     private readonly MemoryJournal? _journal;
+    private readonly string? _served;
     private RequestHandler _handler = null!;
+    private HttpDoor? _door;
 
     public InProcessApi()
-        : this(isKept: false)
+        : this(isKept: false, isOverHttp: false)
     {
     }
 
-    private InProcessApi(bool isKept)
+    private InProcessApi(bool isKept, bool isOverHttp)
     {
+        _served = isOverHttp ? Guid.NewGuid().ToString() : null;
         Begin(new EmbeddedCluster(new ClusterOptions()));
         if (isKept)
         {
             _journal = new MemoryJournal(Cluster);
+            Open();
         }
 
         Settle();
     }
 
     /// <summary>A cluster whose writes are kept.</summary>
-    public static InProcessApi Kept() => new(isKept: true);
+    public static InProcessApi Kept() => new(isKept: true, isOverHttp: false);
+
+    /// <summary>A cluster whose answers, but not its watches, come through a web server.</summary>
+    public static InProcessApi OverHttp(bool isKept) => new(isKept, isOverHttp: true);
 
     public EmbeddedCluster Cluster { get; private set; } = null!;
 
@@ -58,7 +66,10 @@ internal sealed class InProcessApi : IClusterGate
     {
         Cluster = cluster;
         _handler = new RequestHandler(cluster.Api, this, TimeProvider.System);
+        Open();
     }
+
+    private void Open() => _door = _served is null ? null : LoopbackServer.Open(_served, _handler, this, _journal);
 
     public Task<T> RunAsync<T>(Func<T> call)
     {
@@ -81,6 +92,15 @@ internal sealed class InProcessApi : IClusterGate
         var response = new Answer();
         var handling = _handler.HandleAsync(
             Request(method, pathAndQuery, body, contentType, accept) with { User = user ?? UserInfo.Administrator, Impersonate = impersonate }, response, TestContext.Current.CancellationToken);
+        if (_served is not null)
+        {
+            // The server's thread is the cluster's while this one waits.
+            LoopbackServer.Send(_served, method, pathAndQuery, body, contentType, accept, response);
+            GC.KeepAlive(_door);
+            return response;
+        }
+
+        var handling = _handler.HandleAsync(Request(method, pathAndQuery, body, contentType, accept), response, TestContext.Current.CancellationToken);
         handling.IsCompleted.ShouldBeTrue();
         handling.GetAwaiter().GetResult();
         return response;

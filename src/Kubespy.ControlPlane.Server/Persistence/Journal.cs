@@ -1,7 +1,5 @@
-using System.Buffers;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Storage;
-using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Server.Persistence;
@@ -15,8 +13,6 @@ public sealed class Journal : IJournal, IDisposable
     /// <summary>So many writes may be waiting; then the cluster waits for the disk.</summary>
     private const int MostPending = 8192;
 
-    private const int ChunkBytes = 1024 * 1024;
-
     private readonly object _gate = new();
     private readonly IDurableFolder _folder;
     private readonly Store _store;
@@ -24,15 +20,12 @@ public sealed class Journal : IJournal, IDisposable
     private readonly MapValue _settings;
     private readonly long _leastLogBytes;
     private readonly Thread _thread;
-    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly LogWriter _log;
     private List<JournalEntry> _pending = [];
     private TaskCompletionSource _changed = New();
-    private IDurableFile _log = null!;
     private Thread? _snapshots;
     private long _appended;
     private long _durable;
-    private long _batch;
-    private long _logBytes;
     private long _snapshotBytes;
     private bool _isSnapshotting;
     private bool _isStopping;
@@ -51,7 +44,8 @@ public sealed class Journal : IJournal, IDisposable
         }
 
         (_folder, _store, _clock, _settings, _leastLogBytes) = (folder, store, clock, settings, leastLogBytes);
-        (_batch, _snapshotBytes, _durable, _appended) = (recovery.Batch, recovery.SnapshotBytes, store.Revision, store.Revision);
+        (_snapshotBytes, _durable, _appended) = (recovery.SnapshotBytes, store.Revision, store.Revision);
+        _log = new LogWriter(folder, clock, settings, recovery.Batch);
         foreach (var unfinished in folder.Files.Where(f => f.EndsWith(FileNames.Unfinished, StringComparison.Ordinal)))
         {
             folder.Delete(unfinished);
@@ -60,11 +54,11 @@ public sealed class Journal : IJournal, IDisposable
         if (recovery.State is null)
         {
             _snapshotBytes = SnapshotWriter.Write(folder, store.Capture(), store.Revision, clock.GetUtcNow(), settings);
-            BeginLog(FileNames.Log(store.Revision + 1), 0);
+            _log.Begin(FileNames.Log(store.Revision + 1), 0);
         }
         else
         {
-            BeginLog(recovery.LogFile, recovery.LogLength);
+            _log.Begin(recovery.LogFile, recovery.LogLength);
         }
 
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
@@ -90,7 +84,7 @@ public sealed class Journal : IJournal, IDisposable
 
             var record = StoreRecord.Of(resource, change, _clock.GetUtcNow());
             IReadOnlyDictionary<string, ResourceTable>? capture = null;
-            if (!_isSnapshotting && _logBytes > Math.Max(_leastLogBytes, _snapshotBytes))
+            if (!_isSnapshotting && _log.Bytes > Math.Max(_leastLogBytes, _snapshotBytes))
             {
                 _isSnapshotting = true;
                 capture = _store.Capture();
@@ -197,7 +191,7 @@ public sealed class Journal : IJournal, IDisposable
 
     private void WriteBatch(List<JournalEntry> batch)
     {
-        _batch++;
+        _log.BeginCommit();
         for (var i = 0; i < batch.Count; i++)
         {
             if (batch[i].Capture is { } capture)
@@ -205,26 +199,18 @@ public sealed class Journal : IJournal, IDisposable
                 BeginSnapshot(capture, batch[i].Record);
             }
 
-            RecordFrame.Write(_buffer, batch[i].Record, _batch, batch.Count - 1 - i);
-            if (_buffer.WrittenCount > ChunkBytes)
-            {
-                Flush();
-            }
+            _log.Write(batch[i].Record, batch.Count - 1 - i);
         }
 
-        Flush();
-        _log.Sync();
+        _log.EndCommit();
     }
 
-    /// <summary>The records before go into the old log, and are durable before the new one begins: only the last log ever has a torn end.</summary>
+    /// <summary>The records before are in the old log, those from here on in a new one.</summary>
     private void BeginSnapshot(IReadOnlyDictionary<string, ResourceTable> capture, StoreRecord next)
     {
-        Flush();
-        _log.Sync();
-        _log.Dispose();
         var revision = next.Revision - 1;
-        BeginLog(FileNames.Log(next.Revision), 0);
-        _batch++;
+        _log.Begin(FileNames.Log(next.Revision), 0);
+        _log.BeginCommit();
         _snapshots?.Join();
         _snapshots = new Thread(() => WriteSnapshot(capture, revision, next.Time)) { Name = "snapshots", IsBackground = true };
         _snapshots.Start();
@@ -245,34 +231,6 @@ public sealed class Journal : IJournal, IDisposable
         {
             Fail(e);
         }
-    }
-
-    /// <summary>Opens a log whose first records say which run it is of.</summary>
-    private void BeginLog(string file, long length)
-    {
-        var log = _folder.Open(file, length);
-        if (length == 0)
-        {
-            _buffer.Write(FileNames.Header);
-        }
-
-        _log = log;
-        _logBytes = length;
-        RecordFrame.Write(_buffer, new StoreRecord(StoreRecordType.Run, 0, _clock.GetUtcNow(), "", new KubeObject(_settings)), ++_batch, 0);
-        Flush();
-        _log.Sync();
-        _folder.Sync();
-    }
-
-    private void Flush()
-    {
-        _log.Append(_buffer.WrittenSpan);
-        lock (_gate)
-        {
-            _logBytes += _buffer.WrittenCount;
-        }
-
-        _buffer.ResetWrittenCount();
     }
 
     private void Fail(Exception e)

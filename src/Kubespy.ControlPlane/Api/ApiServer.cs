@@ -132,7 +132,7 @@ public sealed class ApiServer
         var old = Get(Resources.Namespaces, ns.Key);
         WritePipeline.CheckPreconditions(Resources.Namespaces, ns, old);
         var next = WritePipeline.Canonical(old.With("spec", ns.Root["spec"]).Root, Resources.Namespaces.Schema);
-        return context.IsDryRun ? next : RemoveWhenFinished(Resources.Namespaces, Store.Update(Resources.Namespaces, next));
+        return context.IsDryRun ? next : UpdateOrRemove(Resources.Namespaces, old, next);
     }
 
     internal (KubeObject Object, IReadOnlyList<string> Warnings) PatchAndWarn(
@@ -181,7 +181,7 @@ public sealed class ApiServer
             _admission.Check(resource, prepared, old, context.IsDryRun, Now);
         }
 
-        return context.IsDryRun ? prepared : RemoveWhenFinished(resource, Store.Update(resource, prepared));
+        return context.IsDryRun ? prepared : UpdateOrRemove(resource, old, prepared);
     }
 
     private KubeObject Create(Resource resource, KubeObject obj, WriteContext context, bool isApplied)
@@ -205,8 +205,20 @@ public sealed class ApiServer
     private KubeObject Replace(Resource resource, KubeObject old, MapValue root, WriteContext context, string subresource, bool isApplied = false) =>
         CommitReplaced(resource, old, _pipeline.Replace(resource, old, root, context, subresource, isApplied, Now), context, subresource);
 
-    private KubeObject RemoveWhenFinished(Resource resource, KubeObject stored) =>
-        stored.IsBeingDeleted && Deletion.IsFinished(resource.Strategy, stored) ? Store.Delete(resource, stored) : stored;
+    /// <summary>
+    /// An update after which nothing holds an object that is being deleted is never written: the object goes, as it stood, in one write, and whoever
+    /// asked gets what it asked for (registry/store.go, deleteWithoutFinalizers).
+    /// </summary>
+    private KubeObject UpdateOrRemove(Resource resource, KubeObject old, KubeObject next)
+    {
+        if (!old.IsBeingDeleted || !Deletion.IsFinished(resource.Strategy, next))
+        {
+            return Store.Update(resource, next);
+        }
+
+        Store.Delete(resource, old);
+        return next;
+    }
 
     private NewIdentity Draw(Resource resource, KubeObject obj)
     {

@@ -24,3 +24,5 @@ public sealed class KeptVolumeTests() : VolumeTests(InProcessApi.Kept());
 public sealed class KeptDisruptionTests() : DisruptionTests(InProcessApi.Kept());
 
 public sealed class KeptRecordedRequestsTests() : RecordedRequestsTests(InProcessApi.Kept());
+
+public sealed class KeptRecordedAnswersTests() : RecordedAnswersTests(InProcessApi.Kept());

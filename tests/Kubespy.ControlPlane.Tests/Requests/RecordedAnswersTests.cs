@@ -7,8 +7,17 @@ namespace Kubespy.ControlPlane.Tests.Requests;
 /// Discovery, Tables, metadata, pages and watches as a real 1.36 API server answered them: the embedded one answers with the same
 /// fields in the same order, the same columns and the same words.
 /// </summary>
-public sealed class RecordedAnswersTests
+public class RecordedAnswersTests
 {
+    private readonly InProcessApi _api;
+
+    public RecordedAnswersTests()
+        : this(new InProcessApi())
+    {
+    }
+
+    private protected RecordedAnswersTests(InProcessApi api) => _api = api;
+
     /// <summary>What is not compared, and why.</summary>
     private static readonly Dictionary<string, string> NotCompared = new(StringComparer.Ordinal)
     {
@@ -26,7 +35,7 @@ public sealed class RecordedAnswersTests
     [Fact]
     public void Answers_are_those_of_a_real_server()
     {
-        var api = new InProcessApi();
+        var api = _api;
         Post(api, "/apis/apps/v1/namespaces/default/deployments", """
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"nginx","labels":{"app":"nginx"}},"spec":{"replicas":3,"selector":{"matchLabels":{"app":"nginx"}},
              "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9","ports":[{"containerPort":80}]}]}}}}
