@@ -22,11 +22,8 @@ string[] roots =
     "scheduling/v1.PriorityClass", "authorization/v1.SelfSubjectAccessReview", "authentication/v1.SelfSubjectReview",
     "apiextensions/v1.CustomResourceDefinition", "authorization/v1.SubjectAccessReview", "authorization/v1.LocalSubjectAccessReview",
     "authorization/v1.SelfSubjectRulesReview", "authentication/v1.TokenReview", "authentication/v1.TokenRequest", "metrics/v1beta1.PodMetrics",
-    "metrics/v1beta1.NodeMetrics", "core/v1.ReplicationController", "admissionregistration/v1.ValidatingWebhookConfiguration",
-    "admissionregistration/v1.MutatingWebhookConfiguration", "admissionregistration/v1.ValidatingAdmissionPolicy",
-    "admissionregistration/v1.ValidatingAdmissionPolicyBinding", "apiregistration/v1.APIService", "certificates/v1.CertificateSigningRequest",
-    "flowcontrol/v1.FlowSchema", "flowcontrol/v1.PriorityLevelConfiguration", "node/v1.RuntimeClass", "storage/v1.CSIDriver", "storage/v1.CSINode",
-    "storage/v1.VolumeAttachment", "networking/v1.IPAddress", "networking/v1.ServiceCIDR",
+    "metrics/v1beta1.NodeMetrics", "admissionregistration/v1.ValidatingWebhookConfiguration",
+    "admissionregistration/v1.MutatingWebhookConfiguration", "node/v1.RuntimeClass",
 ];
 
 var imports = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -48,8 +45,7 @@ var imports = new Dictionary<string, string>(StringComparer.Ordinal)
     ("autoscaling/v2", "api/autoscaling/v2"), ("rbac/v1", "api/rbac/v1"), ("storage/v1", "api/storage/v1"), ("scheduling/v1", "api/scheduling/v1"),
     ("authorization/v1", "api/authorization/v1"), ("authentication/v1", "api/authentication/v1"),
     ("metrics/v1beta1", "metrics/pkg/apis/metrics/v1beta1"), ("admissionregistration/v1", "api/admissionregistration/v1"),
-    ("apiregistration/v1", "kube-aggregator/pkg/apis/apiregistration/v1"), ("certificates/v1", "api/certificates/v1"),
-    ("flowcontrol/v1", "api/flowcontrol/v1"), ("node/v1", "api/node/v1"),
+    ("node/v1", "api/node/v1"),
     ("apiextensions/v1", "apiextensions-apiserver/pkg/apis/apiextensions/v1"),
     ("apiextensions/v1", "apiextensions-apiserver/pkg/apis/apiextensions/v1/types_jsonschema.go"),
 ];

@@ -213,13 +213,25 @@ public static class Resources
         Subresources = ["status"], Strategy = new DefinitionStrategy(),
     };
 
+    /// <summary>Kept and checked; no request is sent to what they name (docs/fidelity.md).</summary>
+    public static readonly Resource ValidatingWebhookConfigurations = Webhooks("ValidatingWebhookConfiguration");
+
+    /// <summary>Kept and checked; no request is sent to what they name (docs/fidelity.md).</summary>
+    public static readonly Resource MutatingWebhookConfigurations = Webhooks("MutatingWebhookConfiguration");
+
+    public static readonly Resource RuntimeClasses = new()
+    {
+        Group = "node.k8s.io", Version = "v1", Kind = "RuntimeClass", Plural = "runtimeclasses", Singular = "runtimeclass", IsNamespaced = false,
+        Strategy = ResourceStrategy.WithoutStatus,
+    };
+
     /// <summary>The built-in resources whose objects are kept.</summary>
     public static IReadOnlyList<Resource> All { get; } =
     [
         ConfigMaps, Endpoints, Events, LimitRanges, Namespaces, Nodes, PersistentVolumeClaims, PersistentVolumes, Pods, ResourceQuotas, Secrets,
         ServiceAccounts, Services, ControllerRevisions, DaemonSets, Deployments, ReplicaSets, StatefulSets, HorizontalPodAutoscalers, CronJobs, Jobs,
         IngressClasses, Ingresses, NetworkPolicies, PodDisruptionBudgets, ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, StorageClasses,
-        PriorityClasses, Leases, EndpointSlices, CustomResourceDefinitions,
+        PriorityClasses, Leases, EndpointSlices, CustomResourceDefinitions, ValidatingWebhookConfigurations, MutatingWebhookConfigurations, RuntimeClasses,
     ];
 
     /// <summary>The built-in resources in all versions that they are served in.</summary>
@@ -239,6 +251,13 @@ public static class Resources
         Group = "rbac.authorization.k8s.io", Version = "v1", Kind = kind, Singular = kind.ToLowerInvariant(), Plural = kind.ToLowerInvariant() + "s",
         IsNamespaced = isNamespaced,
         Strategy = ResourceStrategy.WithoutStatus,
+    };
+
+    private static Resource Webhooks(string kind) => new()
+    {
+        Group = "admissionregistration.k8s.io", Version = "v1", Kind = kind, Singular = kind.ToLowerInvariant(), Plural = kind.ToLowerInvariant() + "s",
+        Categories = ["api-extensions"], IsNamespaced = false,
+        Strategy = new WebhookStrategy(),
     };
 #pragma warning restore CA1308
 }

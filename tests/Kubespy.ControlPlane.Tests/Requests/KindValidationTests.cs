@@ -58,6 +58,42 @@ public class KindValidationTests
         answer.Json.StringAt("message").ShouldBe(message);
     }
 
+    [Theory]
+    [InlineData(
+        "admissionregistration.k8s.io/v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration",
+        """ "webhooks":[{"name":"a.example.com","clientConfig":{"service":{"name":"s","namespace":"n"}},"admissionReviewVersions":["v1"]}] """,
+        "ValidatingWebhookConfiguration.admissionregistration.k8s.io \"x\" is invalid: webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun")]
+    [InlineData(
+        "admissionregistration.k8s.io/v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration",
+        """ "webhooks":[{"name":"hook","clientConfig":{},"sideEffects":"None"}] """,
+        "MutatingWebhookConfiguration.admissionregistration.k8s.io \"x\" is invalid: [webhooks[0].name: Invalid value: \"hook\": should be a domain with at least three segments separated by dots, webhooks[0].clientConfig: Required value: exactly one of url or service is required, webhooks[0].admissionReviewVersions: Required value: must specify one of v1, v1beta1]")]
+    public void Cluster_wide_nonsense_is_refused(string apiVersion, string plural, string kind, string fields, string message)
+    {
+        var body = $$$"""{"apiVersion":"{{{apiVersion}}}","kind":"{{{kind}}}","metadata":{"name":"x"},{{{fields}}}}""";
+        using var answer = _api.Send("POST", $"/apis/{apiVersion}/{plural}", Encoding.UTF8.GetBytes(body), "application/json");
+
+        answer.Code.ShouldBe(422, answer.Text);
+        answer.Json.StringAt("message").ShouldBe(message);
+    }
+
+    [Fact]
+    public void Webhooks_are_kept_with_their_defaults_and_count_their_changes()
+    {
+        const string Path = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+        using var created = _api.Send("POST", Path, """
+            {"apiVersion":"admissionregistration.k8s.io/v1","kind":"MutatingWebhookConfiguration","metadata":{"name":"x"},"webhooks":[
+             {"name":"a.example.com","clientConfig":{"service":{"name":"s","namespace":"n"}},"sideEffects":"None","admissionReviewVersions":["v1"],
+              "rules":[{"operations":["CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"]}]}]}
+            """u8.ToArray(), "application/json");
+        created.Json.ListAt("webhooks")[0].ToString().ShouldBe(
+            """{"name":"a.example.com","clientConfig":{"service":{"namespace":"n","name":"s","port":443}},"rules":[{"operations":["CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"],"scope":"*"}],"failurePolicy":"Fail","matchPolicy":"Equivalent","namespaceSelector":{},"objectSelector":{},"sideEffects":"None","timeoutSeconds":10,"admissionReviewVersions":["v1"],"reinvocationPolicy":"Never"}""", created.Text);
+        using var labelled = _api.Send("PATCH", Path + "/x", """{"metadata":{"labels":{"a":"b"}}}"""u8.ToArray(), "application/merge-patch+json");
+        labelled.Json.Int64At("metadata", "generation").ShouldBe(1);
+        using var patched = _api.Send("PATCH", Path + "/x", """{"webhooks":[{"name":"a.example.com","timeoutSeconds":5}]}"""u8.ToArray(), "application/strategic-merge-patch+json");
+        patched.Json.Int64At("metadata", "generation").ShouldBe(2, patched.Text);
+        patched.Json.ListAt("webhooks")[0].StringAt("clientConfig", "service", "name").ShouldBe("s");
+    }
+
     [Fact]
     public void What_must_stay_of_a_StatefulSet_stays()
     {

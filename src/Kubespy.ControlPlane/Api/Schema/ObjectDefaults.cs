@@ -29,6 +29,8 @@ public static class ObjectDefaults
         "RoleBinding" or "ClusterRoleBinding" => PolicyDefaults.Binding(root),
         "IngressClass" => Update(root, "spec", spec => UpdateIfSet(spec, "parameters", p => Default(p, "scope", "Cluster"))),
         "CustomResourceDefinition" => Update(root, "spec", PolicyDefaults.DefinitionSpec),
+        "ValidatingWebhookConfiguration" => WebhookDefaults.Configuration(root, isMutating: false),
+        "MutatingWebhookConfiguration" => WebhookDefaults.Configuration(root, isMutating: true),
         "PriorityClass" => Default(root, "preemptionPolicy", "PreemptLowerPriority"),
         "Namespace" when root.StringAt("metadata", "name") is { Length: > 0 } name =>
             root.WithAt(["metadata", "labels", "kubernetes.io/metadata.name"], name),

@@ -14,6 +14,10 @@ public sealed record FieldError(string Reason, string Field, string Message)
     public static FieldError Unsupported(string field, Value value, params IEnumerable<string> supported) =>
         new("FieldValueNotSupported", field, $"Unsupported value: {value}: supported values: {string.Join(", ", supported.Order(StringComparer.Ordinal).Select(s => $"\"{s}\""))}");
 
+    /// <summary>The same where the real server does not list them by name.</summary>
+    public static FieldError UnsupportedInOrder(string field, Value value, params IEnumerable<string> supported) =>
+        new("FieldValueNotSupported", field, $"Unsupported value: {value}: supported values: {string.Join(", ", supported.Select(s => $"\"{s}\""))}");
+
     public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, $"Forbidden: {detail}");
 
     public static FieldError Duplicate(string field, Value value) => new("FieldValueDuplicate", field, $"Duplicate value: {value}");

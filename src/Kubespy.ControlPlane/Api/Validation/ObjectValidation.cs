@@ -64,6 +64,8 @@ public static class ObjectValidation
             "LimitRange" => PolicyValidation.CheckLimitRange(obj),
             "ResourceQuota" => PolicyValidation.CheckQuota(obj),
             "PriorityClass" => PolicyValidation.CheckPriorityClass(obj, old),
+            "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration" => WebhookValidation.Check(obj),
+            "RuntimeClass" => WebhookValidation.CheckRuntimeClass(obj, old),
             "Role" or "ClusterRole" => RoleValidation.CheckRole(obj),
             "RoleBinding" or "ClusterRoleBinding" => RoleValidation.CheckBinding(obj, old),
             _ => [],

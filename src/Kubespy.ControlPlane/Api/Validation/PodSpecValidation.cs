@@ -1,4 +1,3 @@
-using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
@@ -8,7 +7,11 @@ internal static class PodSpecValidation
 {
     private static readonly string[] PullPolicies = ["Always", "IfNotPresent", "Never"];
     private static readonly string[] RestartPolicies = ["Always", "OnFailure", "Never"];
-    private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
+    private static readonly string[] DnsPolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
+
+    /// <summary>What names another object, or a place, in a volume.</summary>
+    private static readonly (string Source, string Field)[] VolumeNames =
+        [("hostPath", "path"), ("secret", "secretName"), ("persistentVolumeClaim", "claimName"), ("configMap", "name"), ("csi", "driver")];
 
     public static IEnumerable<FieldError> Check(string path, MapValue spec)
     {
@@ -20,9 +23,9 @@ internal static class PodSpecValidation
             errors.Add(FieldError.Required($"{path}.containers"));
         }
 
-        CheckContainers($"{path}.containers", spec.ListAt("containers"), names, volumes, errors);
-        CheckContainers($"{path}.initContainers", spec.ListAt("initContainers"), names, volumes, errors);
-        errors.AddRange(SelectorValidation.CheckPlacement(path, spec));
+        CheckContainers($"{path}.containers", spec.ListAt("containers"), names, volumes, isInit: false, errors);
+        CheckContainers($"{path}.initContainers", spec.ListAt("initContainers"), names, volumes, isInit: true, errors);
+        PlacementValidation.Check(path, spec, errors);
         if (spec["restartPolicy"]?.AsString() is { } policy && !RestartPolicies.Contains(policy))
         {
             errors.Add(FieldError.Unsupported($"{path}.restartPolicy", policy, RestartPolicies));
@@ -31,6 +34,21 @@ internal static class PodSpecValidation
         if (spec["terminationGracePeriodSeconds"]?.AsInt64() is < 0 and var grace)
         {
             errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", grace, "must be greater than or equal to 0"));
+        }
+
+        if (spec["dnsPolicy"]?.AsString() is { } dns && !DnsPolicies.Contains(dns))
+        {
+            errors.Add(FieldError.UnsupportedInOrder($"{path}.dnsPolicy", dns, DnsPolicies));
+        }
+
+        if (spec["serviceAccountName"]?.AsString() is { Length: > 0 } account && !MetadataValidation.IsSubdomain(account))
+        {
+            errors.Add(MetadataValidation.InvalidSubdomain($"{path}.serviceAccountName", account));
+        }
+
+        if (spec["activeDeadlineSeconds"]?.AsInt64() is < 1 or > int.MaxValue)
+        {
+            errors.Add(FieldError.Invalid($"{path}.activeDeadlineSeconds", spec["activeDeadlineSeconds"]!, "must be between 1 and 2147483647, inclusive"));
         }
 
         return errors;
@@ -42,7 +60,9 @@ internal static class PodSpecValidation
         var index = 0;
         foreach (var volume in spec.ListAt("volumes"))
         {
-            var at = $"{path}.volumes[{index++}].name";
+            var place = $"{path}.volumes[{index++}]";
+            CheckSource(place, (MapValue)volume, errors);
+            var at = $"{place}.name";
             var name = volume.StringAt("name") ?? "";
             if (name.Length == 0)
             {
@@ -61,7 +81,25 @@ internal static class PodSpecValidation
         return names;
     }
 
-    private static void CheckContainers(string path, ListValue containers, HashSet<string> names, HashSet<string> volumes, List<FieldError> errors)
+    /// <summary>A volume has one source; where none is given it is an empty directory by default.</summary>
+    private static void CheckSource(string path, MapValue volume, List<FieldError> errors)
+    {
+        var sources = volume.Where(f => f.Key != "name" && f.Value is MapValue).Select(f => f.Key).ToArray();
+        foreach (var source in sources.Skip(1))
+        {
+            errors.Add(FieldError.Forbidden($"{path}.{source}", "may not specify more than 1 volume type"));
+        }
+
+        foreach (var (source, field) in VolumeNames.Where(n => n.Source == sources.FirstOrDefault()))
+        {
+            if (volume.StringAt(source, field) is null or "")
+            {
+                errors.Add(FieldError.Required($"{path}.{source}.{field}"));
+            }
+        }
+    }
+
+    private static void CheckContainers(string path, ListValue containers, HashSet<string> names, HashSet<string> volumes, bool isInit, List<FieldError> errors)
     {
         for (var i = 0; i < containers.Count; i++)
         {
@@ -81,11 +119,11 @@ internal static class PodSpecValidation
                 errors.Add(FieldError.Duplicate($"{at}.name", name));
             }
 
-            CheckContainer(at, container, volumes, errors);
+            CheckContainer(at, container, volumes, isInit, errors);
         }
     }
 
-    private static void CheckContainer(string path, MapValue container, HashSet<string> volumes, List<FieldError> errors)
+    private static void CheckContainer(string path, MapValue container, HashSet<string> volumes, bool isInit, List<FieldError> errors)
     {
         var image = container["image"]?.AsString() ?? "";
         if (image.Length == 0)
@@ -102,51 +140,7 @@ internal static class PodSpecValidation
             errors.Add(FieldError.Unsupported($"{path}.imagePullPolicy", policy, PullPolicies));
         }
 
-        CheckPorts($"{path}.ports", container.ListAt("ports"), errors);
-        CheckResources($"{path}.resources", container, errors);
-        var index = 0;
-        foreach (var mount in container.ListAt("volumeMounts"))
-        {
-            var name = mount.StringAt("name") ?? "";
-            if (!volumes.Contains(name))
-            {
-                errors.Add(new FieldError("FieldValueNotFound", $"{path}.volumeMounts[{index}].name", $"Not found: {StringValue.Of(name)}"));
-            }
-
-            index++;
-        }
-    }
-
-    private static void CheckPorts(string path, ListValue ports, List<FieldError> errors)
-    {
-        for (var i = 0; i < ports.Count; i++)
-        {
-            var number = ports[i].Int64At("containerPort") ?? 0;
-            if (number == 0)
-            {
-                errors.Add(FieldError.Required($"{path}[{i}].containerPort"));
-            }
-            else if (number is < 1 or > 65535)
-            {
-                errors.Add(FieldError.Invalid($"{path}[{i}].containerPort", number, "must be between 1 and 65535, inclusive"));
-            }
-
-            if (ports[i].StringAt("protocol") is { } protocol && !Protocols.Contains(protocol))
-            {
-                errors.Add(FieldError.Unsupported($"{path}[{i}].protocol", protocol, Protocols));
-            }
-        }
-    }
-
-    private static void CheckResources(string path, MapValue container, List<FieldError> errors)
-    {
-        foreach (var (name, value) in container.MapAt("resources", "requests") ?? MapValue.Empty)
-        {
-            if (container.StringAt("resources", "limits", name) is { } limit
-                && Quantity.TryParse(limit)?.Milli < Quantity.TryParse(value.AsString() ?? "")?.Milli)
-            {
-                errors.Add(FieldError.Invalid($"{path}.requests", value, $"must be less than or equal to {name} limit of {limit}"));
-            }
-        }
+        ContainerValidation.Check(path, container, volumes, errors);
+        ProbeValidation.Check(path, container, isInit, errors);
     }
 }

@@ -8,6 +8,7 @@ internal static class ServiceValidation
 {
     private const string PortRange = "must be between 1 and 65535, inclusive";
 
+    private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
     private static readonly string[] Types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 
     public static IEnumerable<FieldError> Check(KubeObject service, KubeObject? old)
@@ -41,6 +42,12 @@ internal static class ServiceValidation
         }
     }
 
+    /// <summary>What the real server says of it: its internal type, with two fields set.</summary>
+    private static MapValue Key(Value port) => MapValue.Of(
+        ("Name", ""), ("Protocol", port.StringAt("protocol") ?? ""), ("AppProtocol", Value.Null), ("Port", port.At("port") ?? 0), ("TargetPort", 0), ("NodePort", 0));
+
+    private static bool SameDoor(Value a, Value b) => a.At("port") == b.At("port") && a.StringAt("protocol") == b.StringAt("protocol");
+
     private static IEnumerable<FieldError> CheckPorts(ListValue ports)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -51,6 +58,10 @@ internal static class ServiceValidation
             if (name.Length == 0 && ports.Count > 1)
             {
                 yield return FieldError.Required($"{path}.name");
+            }
+            else if (name.Length > 0 && !MetadataValidation.IsLabel(name))
+            {
+                yield return MetadataValidation.InvalidLabel($"{path}.name", name);
             }
             else if (name.Length > 0 && !names.Add(name))
             {
@@ -63,9 +74,24 @@ internal static class ServiceValidation
                 yield return FieldError.Invalid($"{path}.port", port, PortRange);
             }
 
-            if (ports[i]["targetPort"] is not StringValue && (ports[i].Int64At("targetPort") ?? 0) is var target and (< 1 or > 65535))
+            if (ports[i].StringAt("protocol") is { } protocol && !Protocols.Contains(protocol))
             {
-                yield return FieldError.Invalid($"{path}.targetPort", target, PortRange);
+                yield return FieldError.Unsupported($"{path}.protocol", protocol, Protocols);
+            }
+
+            var target = new List<FieldError>();
+            ContainerValidation.CheckPort($"{path}.targetPort", ports[i]["targetPort"], target);
+            foreach (var error in target)
+            {
+                yield return error;
+            }
+        }
+
+        for (var i = 0; i < ports.Count; i++)
+        {
+            if (ports.Take(i).Any(p => SameDoor(p, ports[i])))
+            {
+                yield return FieldError.Duplicate($"spec.ports[{i}]", Key(ports[i]));
             }
         }
     }

@@ -86,6 +86,9 @@ public static class TableColumns
         "Role" or "ClusterRole" => PolicyColumns.Role,
         "RoleBinding" or "ClusterRoleBinding" => PolicyColumns.Binding,
         "LimitRange" => PolicyColumns.LimitRange,
+        "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration" =>
+            [NameColumn, Integer("Webhooks", "Webhooks indicates the number of webhooks registered in this configuration.", o => o.Root.ListAt("webhooks").Count), AgeColumn],
+        "RuntimeClass" => [NameColumn, Text("Handler", "handler specifies the underlying runtime of the class.", o => o.Root.StringAt("handler") ?? ""), AgeColumn],
         "NodeMetrics" => Measured("usage"),
         "PodMetrics" => Measured("containers"),
         _ => [NameColumn, AgeColumn],
