@@ -65,7 +65,7 @@ internal sealed class InProcessApi : IClusterGate
     private void Begin(EmbeddedCluster cluster)
     {
         Cluster = cluster;
-        _handler = new RequestHandler(cluster.Api, this, TimeProvider.System);
+        _handler = new RequestHandler(cluster.Api, this, TimeProvider.System, LoopbackServer.Token);
         Open();
     }
 
@@ -90,8 +90,6 @@ internal sealed class InProcessApi : IClusterGate
     public Answer Send(string method, string pathAndQuery, ReadOnlyMemory<byte> body = default, string contentType = "", string accept = "", UserInfo? user = null, Impersonation? impersonate = null)
     {
         var response = new Answer();
-        var handling = _handler.HandleAsync(
-            Request(method, pathAndQuery, body, contentType, accept) with { User = user ?? UserInfo.Administrator, Impersonate = impersonate }, response, TestContext.Current.CancellationToken);
         if (_served is not null)
         {
             // The server's thread is the cluster's while this one waits.
@@ -100,7 +98,8 @@ internal sealed class InProcessApi : IClusterGate
             return response;
         }
 
-        var handling = _handler.HandleAsync(Request(method, pathAndQuery, body, contentType, accept), response, TestContext.Current.CancellationToken);
+        var handling = _handler.HandleAsync(
+            Request(method, pathAndQuery, body, contentType, accept) with { User = user ?? UserInfo.Administrator, Impersonate = impersonate }, response, TestContext.Current.CancellationToken);
         handling.IsCompleted.ShouldBeTrue();
         handling.GetAwaiter().GetResult();
         return response;

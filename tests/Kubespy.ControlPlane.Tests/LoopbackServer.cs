@@ -15,7 +15,9 @@ namespace Kubespy.ControlPlane.Tests;
 /// </summary>
 internal static class LoopbackServer
 {
-    private const string Token = "token";
+    /// <summary>Of every cluster's administrator.</summary>
+    public const string Token = "token";
+
     private const string Header = "X-Test-Cluster";
 
     private static readonly ConcurrentDictionary<string, WeakReference<HttpDoor>> Doors = new(StringComparer.Ordinal);
@@ -24,7 +26,7 @@ internal static class LoopbackServer
     /// <summary>Opens a door; whoever holds it keeps it open.</summary>
     public static HttpDoor Open(string name, RequestHandler handler, IClusterGate gate, IJournal? journal)
     {
-        var door = new HttpDoor(handler, gate, journal, audit: null, Token, CancellationToken.None);
+        var door = new HttpDoor(handler, gate, journal, audit: null, CancellationToken.None);
         Doors[name] = new WeakReference<HttpDoor>(door);
         return door;
     }

@@ -214,7 +214,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
     [InlineData("changes pod (", 2, "neither a name nor a regular expression")]
     [InlineData("changes pod --fields .a..b", 2, "a name is missing after a dot")]
     [InlineData("changes pod -o xml", 2, "--output is text, json, jsonl or yaml")]
-    [InlineData("changes pod --field-selector spec.nonsense=1", 2, "is not a known field selector")]
+    [InlineData("changes pod --field-selector spec.nonsense=1", 2, "field label not supported: spec.nonsense")]
     [InlineData("changes pod -l a=b=c", 2, "unable to parse")]
     [InlineData("status tokenreviews", 2, "list them: kubectl api-resources")]
     [InlineData("record pod -o text", 2, "--output is json, jsonl or yaml")]

@@ -97,6 +97,7 @@ public sealed class ApiServer
     public Deletion Delete(Resource resource, ObjectKey key, DeleteOptions options, WriteContext context)
     {
         resource = Registry.Resolve(resource);
+        NamespaceLifecycle.CheckDeletion(resource, key.Name);
         var old = Get(resource, key);
         options.CheckPreconditions(resource, old);
         var marked = Deletion.Mark(resource.Strategy, old, options, Now);

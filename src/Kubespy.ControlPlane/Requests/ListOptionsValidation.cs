@@ -1,5 +1,7 @@
+using System.Globalization;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Api.Validation;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Requests;
 
@@ -9,6 +11,20 @@ internal static class ListOptionsValidation
     private const string Match = "resourceVersionMatch";
     private const string Exact = "Exact";
     private const string NotOlderThan = "NotOlderThan";
+
+    /// <summary>What the options of any request say in numbers must be numbers.</summary>
+    /// <exception cref="ApiException">400, with the words of Go's strconv.</exception>
+    public static void CheckNumbers(ApiRequest request)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["limit", "timeoutSeconds"])
+        {
+            if (request[name] is { Length: > 0 } text && !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            {
+                var isNumber = text.TrimStart('+', '-') is { Length: > 0 } digits && digits.All(char.IsAsciiDigit);
+                throw new ApiException(ApiStatus.BadRequest($"strconv.ParseInt: parsing {StringValue.Of(text)}: {(isNumber ? "value out of range" : "invalid syntax")}"));
+            }
+        }
+    }
 
     /// <exception cref="ApiException">422 with every cause.</exception>
     public static void CheckList(ApiRequest request)
@@ -27,7 +43,7 @@ internal static class ListOptionsValidation
 
         if (match is not ("" or Exact or NotOlderThan))
         {
-            errors.Add(FieldError.Unsupported(Match, match, "", Exact, NotOlderThan));
+            errors.Add(FieldError.UnsupportedInOrder(Match, match, Exact, NotOlderThan, ""));
         }
 
         if (match == Exact && request["resourceVersion"] == "0")

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Validation;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -31,7 +33,12 @@ public sealed class ObjectFilter
             throw new ApiException(ApiStatus.BadRequest(e.Message));
         }
 
-        var fields = ParseFields(path.Resource, request["fieldSelector"] ?? "").ToList();
+        if (labels.Requirements.SelectMany(Invalid).FirstOrDefault() is { } error)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"unable to parse requirement: {error}"));
+        }
+
+        var fields = ParseFields(path.Resource, path.Served.Group, request["fieldSelector"] ?? "").ToList();
         if (path.Name.Length > 0)
         {
             fields.Add((["metadata", "name"], path.Name, true));
@@ -65,7 +72,14 @@ public sealed class ObjectFilter
         return true;
     }
 
-    private static IEnumerable<(string[] Path, string Value, bool IsEqual)> ParseFields(Resource resource, string selector)
+    /// <summary>What can be no label (labels.NewRequirement, which knows no path of the key).</summary>
+    private static IEnumerable<FieldError> Invalid(LabelRequirement requirement) =>
+    [
+        .. MetadataValidation.CheckLabels("<nil>", MapValue.Of((requirement.Key, ""))),
+        .. requirement.Values.SelectMany((v, i) => MetadataValidation.CheckLabels(string.Create(CultureInfo.InvariantCulture, $"values[{i}][{requirement.Key}]"), MapValue.Of(("key", v)))),
+    ];
+
+    private static IEnumerable<(string[] Path, string Value, bool IsEqual)> ParseFields(Resource resource, string group, string selector)
     {
         foreach (var term in selector.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -78,33 +92,12 @@ public sealed class ObjectFilter
 
             var name = (unequal >= 0 ? term[..unequal] : term[..equal]).Trim();
             var value = term[(unequal >= 0 ? unequal + 2 : term[equal..].StartsWith("==", StringComparison.Ordinal) ? equal + 2 : equal + 1)..];
-            if (PathOf(resource, name) is not { } path)
+            if (FieldLabels.PathOf(resource, group, name) is not { } path)
             {
-                throw new ApiException(ApiStatus.BadRequest($"\"{name}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""));
+                throw new ApiException(ApiStatus.BadRequest(FieldLabels.Refusal(resource, name)));
             }
 
             yield return (path, value, unequal < 0);
         }
     }
-
-    /// <summary>The fields that each kind lets itself be selected by.</summary>
-    private static string[]? PathOf(Resource resource, string name) => (resource.IsCustom ? "" : resource.Kind, name) switch
-    {
-        ("", _) when resource.SelectablePaths.Contains(name) => name.Split('.'),
-        (_, "metadata.name" or "metadata.namespace") => name.Split('.'),
-        ("Pod", "spec.nodeName" or "spec.restartPolicy" or "spec.schedulerName" or "spec.serviceAccountName" or "spec.hostNetwork"
-            or "status.phase" or "status.podIP" or "status.nominatedNodeName") => name.Split('.'),
-        ("Event", "regarding.kind" or "regarding.namespace" or "regarding.name" or "regarding.uid" or "regarding.apiVersion"
-            or "regarding.resourceVersion" or "regarding.fieldPath") => ["involvedObject", name.Split('.')[1]],
-        ("Event", "involvedObject.kind" or "involvedObject.namespace" or "involvedObject.name" or "involvedObject.uid" or "involvedObject.apiVersion"
-            or "involvedObject.resourceVersion" or "involvedObject.fieldPath" or "reason" or "reportingComponent" or "type") => name.Split('.'),
-        ("Event", "reportingController") => ["reportingComponent"],
-        ("Event", "source") => ["source", "component"],
-        ("Namespace", "status.phase") => name.Split('.'),
-        ("Node", "spec.unschedulable") => name.Split('.'),
-        ("Secret", "type") => ["type"],
-        ("ReplicaSet", "status.replicas") => name.Split('.'),
-        ("Service", "spec.clusterIP" or "spec.type") => name.Split('.'),
-        _ => null,
-    };
 }

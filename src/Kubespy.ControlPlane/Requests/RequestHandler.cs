@@ -120,6 +120,11 @@ public sealed class RequestHandler
             return false;
         }
 
+        if (request.Method != "GET")
+        {
+            throw MethodNotAllowed();
+        }
+
         if (isAggregated && document["kind"]?.AsString() == "APIGroupDiscoveryList")
         {
             response.Start(200, "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
@@ -146,12 +151,15 @@ public sealed class RequestHandler
                 406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {OutputFormat.Representations}", MapValue.Empty));
         }
 
+        ListOptionsValidation.CheckNumbers(request);
         switch (request.Method, path)
         {
             case ("GET", { Resource.Group: MeasuredResources.Group }):
                 await MeasureAsync(path, request, format, response);
                 break;
             case (not "POST", { Resource.IsStored: false }) or (_, { Resource.Group: MeasuredResources.Group }):
+                throw MethodNotAllowed();
+            case (not "GET", { Subresource: "log" }):
                 throw MethodNotAllowed();
             case ("GET", { Subresource: "log" }):
                 await _logs.HandleAsync(Find(path), request, response, cancellation);
@@ -167,14 +175,14 @@ public sealed class RequestHandler
                 break;
             case ("POST", { Subresource: "binding" }):
                 await _writes.BindAsync(path, request);
-                await response.WriteAsync(201, Success(null));
+                await response.WriteAsync(201, Success(null, 201));
                 break;
             case ("POST", { Subresource: "token" }):
                 await response.WriteAsync(201, _tokens.Issue(path, request).Root, format.IsYaml);
                 break;
             case ("POST", { Subresource: "eviction" }):
                 await _writes.EvictAsync(path, request);
-                await response.WriteAsync(201, Success(null));
+                await response.WriteAsync(201, Success(null, 201));
                 break;
             case ("POST", { IsCollection: true, Resource.IsStored: false }):
                 await response.WriteAsync(201, _reviews.Answer(path, request).Root, format.IsYaml);
@@ -279,12 +287,15 @@ public sealed class RequestHandler
     private static ApiException MethodNotAllowed() => new(new ApiStatus(
         405, "MethodNotAllowed", "the server does not allow this method on the requested resource", MapValue.Empty));
 
-    private static MapValue Success(MapValue? details) => new MapBuilder()
+    /// <param name="details">What was done to.</param>
+    /// <param name="code">Where it is not 200, which is not said.</param>
+    private static MapValue Success(MapValue? details, int? code = null) => new MapBuilder()
         .Set("kind", "Status")
         .Set("apiVersion", "v1")
         .Set("metadata", MapValue.Empty)
         .Set("status", "Success")
         .Set("details", details)
+        .Set("code", code is { } said ? NumberValue.Of(said) : null)
         .ToMap();
 
     private sealed record Documents(ServedResources Served)

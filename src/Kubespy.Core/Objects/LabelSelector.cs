@@ -22,6 +22,9 @@ public sealed class LabelSelector
         _matchesNothing = matchesNothing;
     }
 
+    /// <summary>All of which must hold.</summary>
+    public IReadOnlyList<LabelRequirement> Requirements => _requirements;
+
     public bool IsEverything => !_matchesNothing && _requirements.Length == 0;
 
     public static LabelSelector Of(IEnumerable<LabelRequirement> requirements)

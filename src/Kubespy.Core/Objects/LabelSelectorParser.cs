@@ -14,6 +14,11 @@ internal static class LabelSelectorParser
 
         while (true)
         {
+            if (tokens.Peek != "!" && Tokens.IsSymbol(tokens.Peek))
+            {
+                throw new FormatException($"found '{tokens.Peek}', expected: !, identifier, or 'end of string'");
+            }
+
             requirements.Add(ParseRequirement(tokens));
             var next = tokens.Take();
             if (next.Length == 0)
@@ -23,7 +28,12 @@ internal static class LabelSelectorParser
 
             if (next != ",")
             {
-                throw Unable($"found '{next}', expected: ',' or 'end of string'");
+                throw new FormatException($"found '{next}', expected: ',' or 'end of string'");
+            }
+
+            if (tokens.Peek.Length == 0 || (tokens.Peek != "!" && Tokens.IsSymbol(tokens.Peek)))
+            {
+                throw new FormatException($"found '{tokens.Peek}', expected: identifier after ','");
             }
         }
     }
@@ -58,7 +68,7 @@ internal static class LabelSelectorParser
                 var bound = ExactValue(tokens);
                 return long.TryParse(bound, out _)
                     ? new(key, op, [bound])
-                    : throw Unable("for 'Gt', 'Lt' operators, the value must be an integer");
+                    : throw Unable($"values[0]: Invalid value: \"{bound}\": for 'Gt', 'Lt' operators, the value must be an integer");
             case var other:
                 throw Unable($"found '{other}', expected: in, notin, =, ==, !=, gt, lt");
         }
@@ -90,10 +100,11 @@ internal static class LabelSelectorParser
     {
         if (tokens.Take() is var open && open != "(")
         {
-            throw Unable($"found '{open}', expected: '('");
+            throw Unable($"found '{open}' expected: '('");
         }
 
         var values = new SortedSet<string>(StringComparer.Ordinal);
+        var isBegun = false;
         while (true)
         {
             switch (tokens.Peek)
@@ -115,11 +126,13 @@ internal static class LabelSelectorParser
 
                     break;
                 case var token when token.Length == 0 || Tokens.IsSymbol(token):
-                    throw Unable($"found '{token}', expected: ',', ')' or identifier");
+                    throw Unable(isBegun ? $"found '{token}', expected: ',' or ')'" : $"found '{token}', expected: ',', ')' or identifier");
                 default:
                     values.Add(tokens.Take());
                     break;
             }
+
+            isBegun = true;
         }
     }
 

@@ -18,7 +18,7 @@ public class ListOptionsTests
     private protected ListOptionsTests(InProcessApi api) => _api = api;
 
     [Theory]
-    [InlineData("resourceVersion=1&resourceVersionMatch=Odd", "resourceVersionMatch: Unsupported value: \"Odd\": supported values: \"\", \"Exact\", \"NotOlderThan\"")]
+    [InlineData("resourceVersion=1&resourceVersionMatch=Odd", "resourceVersionMatch: Unsupported value: \"Odd\": supported values: \"Exact\", \"NotOlderThan\", \"\"")]
     [InlineData("resourceVersion=0&resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")]
     [InlineData("resourceVersion=1&resourceVersionMatch=Exact&continue=x", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided")]
     [InlineData("sendInitialEvents=true", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")]

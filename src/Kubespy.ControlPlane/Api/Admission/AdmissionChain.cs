@@ -42,7 +42,10 @@ public sealed class AdmissionChain(Store store, Randomness random)
         if (resource == Resources.Pods && pod.Root.StringAt("spec", "serviceAccountName") is { Length: > 0 } account && account != "default"
             && store.Find(Resources.ServiceAccounts, new ObjectKey(pod.Namespace, account)) is null)
         {
-            throw new ApiException(ApiStatus.Forbidden(resource, pod.Name, $"error looking up service account {pod.Namespace}/{account}: serviceaccount \"{account}\" not found"));
+            // It is looked up before a name is generated.
+            var prefix = pod.Metadata.StringAt("generateName") ?? "";
+            var name = prefix.Length > 0 && pod.Name.StartsWith(prefix, StringComparison.Ordinal) ? prefix : pod.Name;
+            throw new ApiException(ApiStatus.Forbidden(resource, name, $"error looking up service account {pod.Namespace}/{account}: serviceaccount \"{account}\" not found"));
         }
     }
 }

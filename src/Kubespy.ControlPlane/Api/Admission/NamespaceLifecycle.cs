@@ -4,9 +4,19 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Admission;
 
-/// <summary>Nothing is created in a namespace that is not there, or that is going (apiserver/pkg/admission/plugin/namespace/lifecycle).</summary>
+/// <summary>Nothing is created in a namespace that is not there, or that is going; some are never deleted (apiserver/pkg/admission/plugin/namespace/lifecycle).</summary>
 internal static class NamespaceLifecycle
 {
+    /// <summary>Those that a cluster cannot do without are not deleted.</summary>
+    /// <exception cref="ApiException">403.</exception>
+    public static void CheckDeletion(Resource resource, string name)
+    {
+        if (resource == Resources.Namespaces && name is "default" or "kube-system" or "kube-public")
+        {
+            throw new ApiException(ApiStatus.Forbidden(resource, name, "this namespace may not be deleted"));
+        }
+    }
+
     /// <exception cref="ApiException">404 or 403.</exception>
     public static void Check(Store store, Resource resource, KubeObject obj)
     {

@@ -61,7 +61,9 @@ public static class JsonPatch
             case "add":
                 return JsonPointer.Add(document, path, operation.Value ?? Value.Null);
             case "replace":
-                return JsonPointer.Replace(document, path, operation.Value ?? Value.Null);
+                // The library of the real server does not ask whether a member is there (evanphx/json-patch, version 4).
+                return JsonPointer.Replace(document, path, operation.Value ?? Value.Null)
+                    ?? (path.Length > 0 && JsonPointer.Find(document, path.AsSpan(0, path.Length - 1)) is MapValue ? JsonPointer.Add(document, path, operation.Value ?? Value.Null) : null);
             case "remove":
                 return JsonPointer.Remove(document, path);
             case "test":
