@@ -24,7 +24,7 @@ public sealed class RealRefusalsTests
     [InlineData("/apis/batch/v1/namespaces/default/jobs", "status.successful=1")]
     [InlineData("/apis/events.k8s.io/v1/namespaces/default/events", "regarding.kind=Pod")]
     [InlineData("/api/v1/namespaces/default/events", "involvedObject.kind=Pod")]
-    public void A_field_that_can(string path, string selector) 
+    public void A_field_that_can(string path, string selector)
     {
         using var answer = _api.Send("GET", $"{path}?fieldSelector={Uri.EscapeDataString(selector)}");
         answer.Code.ShouldBe(200, answer.Text);
