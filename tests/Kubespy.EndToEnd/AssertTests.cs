@@ -8,7 +8,7 @@ public sealed class AssertTests(ClusterFixture cluster) : IClassFixture<ClusterF
     {
         await DeployAsync("rolling", "{}");
         (await cluster.KubectlAsync("set", "image", "deploy/rolling", "nginx=nginx:1.28")).Code.ShouldBe(0);
-        var held = await cluster.KubespyAsync("trace", "deploy/rolling", "--until", "complete", "--timeout", "60s", "--assert", "floor,ceiling,no-endpoint-gap,no-traffic-unready");
+        var held = await cluster.KubespyAsync("trace", "deploy/rolling", "--until", "complete", "--timeout", "90s", "--assert", "floor,ceiling,no-endpoint-gap,no-traffic-unready");
         held.Code.ShouldBe(0, held.Output + held.Error);
 
         await DeployAsync("recreated", """{"spec":{"strategy":{"type":"Recreate","rollingUpdate":null}}}""");
@@ -68,6 +68,6 @@ public sealed class AssertTests(ClusterFixture cluster) : IClassFixture<ClusterF
         (await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:1", "--replicas=2", "--port=80")).Code.ShouldBe(0);
         (await cluster.KubectlAsync("patch", "deployment", name, "-p", patch)).Code.ShouldBe(0);
         (await cluster.KubectlAsync("expose", "deployment", name, "--port=80")).Code.ShouldBe(0);
-        (await cluster.KubespyAsync("trace", $"deploy/{name}", "--until", "complete", "--timeout", "30s")).Code.ShouldBe(0);
+        (await cluster.KubespyAsync("trace", $"deploy/{name}", "--until", "complete", "--timeout", "90s")).Code.ShouldBe(0);
     }
 }

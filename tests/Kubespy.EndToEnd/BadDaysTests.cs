@@ -57,7 +57,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         var name = $"d{Guid.NewGuid():N}"[..12];
         (await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:bad")).Code.ShouldBe(0);
         (await cluster.KubectlAsync("patch", "deployment", name, "-p", """{"spec":{"progressDeadlineSeconds":3}}""")).Code.ShouldBe(0);
-        (await cluster.KubectlAsync("wait", "--for=condition=Progressing=false", "deployment", name)).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("wait", "--for=condition=Progressing=false", "deployment", name, "--timeout=100s")).Code.ShouldBe(0);
         await using var door = await TroubledDoor.OpenAsync(cluster.Context);
         var deploymentIsListed = new TaskCompletionSource();
         door.Hold = r =>
@@ -166,7 +166,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         await using var doctor = new RunningKubespy(door.Kubeconfig, "doctor");
         (await doctor.EndAsync()).ShouldBe(0);
         doctor.Output.ShouldMatch("clock .*this machine's is .* (behind|ahead of) the server's; kubespy counts by the server's");
-        await using var trace = new RunningKubespy(door.Kubeconfig, "trace", $"configmap/{name}", "--until", "ready", "--timeout", "20s");
+        await using var trace = new RunningKubespy(door.Kubeconfig, "trace", $"configmap/{name}", "--until", "ready", "--timeout", "90s");
         (await trace.EndAsync()).ShouldBe(0, trace.Output + trace.Error);
     }
 
@@ -199,7 +199,7 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         var ns = cluster.NamespaceOf("goes");
         await cluster.KubectlAsync("create", "namespace", ns);
         await cluster.KubectlAsync("create", "deployment", "web", "-n", ns, "--image=nginx:1");
-        (await cluster.KubectlAsync("rollout", "status", "-n", ns, "deploy/web", "--timeout=40s")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("rollout", "status", "-n", ns, "deploy/web", "--timeout=100s")).Code.ShouldBe(0);
         await using var trace = new RunningKubespy(cluster.Kubeconfig, "trace", "deploy/web", "-n", ns, "--until", "settled", "--timeout", "60s");
         await using var changes = new RunningKubespy(cluster.Kubeconfig, "changes", "deploy", "-n", ns);
         await changes.UntilAsync("CREATED   deployment/web");
@@ -226,8 +226,8 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
         var name = $"d{Guid.NewGuid():N}"[..10];
         await cluster.KubectlAsync("create", "deployment", name, "--image=nginx:bad");
         await using var door = await TroubledDoor.OpenAsync(cluster.Context);
-        await using var trace = new RunningKubespy(door.Kubeconfig, "trace", $"deploy/{name}", "--until", "complete", "--no-fail-fast", "--timeout", "6s");
-        await using var json = new RunningKubespy(door.Kubeconfig, "trace", $"deploy/{name}", "--until", "complete", "--no-fail-fast", "--timeout", "6s", "-o", "json");
+        await using var trace = new RunningKubespy(door.Kubeconfig, "trace", $"deploy/{name}", "--until", "complete", "--no-fail-fast", "--timeout", "15s");
+        await using var json = new RunningKubespy(door.Kubeconfig, "trace", $"deploy/{name}", "--until", "complete", "--no-fail-fast", "--timeout", "15s", "-o", "json");
         await trace.UntilAsync($"deploy/{name} ");
         await json.UntilAsync("\"type\":\"state\"");
         await door.CloseAsync();
@@ -269,9 +269,9 @@ public sealed class BadDaysTests(ClusterFixture cluster) : IClassFixture<Cluster
               - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true} } }
             """);
         (await cluster.KubectlAsync("apply", "-f", manifest)).Code.ShouldBe(0);
-        (await cluster.KubectlAsync("wait", "--for=condition=Established", $"crd/{name}.{cluster.Group}", "--timeout=30s")).Code.ShouldBe(0);
+        (await cluster.KubectlAsync("wait", "--for=condition=Established", $"crd/{name}.{cluster.Group}", "--timeout=100s")).Code.ShouldBe(0);
         await File.WriteAllTextAsync(manifest + ".x", $"apiVersion: {cluster.Group}/v1\nkind: {char.ToUpperInvariant(name[0])}{name[1..]}\nmetadata: {{name: x}}\n");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while ((await cluster.KubectlAsync("apply", "-f", manifest + ".x")).Code != 0)
         {
             await Task.Delay(100, patience.Token);

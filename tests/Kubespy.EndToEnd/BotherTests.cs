@@ -12,7 +12,7 @@ namespace Kubespy.EndToEnd;
 /// </summary>
 public sealed partial class BotherTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private const string Manifest =
@@ -68,7 +68,8 @@ public sealed partial class BotherTests(ClusterFixture cluster) : IClassFixture<
         await UntilAsync(() => Restarts(pod) == 1 && Container(pod).Int64At("lastState", "terminated", "exitCode") == 1 && IsReady(pod), "it was not restarted");
 
         (await BotherAsync("crash", "pod/" + pod)).ShouldContain("kubespy.dev/crash=2");
-        await UntilAsync(() => Container(pod).StringAt("state", "waiting", "reason") == "CrashLoopBackOff", "it did not back off");
+        // The Event stays; the state is over after five seconds, and the machine may be busy meanwhile.
+        await UntilAsync(() => All(Resources.Events).Any(e => e.Root.StringAt("reason") == "BackOff" && e.Root.StringAt("involvedObject", "name") == pod), "it did not back off");
 
         var other = Ready()[0].Name;
         await AgainAsync(said, pod, other);
@@ -117,7 +118,7 @@ public sealed partial class BotherTests(ClusterFixture cluster) : IClassFixture<
         await UntilAsync(() => Ready().Any(IsSlow), "the new Pods never came");
         var slow = Ready().First(IsSlow);
         var started = slow.Root.ListAt("status", "containerStatuses")[0].StringAt("state", "running", "startedAt")!;
-        (DateTimeOffset.Parse(started, null) - slow.CreationTimestamp!.Value).TotalSeconds.ShouldBeInRange(19, 40);
+        (DateTimeOffset.Parse(started, null) - slow.CreationTimestamp!.Value).TotalSeconds.ShouldBeInRange(19, 120);
 
         await ShellAsync(After(said, "back: "));
         await UntilAsync(() => Pods().Count == 3 && !Pods().Any(IsSlow), "it was not undone");

@@ -31,12 +31,15 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
         await using var changes = Run("changes", "cm/shared", "secret/shared", "-o", "jsonl");
         await using var shown = Run("changes", "secret", "shared", "--show-secrets");
         await changes.UntilAsync("secret/shared does not exist");
+        await changes.UntilAsync("configmap/shared does not exist");
         await shown.UntilAsync("secret/shared does not exist");
         await Do("create", "configmap", "shared", "--from-literal=a=b");
         await Do("create", "secret", "generic", "shared", "--from-literal=pass=one-secret");
         await Do("patch", "configmap", "shared", "-p", """{"data":{"a":"c"}}""");
         await Do("patch", "secret", "shared", "-p", """{"data":{"pass":"dHdvLXNlY3JldA=="}}""");
+        // Two watches are not ordered.
         await changes.UntilAsync("(redacted, changed)");
+        await changes.UntilAsync("\"old\":\"b\",\"new\":\"c\"");
         await shown.UntilAsync("~ .data.pass: b25lLXNlY3JldA== → dHdvLXNlY3JldA==");
         await changes.StopAsync();
 
@@ -119,7 +122,8 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
             await Do("create", "deployment", "taped", "--image=nginx:1", "--replicas=2");
             await Do("autoscale", "deployment", "taped", "--min=2", "--max=4");
             await Do("rollout", "status", "deploy/taped", "--timeout=60s");
-            await WaitForAsync(() => cluster.KubespyAsync("trace", file).Result.Output.Contains("complete", StringComparison.Ordinal));
+            await WaitForAsync(() => cluster.KubespyAsync("trace", file).Result.Output.Contains("complete", StringComparison.Ordinal)
+                && cluster.KubespyAsync("record", file, "-o", "jsonl").Result.Output is var told && ((string[])["EndpointSlice", "HorizontalPodAutoscaler"]).All(k => told.Contains($"\"kind\":\"{k}\"", StringComparison.Ordinal)));
             await record.DisposeAsync();
 
             var replay = await cluster.KubespyAsync("trace", file);
@@ -250,7 +254,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
             await Do("scale", "deploy/piped", $"--replicas={i % 3}");
         }
 
-        await shell.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop);
+        await shell.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromSeconds(90), Stop);
         (await shell.StandardError.ReadToEndAsync(Stop)).ShouldBeEmpty();
     }
 
@@ -267,7 +271,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
 
     private static async Task WaitForAsync(Func<bool> isReached)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!isReached())
         {
             await Task.Delay(50, patience.Token);

@@ -7,13 +7,13 @@ public sealed class JourneyTests(ClusterFixture cluster) : IClassFixture<Cluster
     public async Task A_rollout_is_waited_for_and_told()
     {
         (await cluster.KubectlAsync("create", "deployment", "web", "--image=nginx:1", "--replicas=2")).Code.ShouldBe(0);
-        var first = await cluster.KubespyAsync("trace", "deploy/web", "--until", "complete", "--timeout", "30s");
+        var first = await cluster.KubespyAsync("trace", "deploy/web", "--until", "complete", "--timeout", "90s");
         first.Code.ShouldBe(0, first.Output + first.Error);
         (await cluster.KubectlAsync("set", "image", "deploy/web", "nginx=nginx:1.28")).Code.ShouldBe(0);
-        var second = await cluster.KubespyAsync("trace", "deploy", "web", "--until", "settled", "--timeout", "30s");
+        var second = await cluster.KubespyAsync("trace", "deploy", "web", "--until", "settled", "--timeout", "90s");
         second.Code.ShouldBe(0, second.Output + second.Error);
         second.Output.ShouldContain("deploy/web settled, available 2/2");
-        (await cluster.KubectlAsync("rollout", "status", "deploy/web", "--timeout=20s")).Output.ShouldContain("successfully rolled out");
+        (await cluster.KubectlAsync("rollout", "status", "deploy/web", "--timeout=90s")).Output.ShouldContain("successfully rolled out");
         (await cluster.KubectlAsync("rollout", "history", "deploy/web")).Output.ShouldContain("2");
     }
 
@@ -21,7 +21,7 @@ public sealed class JourneyTests(ClusterFixture cluster) : IClassFixture<Cluster
     public async Task A_doomed_rollout_fails_at_once_with_its_cause()
     {
         (await cluster.KubectlAsync("create", "deployment", "doomed", "--image=nginx:bad")).Code.ShouldBe(0);
-        var trace = await cluster.KubespyAsync("trace", "deploy/doomed", "--until", "complete", "--timeout", "30s");
+        var trace = await cluster.KubespyAsync("trace", "deploy/doomed", "--until", "complete", "--timeout", "90s");
         trace.Code.ShouldBe(1, trace.Output + trace.Error);
         trace.Output.ShouldContain("image nginx:bad not found");
     }

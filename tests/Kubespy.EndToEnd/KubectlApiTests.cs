@@ -64,7 +64,7 @@ public sealed class KubectlApiTests(ClusterFixture cluster) : IClassFixture<Clus
             spec: {cronSpec: "* * * * */5", replicas: 2}
             """);
         await Says($"customresourcedefinition.apiextensions.k8s.io/crontabs.{cluster.Group} created", "apply", "-f", definition.Path);
-        await Says("condition met", "wait", "--for=condition=Established", $"crd/crontabs.{cluster.Group}", "--timeout=30s");
+        await Says("condition met", "wait", "--for=condition=Established", $"crd/crontabs.{cluster.Group}", "--timeout=100s");
         await Says($"crontab.{cluster.Group}/my created", "apply", "-f", crontab.Path);
         await Says("* * * * */5", "get", "ct");
         await Says("What is wanted.", "explain", "crontabs.spec", $"--api-version={cluster.Group}/v1");
@@ -83,7 +83,7 @@ public sealed class KubectlApiTests(ClusterFixture cluster) : IClassFixture<Clus
         await Says($"namespace/{tight} created", "create", "namespace", tight);
         await Says("resourcequota/q created", "create", "quota", "q", "--hard=configmaps=1,count/secrets=1", "-n", tight);
         // Before it has been counted what is there, nothing is admitted.
-        await Says("condition met", "wait", "--for=jsonpath={.status.used.count/secrets}=0", "quota/q", "-n", tight, "--timeout=30s");
+        await Says("condition met", "wait", "--for=jsonpath={.status.used.count/secrets}=0", "quota/q", "-n", tight, "--timeout=100s");
         await Says("secret/one created", "create", "secret", "generic", "one", "--from-literal=a=b", "-n", tight);
         (await cluster.KubectlAsync("create", "secret", "generic", "two", "--from-literal=a=b", "-n", tight)).Error
             .ShouldContain("exceeded quota: q, requested: count/secrets=1, used: count/secrets=1, limited: count/secrets=1");

@@ -11,7 +11,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     public async Task The_demo_tells_its_story_and_leaves_the_last_frame_behind(int columns, int rows)
     {
         NamedCluster.SkipBecause(Demo);
-        await using var screen = await TerminalScreen.StartAsync(columns, rows, "", "demo kill --speed 8");
+        await using var screen = await TerminalScreen.StartAsync(columns, rows, "", "demo kill --speed 4");
         var frame = await screen.UntilAsync("created instead");
         frame.ShouldContain("Deployment nginx");
         frame.ShouldContain("kubectl delete pod");
@@ -26,7 +26,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     public async Task The_demo_shows_a_relabelled_Pod_aside_and_how_to_bring_it_back()
     {
         NamedCluster.SkipBecause(Demo);
-        await using var screen = await TerminalScreen.StartAsync(80, 30, "", "demo relabel --speed 8");
+        await using var screen = await TerminalScreen.StartAsync(80, 30, "", "demo relabel --speed 3");
         var released = await screen.UntilAsync("lacks label app=nginx");
         released.ShouldContain("released 1");
         released.ShouldContain("◇ nginx-");
@@ -42,7 +42,7 @@ public sealed class LiveViewTests(ClusterFixture cluster) : IClassFixture<Cluste
     public async Task The_demo_shows_a_bad_image_its_cause_who_serves_and_the_way_back()
     {
         NamedCluster.SkipBecause(Demo);
-        await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo bad-image --speed 8");
+        await using var screen = await TerminalScreen.StartAsync(100, 30, "", "demo bad-image --speed 3");
         var stuck = await screen.UntilAsync("undo: kubectl rollout undo deploy/nginx");
         stuck.ShouldContain("Stuck");
         stuck.ShouldContain("image nginx:bad not found");

@@ -135,7 +135,7 @@ public sealed class OutputTests(ClusterFixture cluster) : IClassFixture<ClusterF
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(25));
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
         try
         {
             var error = await process.StandardError.ReadToEndAsync(patience.Token);

@@ -9,10 +9,11 @@ public sealed class TargetTests(ClusterFixture cluster) : IClassFixture<ClusterF
         await DeployAsync("one");
         await NeedAsync("create", "service", "clusterip", "nobody", "--tcp=80");
 
-        await using var kubespy = new RunningKubespy(cluster.Kubeconfig, "trace", "deploy/one", "svc/nobody", "--until", "ready", "--no-fail-fast", "--timeout", "3s");
-        (await kubespy.EndAsync()).ShouldBe(3, kubespy.Output);
-        kubespy.Output.ShouldContain("deploy/one ready");
-        kubespy.Output.ShouldContain("svc/nobody timed out: unavailable");
+        await using var kubespy = new RunningKubespy(cluster.Kubeconfig, "trace", "deploy/one", "svc/nobody", "--until", "ready", "--no-fail-fast");
+        await kubespy.UntilAsync("deploy/one ready");
+        await kubespy.UntilAsync("svc/nobody unavailable");
+        (await kubespy.StopAsync()).ShouldBe(3, kubespy.Output);
+        kubespy.Output.ShouldContain("svc/nobody not ready when it ended: unavailable");
     }
 
     [Fact]

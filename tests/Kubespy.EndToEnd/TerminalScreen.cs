@@ -6,7 +6,7 @@ namespace Kubespy.EndToEnd;
 /// <summary>A program in a real terminal (tmux) of a given size. Skips the test where tmux is missing, except in CI.</summary>
 internal sealed class TerminalScreen : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     private readonly string _socket = "kubespy-" + Guid.NewGuid().ToString("N");

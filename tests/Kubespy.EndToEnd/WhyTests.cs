@@ -80,6 +80,8 @@ public sealed class WhyTests(ClusterFixture cluster) : IClassFixture<ClusterFixt
     {
         (await cluster.KubectlAsync("run", "broken", "--image=nginx:1", "--command", "--", "sh", "-c", "echo there is no database; exit 1")).Code.ShouldBe(0);
         (await cluster.KubectlAsync("wait", "--for=jsonpath={.status.containerStatuses[0].restartCount}=2", "pod/broken", "--timeout=120s")).Code.ShouldBe(0);
+        // A container that has just come back is not said to crash.
+        (await cluster.KubectlAsync("wait", "--for=jsonpath={.status.containerStatuses[0].state.waiting.reason}=CrashLoopBackOff", "pod/broken", "--timeout=120s")).Code.ShouldBe(0);
         var why = await cluster.KubespyAsync("why", "pod/broken");
         why.Code.ShouldBe(1, why.Output + why.Error);
         why.Output.ShouldContain("container broken keeps crashing (exit code 1)");

@@ -179,6 +179,20 @@ public sealed class ReplayTests
         screen.Text.ShouldContain("Complete");
     }
 
+    /// <summary>On a machine that is busy, much time may pass between any two moments.</summary>
+    [Fact]
+    public async Task The_end_is_what_stays_whenever_it_was_reached()
+    {
+        var events = Events("02");
+        var map = ReplayMap.Of(events, New());
+        for (var reading = 1; reading < 25; reading++)
+        {
+            using var screen = new WatchedScreen();
+            (await new ReplayPlayer(events, New, View, new LeapingClock(reading)) { Span = (map.Begin, map.End), Speed = 1 }.RunAsync(screen, null, TestContext.Current.CancellationToken)).ShouldBe(0);
+            screen.Text.ShouldContain("Complete      revision 2", customMessage: $"an hour passed before reading {reading}");
+        }
+    }
+
     private static DeploymentTracer New() => new DeploymentTracer("nginx", "default");
 
     private static SourceEvent[] Events(string scenario) => [.. RecordingSource.WithCaughtUp([.. Replay.Load(scenario)])];
@@ -191,5 +205,18 @@ public sealed class ReplayTests
         var events = Events(scenario);
         var map = ReplayMap.Of(events, New());
         return (new ReplayPosition(events, map, map.Begin, map.End, _clock), map);
+    }
+
+    /// <summary>An hour passes before it is read for the so-manieth time and before each time after it; until then it stands still. Timers are over at once.</summary>
+    private sealed class LeapingClock(int reading) : TimeProvider
+    {
+        private int _readings;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => TimeSpan.TicksPerHour * Math.Max(0, Interlocked.Increment(ref _readings) - reading + 1);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.FromMilliseconds(1), period);
     }
 }

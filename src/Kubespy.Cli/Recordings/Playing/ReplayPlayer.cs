@@ -82,10 +82,12 @@ internal sealed class ReplayPlayer(IReadOnlyList<SourceEvent> events, Func<ITrac
         {
             while (true)
             {
+                // Asked first: what is drawn is at least as far.
+                var hasEnded = position.IsPlaying && position.IsAtEnd;
                 replayer.Go(position.Place);
                 display.Changes = replayer.State.Changes;
                 display.Draw(replayer.State.Tracer.Trace(position.Time));
-                if (position is { IsPlaying: true, IsAtEnd: true })
+                if (hasEnded)
                 {
                     position.Pause();
                     if (!display.IsTouched && !position.IsTouched)
