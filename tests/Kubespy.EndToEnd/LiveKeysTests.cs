@@ -56,7 +56,7 @@ public sealed class LiveKeysTests(ClusterFixture cluster) : IClassFixture<Cluste
             await using (var recording = new RunningKubespy(cluster.Kubeconfig, "trace", "deploy/played", "--out", file))
             {
                 await recording.UntilAsync("deploy/played");
-                (await cluster.KubectlAsync("set", "image", "deploy/played", "nginx=nginx:2")).Code.ShouldBe(0);
+                (await cluster.KubectlAsync("set", "image", "deploy/played", "nginx=nginx:1.28")).Code.ShouldBe(0);
                 await recording.UntilAsync("complete in");
                 await recording.StopAsync();
             }
