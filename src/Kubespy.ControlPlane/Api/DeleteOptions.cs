@@ -20,7 +20,7 @@ public sealed record DeleteOptions
     public void CheckPreconditions(Resource resource, KubeObject old)
     {
         var kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
-        var details = MapValue.Of(("name", old.Name), ("group", resource.Group), ("kind", resource.Kind));
+        var details = new MapBuilder().Set("name", old.Name).Set("group", resource.Group.Length == 0 ? null : StringValue.Of(resource.Group)).Set("kind", resource.Kind).ToMap();
         if (PreconditionUid is { } uid && uid != old.Uid)
         {
             throw new ApiException(ApiStatus.Conflict(

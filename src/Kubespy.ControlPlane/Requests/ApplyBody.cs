@@ -1,5 +1,6 @@
 using System.Text;
 using Kubespy.ControlPlane.Api;
+using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.Core.Values;
 using Kubespy.Yaml;
 using YamlDotNet.Core;
@@ -16,19 +17,14 @@ internal static class ApplyBody
     {
         var config = Parse(request.Body.Span);
         var (kind, apiVersion) = (config.StringAt("kind"), config.StringAt("apiVersion"));
-        if (kind is null or "" || apiVersion is null or "")
+        if (kind != path.Resource.Kind)
         {
-            throw new ApiException(ApiStatus.BadRequest($"error decoding YAML: Object '{(kind is null or "" ? "Kind" : "apiVersion")}' is missing in '{Encoding.UTF8.GetString(request.Body.Span)}'"));
+            throw new ApiException(ApiStatus.BadRequest($"invalid object type: {(apiVersion is null or "" ? "/" : apiVersion)}, Kind={kind}"));
         }
 
         if (apiVersion != path.ApiVersion)
         {
             throw new ApiException(ApiStatus.BadRequest($"Incorrect version specified in apply patch. Specified patch version: {apiVersion}, expected: {path.ApiVersion}"));
-        }
-
-        if (kind != path.Resource.Kind)
-        {
-            throw new ApiException(ApiStatus.BadRequest($"invalid object type: {apiVersion}, Kind={kind}"));
         }
 
         if (config.StringAt("metadata", "name") is { Length: > 0 } name && name != path.Name)
@@ -48,9 +44,13 @@ internal static class ApplyBody
     {
         try
         {
-            return YamlReader.ReadAll(Encoding.UTF8.GetString(body)) is [MapValue map, ..]
-                ? map
-                : throw new ApiException(ApiStatus.BadRequest("error decoding YAML: json: cannot unmarshal array into Go value of type map[string]interface {}"));
+            return YamlReader.ReadAll(Encoding.UTF8.GetString(body)) switch
+            {
+                [MapValue map, ..] => map,
+                [] or [NullValue, ..] => MapValue.Empty,
+                [var other, ..] => throw new ApiException(ApiStatus.BadRequest(
+                    $"error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {JsonKind.NameOf(other)} into Go value of type map[string]interface {{}}")),
+            };
         }
         catch (YamlException e)
         {

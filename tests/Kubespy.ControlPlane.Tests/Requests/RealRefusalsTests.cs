@@ -73,6 +73,29 @@ public sealed class RealRefusalsTests
         patched.Json.MapAt("data")!.ToString().ShouldBe("""{"a":"b","none":"x"}""");
     }
 
+    [Theory]
+    [InlineData("application/merge-patch+json", "{", "error decoding patch: unexpected end of JSON input")]
+    [InlineData("application/merge-patch+json", "null", "Invalid JSON Patch")]
+    [InlineData("application/json-patch+json", "{", "error decoding patch: unexpected end of JSON input")]
+    [InlineData("application/apply-patch+yaml", "[]", "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}")]
+    [InlineData("application/apply-patch+yaml", "{}", "invalid object type: /, Kind=")]
+    [InlineData("application/apply-patch+yaml", "null", "invalid object type: /, Kind=")]
+    [InlineData("application/apply-patch+yaml", """{"data":{"a":"b"} }""", "invalid object type: /, Kind=")]
+    public void A_patch_that_is_none(string type, string patch, string message)
+    {
+        using var answer = _api.Send("PATCH", ConfigMaps + "/kube-root-ca.crt?fieldManager=t", Encoding.UTF8.GetBytes(patch), type);
+        (answer.Code, answer.Json.StringAt("message")).ShouldBe((400, message));
+    }
+
+    [Theory]
+    [InlineData("application/strategic-merge-patch+json")]
+    [InlineData("application/json-patch+json")]
+    public void A_patch_of_null_changes_nothing(string type)
+    {
+        using var answer = _api.Send("PATCH", ConfigMaps + "/kube-root-ca.crt", "null"u8.ToArray(), type);
+        answer.Code.ShouldBe(200, answer.Text);
+    }
+
     private void ShouldRefuse(string method, string path, int code, string message, string body = "")
     {
         using var answer = body.Length == 0 ? _api.Send(method, path) : _api.Send(method, path, Encoding.UTF8.GetBytes(body), "application/json");

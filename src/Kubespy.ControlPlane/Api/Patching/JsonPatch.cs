@@ -14,6 +14,11 @@ public static class JsonPatch
 
     public static IReadOnlyList<JsonPatchOperation> Parse(Value body)
     {
+        if (body is NullValue)
+        {
+            return [];
+        }
+
         if (body is not ListValue list)
         {
             throw Malformed($"json: cannot unmarshal {JsonKind.NameOf(body)} into Go value of type []handlers.jsonPatchOp");

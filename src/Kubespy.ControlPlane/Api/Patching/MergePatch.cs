@@ -7,8 +7,8 @@ namespace Kubespy.ControlPlane.Api.Patching;
 public static class MergePatch
 {
     public static MapValue Parse(Value body) =>
-        body as MapValue ?? throw new ApiException(ApiStatus.BadRequest(
-            $"error decoding patch: json: cannot unmarshal {JsonKind.NameOf(body)} into Go value of type map[string]interface {{}}"));
+        body as MapValue ?? throw new ApiException(ApiStatus.BadRequest(body is NullValue ? "Invalid JSON Patch"
+            : $"error decoding patch: json: cannot unmarshal {JsonKind.NameOf(body)} into Go value of type map[string]interface {{}}"));
 
     public static MapValue Apply(MapValue target, MapValue patch)
     {

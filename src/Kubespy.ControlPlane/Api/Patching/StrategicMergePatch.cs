@@ -15,8 +15,8 @@ public static class StrategicMergePatch
     internal const string ElementOrderPrefix = "$setElementOrder/";
     internal const string DeleteFromListPrefix = "$deleteFromPrimitiveList/";
 
-    public static MapValue Parse(Value body) =>
-        body as MapValue ?? throw new ApiException(ApiStatus.BadRequest(
+    public static MapValue Parse(Value body) => body is NullValue ? MapValue.Empty
+        : body as MapValue ?? throw new ApiException(ApiStatus.BadRequest(
             $"json: cannot unmarshal {JsonKind.NameOf(body)} into Go value of type map[string]interface {{}}"));
 
     /// <summary>Applies the patch. A type unknown to the table (null) has no merge keys: its lists are replaced.</summary>

@@ -8,7 +8,7 @@ internal static class GoJsonError
 {
     public static string Describe(ReadOnlySpan<byte> body, JsonException error)
     {
-        if (error.Message.Contains("depth", StringComparison.Ordinal))
+        if (error.Message.Contains("maximum configured depth", StringComparison.Ordinal))
         {
             return "exceeded max depth";
         }
