@@ -32,7 +32,8 @@ public static class PodStatusBuilder
             .Set("initContainerStatuses", Statuses(pod, runtime.Init, runtime))
             .Set("containerStatuses", Statuses(pod, runtime.Main, runtime))
             .Set("qosClass", pod.Root.At("status", "qosClass"))
-            .Set("resources", MapValue.Empty)
+            .Set("allocatedResources", AllocatedResources.Of(pod))
+            .Set("resources", AllocatedResources.OfGroup(pod))
             .ToMap();
     }
 
@@ -150,6 +151,7 @@ public static class PodStatusBuilder
             .Set("imageID", hasRun ? ImageId(container.RunImage) : "")
             .Set("containerID", hasRun ? StringValue.Of(container.ContainerId) : null)
             .Set("started", container.IsStarted)
+            .Set("allocatedResources", hasRun && container.Spec.MapAt("resources", "requests") is { Count: > 0 } granted ? granted : null)
             .Set("resources", hasRun ? container.Spec["resources"] ?? MapValue.Empty : null)
             .Set("volumeMounts", ListValue.Of(mounts) is { Count: > 0 } list ? list : null)
             .Set("user", hasRun ? MapValue.Of(("linux", MapValue.Of(("uid", 0), ("gid", 0), ("supplementalGroups", ListValue.Of([0]))))) : null)

@@ -1,0 +1,32 @@
+using Kubespy.ControlPlane.Api.Admission;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Kubelet;
+
+/// <summary>What of a Pod's requests and limits its kubelet has granted and set (convertToAPIPodLevelResourcesStatus in pkg/kubelet/kubelet_pods.go; KEP-5419, on by default since 1.36). Pure.</summary>
+internal static class AllocatedResources
+{
+    /// <summary>Less CPU than that is not told from none (MinShares in pkg/kubelet/cm).</summary>
+    private const int MinMilliCpu = 2;
+
+    /// <summary>Null where it asks for nothing.</summary>
+    public static MapValue? Of(KubeObject pod) => PodResources.Requests(pod) is { Count: > 0 } requests ? requests.ToValue() : null;
+
+    /// <summary>What its control group has: CPU and memory alone; a limit only where each of its containers has one.</summary>
+    public static MapValue OfGroup(KubeObject pod)
+    {
+        var requests = PodResources.Requests(pod);
+        var requested = requests.Only(((string[])["cpu", "memory"]).Where(r => r != "cpu" || requests["cpu"].Milli > MinMilliCpu));
+        Value[] running = [.. pod.Root.ListAt("spec", "containers"), .. pod.Root.ListAt("spec", "initContainers").Where(i => i.StringAt("restartPolicy") == "Always")];
+        var limited = PodResources.Limits(pod).Only(((string[])["cpu", "memory"]).Where(r => running.All(c => c.MapAt("resources", "limits")?[r] is not null)));
+        var given = pod.Root.MapAt("spec", "resources") ?? MapValue.Empty;
+        var group = new MapBuilder()
+            .Set("limits", Beside(given.MapAt("limits"), limited))
+            .Set("requests", Beside(given.MapAt("requests"), requested));
+        return group.ToMap();
+    }
+
+    private static MapValue? Beside(MapValue? given, ResourceAmounts amounts) =>
+        amounts.Count == 0 ? given : amounts.ToValue().Overlaid(given ?? MapValue.Empty);
+}
