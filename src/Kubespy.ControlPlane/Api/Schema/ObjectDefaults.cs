@@ -60,6 +60,10 @@ public static class ObjectDefaults
     internal static MapValue Default(MapValue map, string name, Value value) =>
         map[name] is null or NullValue || (map[name] is StringValue { Text.Length: 0 } && value is StringValue) ? map.With(name, value) : map;
 
+    /// <summary>Sets a field that Go keeps as a pointer: an empty text was given.</summary>
+    internal static MapValue DefaultUnset(MapValue map, string name, Value value) =>
+        map[name] is null or NullValue ? map.With(name, value) : map;
+
     /// <summary>Sets a number that is unset or 0: Go cannot tell these apart where the field is no pointer.</summary>
     internal static MapValue DefaultNumber(MapValue map, string name, long value) =>
         (map[name]?.AsInt64() ?? 0) == 0 ? map.With(name, value) : map;

@@ -113,7 +113,7 @@ public sealed class ObjectNormalizer
             }
 
             _path.Push(i);
-            var item = list[i] is NullValue && type.Element!.Object is { } empty ? empty.Zero : NormalizeValue(list[i], type.Element!, owner, like);
+            var item = list[i] is NullValue && !type.Element!.IsPointer ? type.Element.Zero : NormalizeValue(list[i], type.Element!, owner, like);
             _path.Pop();
             if (!ReferenceEquals(item, list[i]))
             {
@@ -133,6 +133,7 @@ public sealed class ObjectNormalizer
             isSame = string.CompareOrdinal(map.Names[i - 1], map.Names[i]) < 0;
         }
 
+        var isAmounts = type.GoType == "v1.ResourceList";
         var names = map.Names.ToArray();
         var values = map.Values.ToArray();
         for (var i = 0; i < names.Length; i++)
@@ -144,7 +145,9 @@ public sealed class ObjectNormalizer
             }
 
             _path.Push(names[i]);
-            var value = values[i] is NullValue && type.Element!.Kind == FieldKind.String ? StringValue.Of("") : NormalizeValue(values[i], type.Element!, owner, like);
+            var value = values[i] is NullValue && !type.Element!.IsPointer ? type.Element.Zero
+                : isAmounts ? ScalarNormalizer.NormalizeQuantity(values[i], isRounded: true) ?? throw Mismatch(values[i], type.Element!, owner)
+                : NormalizeValue(values[i], type.Element!, owner, like);
             _path.Pop();
             isSame = isSame && ReferenceEquals(value, values[i]);
             values[i] = value;

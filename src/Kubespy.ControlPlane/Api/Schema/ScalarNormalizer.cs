@@ -31,22 +31,25 @@ internal static class ScalarNormalizer
         return type.GoType == "int32" && value is < int.MinValue or > int.MaxValue ? null : number;
     }
 
-    private static StringValue? NormalizeQuantity(Value given)
+    /// <summary>A quantity's text as the server shows it; null where it is none. A ResourceList's amounts are rounded to thousandths.</summary>
+    internal static StringValue? NormalizeQuantity(Value given, bool isRounded = false)
     {
-        var text = given switch
-        {
-            StringValue s => s.Text,
-            NumberValue n => n.Literal,
-            _ => null,
-        };
-        if (text is null || Quantity.TryParse(text) is not { } quantity)
+        if (TextOfQuantity(given) is not { } text || ParsedQuantity.Parse(text, out _) is not { } quantity)
         {
             return null;
         }
 
-        var canonical = quantity.ToString();
-        return given is StringValue same && same.Text == canonical ? same : StringValue.Of(canonical);
+        var shown = (isRounded ? quantity.RoundedToMilli : quantity).Shown;
+        return given is StringValue same && same.Text == shown ? same : StringValue.Of(shown);
     }
+
+    /// <summary>What Go reads as the quantity; null where the value has no text of its own.</summary>
+    internal static string? TextOfQuantity(Value given) => given switch
+    {
+        StringValue s => s.Text.Trim(),
+        NumberValue n => n.Literal,
+        _ => null,
+    };
 
     private static StringValue? NormalizeTime(Value given, Func<DateTimeOffset, string> format)
     {

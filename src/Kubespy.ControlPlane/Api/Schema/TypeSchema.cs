@@ -78,11 +78,11 @@ public sealed class TypeSchema
             _ when field.Type.IsPointer => Value.Null,
             FieldKind.Object => field.Type.Object!.Zero,
             FieldKind.Time or FieldKind.MicroTime => Value.Null,
+            FieldKind.Quantity => StringValue.Of("0"),
             _ when field.OmitsEmpty => null,
             FieldKind.String => StringValue.Of(""),
             FieldKind.Integer or FieldKind.Number or FieldKind.IntOrString => NumberValue.Of(0),
             FieldKind.Boolean => BoolValue.False,
-            FieldKind.Quantity => StringValue.Of("0"),
             _ => Value.Null,
         };
     }
