@@ -22,6 +22,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
         var prepared = strategy.PrepareForCreate(isApplied
             ? given
             : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), identity.Time));
+        prepared = WithoutDisabled(resource, prepared, null);
         prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, null);
         return prepared;
@@ -40,6 +41,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
             .WithMetadata("resourceVersion", old.ResourceVersion);
         given = Canonical(ObjectDefaults.Apply(resource, given.Root), type, old.Root);
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
+        prepared = WithoutDisabled(resource, prepared, old);
         prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, old);
         if ((isApplied ? ManagedFieldsTracker.WithTimesOf(old, prepared) : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
@@ -88,6 +90,12 @@ internal sealed class WritePipeline(AdmissionChain admission)
             throw new ApiException(ApiStatus.Conflict(
                 resource, obj.Name, "the object has been modified; please apply your changes to the latest version and try again"));
         }
+    }
+
+    private static KubeObject WithoutDisabled(Resource resource, KubeObject obj, KubeObject? old)
+    {
+        var root = DisabledFields.Drop(resource.Kind, obj.Root, old?.Root);
+        return ReferenceEquals(root, obj.Root) ? obj : new KubeObject(root);
     }
 
     /// <summary>The object in its one form; what it shares with the known canonical one is taken as it is.</summary>
