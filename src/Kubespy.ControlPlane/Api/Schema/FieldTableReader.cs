@@ -76,6 +76,7 @@ internal static class FieldTableReader
             Ownership = list == "map" ? ListOwnership.Map : list == "set" ? ListOwnership.Set : ListOwnership.Atomic,
             MapKeys = FlagOf(flags, "keys=")?.Split('+') ?? [],
             IsAtomic = FlagOf(flags, "map=") == "atomic",
+            IsGranular = FlagOf(flags, "map=") == "granular",
         };
     }
 

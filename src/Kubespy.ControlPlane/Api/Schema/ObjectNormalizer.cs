@@ -14,6 +14,7 @@ public sealed class ObjectNormalizer
     private string[] _names = new string[64];
     private Value[] _values = new Value[64];
     private int _reserved;
+    private TypeSchema? _root;
     private List<string>? _unknown;
 
     /// <summary>The paths of the fields that the type does not have, as strict decoding names them.</summary>
@@ -21,9 +22,11 @@ public sealed class ObjectNormalizer
 
     /// <summary>The canonical form. What is shared with a known canonical object of the type is canonical, and is not looked at.</summary>
     /// <exception cref="DecodingException">A value is of the wrong kind.</exception>
-    public MapValue Normalize(MapValue value, TypeSchema type, MapValue? known = null) => type.Structure is { } structure
-        ? new StructuralNormalizer(_unknown ??= []).Normalize(value, structure)
-        : NormalizeObject(value, type, known);
+    public MapValue Normalize(MapValue value, TypeSchema type, MapValue? known = null)
+    {
+        _root = type;
+        return type.Structure is { } structure ? new StructuralNormalizer(_unknown ??= []).Normalize(value, structure) : NormalizeObject(value, type, known);
+    }
 
     private MapValue NormalizeObject(MapValue map, TypeSchema type, MapValue? known)
     {
@@ -81,7 +84,15 @@ public sealed class ObjectNormalizer
         _path.Push(field.Name);
         var normal = NormalizeValue(given, field.Type, type, known);
         _path.Pop();
-        return field.OmitsEmpty && !field.Type.IsPointer && IsEmpty(normal, field.Type.Kind) ? null : normal;
+        if (field.Type.IsPointer || !IsEmpty(normal, field.Type.Kind))
+        {
+            return normal;
+        }
+
+        // Protobuf, in which all but definitions are stored, does not tell no list from an empty one.
+        return field.OmitsEmpty ? null
+            : field.Type.Kind is FieldKind.List or FieldKind.Map && !type.IsStoredAsJson ? Value.Null
+            : normal;
     }
 
     private Value NormalizeValue(Value given, FieldType fieldType, TypeSchema owner, Value? known)
@@ -184,25 +195,5 @@ public sealed class ObjectNormalizer
         }
     }
 
-    private DecodingException Mismatch(Value given, FieldType type, TypeSchema owner)
-    {
-        var what = given is NumberValue number ? $"number {number.Literal}" : JsonKind.NameOf(given);
-        if (given is NumberValue && type.Kind != FieldKind.Integer)
-        {
-            what = "number";
-        }
-
-        if (type.Kind is FieldKind.Quantity)
-        {
-            return new DecodingException(@"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
-        }
-
-        if (type.Kind is FieldKind.Time or FieldKind.MicroTime && given is StringValue time)
-        {
-            return new DecodingException($"parsing time {StringValue.Of(time.Text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {StringValue.Of(time.Text)} as \"2006\"");
-        }
-
-        var typeName = owner.GoType[(owner.GoType.LastIndexOf('.') + 1)..];
-        return new DecodingException($"json: cannot unmarshal {what} into Go struct field {typeName}.{_path.NamesOnly} of type {type.GoType}");
-    }
+    private DecodingException Mismatch(Value given, FieldType type, TypeSchema owner) => DecodingMismatch.Of(given, type, owner, _root!, _path.Names);
 }

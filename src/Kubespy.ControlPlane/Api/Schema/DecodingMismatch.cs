@@ -1,0 +1,85 @@
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Api.Schema;
+
+/// <summary>A value of the wrong kind, in the words of Go's encoding/json and of the types that decode themselves.</summary>
+internal static class DecodingMismatch
+{
+    /// <param name="given">The value.</param>
+    /// <param name="type">What it should be.</param>
+    /// <param name="owner">The struct whose field, or whose field's item or entry, it is.</param>
+    /// <param name="root">The type of the whole.</param>
+    /// <param name="path">The names that lead to it from there.</param>
+    public static DecodingException Of(Value given, FieldType type, TypeSchema owner, TypeSchema root, IEnumerable<string> path)
+    {
+        if (type.Kind == FieldKind.Quantity)
+        {
+            ParsedQuantity.Parse(ScalarNormalizer.TextOfQuantity(given) ?? "", out var error);
+            return new DecodingException(error);
+        }
+
+        if (type.Kind is FieldKind.Time or FieldKind.MicroTime && given is StringValue time)
+        {
+            return new DecodingException($"parsing time {StringValue.Of(time.Text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {StringValue.Of(time.Text)} as \"2006\"");
+        }
+
+        var goType = type.Kind switch
+        {
+            FieldKind.Time or FieldKind.MicroTime or FieldKind.Duration => "string",
+            FieldKind.IntOrString => "int32",
+            _ => type.GoType,
+        };
+        var what = given is NumberValue number && type.Kind is FieldKind.Integer or FieldKind.IntOrString ? $"number {number.Literal}" : JsonKind.NameOf(given);
+        var typeName = owner.GoType[(owner.GoType.LastIndexOf('.') + 1)..];
+        return new DecodingException($"json: cannot unmarshal {what} into Go struct field {typeName}.{GoPath(root, path)} of type {goType}");
+    }
+
+    /// <summary>The path as Go tells it: with the embedded structs, whose names JSON leaves out, and without the keys of maps.</summary>
+    private static string GoPath(TypeSchema root, IEnumerable<string> path)
+    {
+        var names = new List<string>();
+        var (at, entry) = ((TypeSchema?)root, (FieldType?)null);
+        foreach (var name in path)
+        {
+            FieldType? next;
+            if (entry is not null)
+            {
+                next = entry;
+            }
+            else
+            {
+                next = at is null ? null : Find(at, name, names);
+                names.Add(name);
+            }
+
+            while (next?.Kind == FieldKind.List)
+            {
+                next = next.Element;
+            }
+
+            (at, entry) = (next?.Object, next?.Kind == FieldKind.Map ? next.Element : null);
+        }
+
+        return string.Join('.', names);
+    }
+
+    /// <summary>The type of the field; the names of the structs that it is embedded in are added.</summary>
+    private static FieldType? Find(TypeSchema type, string name, List<string> embedded)
+    {
+        foreach (var field in type.Declared)
+        {
+            if (!field.IsEmbedded && field.Name == name)
+            {
+                return field.Type;
+            }
+
+            if (field.IsEmbedded && field.Type.Object!.Find(name) is not null)
+            {
+                embedded.Add(field.GoName);
+                return Find(field.Type.Object!, name, embedded);
+            }
+        }
+
+        return null;
+    }
+}
