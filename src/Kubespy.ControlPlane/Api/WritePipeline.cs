@@ -18,14 +18,15 @@ internal sealed class WritePipeline(AdmissionChain admission)
     public KubeObject Create(Resource resource, KubeObject obj, NewIdentity identity, WriteContext context, bool isApplied)
     {
         var (type, strategy) = (resource.Schema, resource.Strategy);
-        var given = Canonical(ObjectDefaults.Apply(resource, identity.GiveTo(obj).Root), type);
+        var normalizer = new ObjectNormalizer();
+        var given = Canonical(normalizer, ObjectDefaults.Apply(resource, identity.GiveTo(obj).Root), type);
         var prepared = strategy.PrepareForCreate(isApplied
             ? given
             : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), identity.Time));
         prepared = WithoutDisabled(resource, prepared, null);
         prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, null);
-        return prepared;
+        return Stored(normalizer, prepared, type);
     }
 
     /// <summary>The object as it will be; the old one itself where nothing changes.</summary>
@@ -39,7 +40,8 @@ internal sealed class WritePipeline(AdmissionChain admission)
             .WithMetadata("deletionTimestamp", old.Metadata["deletionTimestamp"])
             .WithMetadata("deletionGracePeriodSeconds", old.Metadata["deletionGracePeriodSeconds"])
             .WithMetadata("resourceVersion", old.ResourceVersion);
-        given = Canonical(ObjectDefaults.Apply(resource, given.Root), type, old.Root);
+        var normalizer = new ObjectNormalizer();
+        given = Canonical(normalizer, ObjectDefaults.Apply(resource, given.Root), type, old.Root);
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
         prepared = WithoutDisabled(resource, prepared, old);
         prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type, given.Root);
@@ -49,9 +51,9 @@ internal sealed class WritePipeline(AdmissionChain admission)
             return old;
         }
 
-        return isApplied
+        return Stored(normalizer, isApplied
             ? prepared
-            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), now);
+            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), now), type);
     }
 
     /// <summary>The object with the patch in it, and what the client should be warned of.</summary>
@@ -100,11 +102,17 @@ internal sealed class WritePipeline(AdmissionChain admission)
 
     /// <summary>The object in its one form; what it shares with the known canonical one is taken as it is.</summary>
     /// <exception cref="ApiException">400: a value is of the wrong kind.</exception>
-    public static KubeObject Canonical(MapValue root, TypeSchema type, MapValue? known = null)
+    public static KubeObject Canonical(MapValue root, TypeSchema type, MapValue? known = null) => Canonical(new ObjectNormalizer(), root, type, known);
+
+    /// <summary>The object as it is read back from storage.</summary>
+    private static KubeObject Stored(ObjectNormalizer normalizer, KubeObject obj, TypeSchema type) =>
+        normalizer.HasEmptyLists ? Canonical(new ObjectNormalizer { IsStored = true }, obj.Root, type) : obj;
+
+    private static KubeObject Canonical(ObjectNormalizer normalizer, MapValue root, TypeSchema type, MapValue? known = null)
     {
         try
         {
-            return new KubeObject(new ObjectNormalizer().Normalize(root, type, known));
+            return new KubeObject(normalizer.Normalize(root, type, known));
         }
         catch (DecodingException e)
         {

@@ -23,6 +23,11 @@ internal static class DecodingMismatch
             return new DecodingException($"parsing time {StringValue.Of(time.Text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {StringValue.Of(time.Text)} as \"2006\"");
         }
 
+        if (type.Kind == FieldKind.Bytes && given is StringValue bytes)
+        {
+            return new DecodingException($"illegal base64 data at input byte {GoBase64.ErrorAt(bytes.Text)}");
+        }
+
         var goType = type.Kind switch
         {
             FieldKind.Time or FieldKind.MicroTime or FieldKind.Duration => "string",

@@ -166,7 +166,7 @@ internal static class FieldTableReader
         var slash = goType.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
         {
-            return goType;
+            return goType.Replace("[]byte", "[]uint8", StringComparison.Ordinal);
         }
 
         var package = slash;

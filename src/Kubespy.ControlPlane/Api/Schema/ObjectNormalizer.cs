@@ -20,6 +20,12 @@ public sealed class ObjectNormalizer
     /// <summary>The paths of the fields that the type does not have, as strict decoding names them.</summary>
     public IReadOnlyList<string> UnknownFields => _unknown ?? [];
 
+    /// <summary>Whether lists that are written even if empty are brought into the form of storage, protobuf, which keeps them as none.</summary>
+    public bool IsStored { get; init; }
+
+    /// <summary>Whether there were such lists.</summary>
+    public bool HasEmptyLists { get; private set; }
+
     /// <summary>The canonical form. What is shared with a known canonical object of the type is canonical, and is not looked at.</summary>
     /// <exception cref="DecodingException">A value is of the wrong kind.</exception>
     public MapValue Normalize(MapValue value, TypeSchema type, MapValue? known = null)
@@ -89,10 +95,13 @@ public sealed class ObjectNormalizer
             return normal;
         }
 
-        // Protobuf, in which all but definitions are stored, does not tell no list from an empty one.
-        return field.OmitsEmpty ? null
-            : field.Type.Kind is FieldKind.List or FieldKind.Map && !type.IsStoredAsJson ? Value.Null
-            : normal;
+        if (field.OmitsEmpty || field.Type.Kind is not (FieldKind.List or FieldKind.Map) || type.IsStoredAsJson)
+        {
+            return field.OmitsEmpty ? null : normal;
+        }
+
+        HasEmptyLists = true;
+        return IsStored ? Value.Null : normal;
     }
 
     private Value NormalizeValue(Value given, FieldType fieldType, TypeSchema owner, Value? known)

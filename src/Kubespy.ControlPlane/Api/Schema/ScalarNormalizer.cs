@@ -17,7 +17,7 @@ internal static class ScalarNormalizer
         FieldKind.Time => NormalizeTime(given, Timestamp.Format),
         FieldKind.MicroTime => NormalizeTime(given, Timestamp.FormatMicro),
         FieldKind.Duration => given as StringValue,
-        FieldKind.Bytes => given is StringValue text && IsBase64(text.Text) ? given : null,
+        FieldKind.Bytes => given is StringValue text && GoBase64.ErrorAt(text.Text) is null ? NormalizeBytes(text) : null,
         _ => given,
     };
 
@@ -62,9 +62,10 @@ internal static class ScalarNormalizer
         return text.Text == canonical ? text : StringValue.Of(canonical);
     }
 
-    private static bool IsBase64(string text)
+    /// <summary>Without the line breaks that the text may have.</summary>
+    private static StringValue NormalizeBytes(StringValue given)
     {
-        var buffer = new byte[(text.Length * 3 / 4) + 3];
-        return Convert.TryFromBase64String(text, buffer, out _);
+        var canonical = given.Text.AsSpan().ContainsAny('\r', '\n') ? Convert.ToBase64String(Convert.FromBase64String(given.Text)) : given.Text;
+        return canonical == given.Text ? given : StringValue.Of(canonical);
     }
 }
