@@ -60,9 +60,14 @@ internal sealed class WritePipeline(AdmissionChain admission)
     /// <exception cref="ApiException">The patch does not fit.</exception>
     public static DecodedObject Patched(Resource resource, KubeObject old, Patch patch, FieldValidation validation)
     {
-        var patched = ObjectDecoder.Normalize(
+        var patched = patch.Served is { IsStorage: false } served ? PatchedAs(served, old, patch, validation) : ObjectDecoder.Normalize(
             patch.Apply(resource, old.Root), resource.ApiVersion, resource.Kind, resource.Schema, validation, [], old.Root);
         var obj = new KubeObject(patched.Root);
+        if (obj.Name.Length == 0)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({old.Name} based on URL) was undeterminable: name must be provided"));
+        }
+
         if (obj.Name != old.Name)
         {
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({old.Name})"));
@@ -70,6 +75,14 @@ internal sealed class WritePipeline(AdmissionChain admission)
 
         CheckPreconditions(resource, obj, old);
         return patched;
+    }
+
+    /// <summary>Patched in the version that the client sees, and converted back.</summary>
+    private static DecodedObject PatchedAs(ServedVersion served, KubeObject old, Patch patch, FieldValidation validation)
+    {
+        var shown = served.Show(old).Root;
+        var patched = ObjectDecoder.Normalize(patch.Apply(served.Resource, shown), served.ApiVersion, served.Resource.Kind, served.Schema, validation, []);
+        return served.ToStored is { } convert ? patched with { Root = convert(patched.Root) } : patched;
     }
 
     /// <exception cref="ApiException">409: the client has another object, or another revision of it, in mind.</exception>

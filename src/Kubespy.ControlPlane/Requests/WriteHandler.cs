@@ -35,6 +35,11 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
         var decoded = Decode(path, request, validation);
         var obj = InNamespace(path, new KubeObject(decoded.Root));
+        if (obj.Name.Length == 0)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({path.Name} based on URL) was undeterminable: name must be provided"));
+        }
+
         if (obj.Name != path.Name)
         {
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({path.Name})"));
@@ -60,7 +65,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             throw ObjectValidation.Refusal("PatchOptions", "meta.k8s.io", "", [FieldError.Forbidden("force", "may not be specified for non-apply patch")]);
         }
 
-        var patch = ParsePatch(request);
+        var patch = ParsePatch(request) with { Served = path.Served };
         if (patch is Patch.StrategicMerge && path.Resource.IsCustom)
         {
             throw new ApiException(new ApiStatus(

@@ -109,6 +109,57 @@ public sealed class StoredFormTests
         Post("/api/v1/namespaces/default/pods", $$$"""{"metadata":{"name":"p"},"spec":{{{Spec}}}}""").ListAt("spec", "containers")[0].ListAt("ports")[0].Int64At("hostPort").ShouldBe(80);
     }
 
+    [Theory]
+    [InlineData("application/merge-patch+json")]
+    [InlineData("application/strategic-merge-patch+json")]
+    public void A_patch_is_of_the_version_that_its_path_says(string mediaType)
+    {
+        const string Path = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers";
+        Post(Path, """{"metadata":{"name":"h"},"spec":{"scaleTargetRef":{"kind":"Deployment","name":"d"},"maxReplicas":5,"targetCPUUtilizationPercentage":50}}""");
+
+        using var patched = _api.Send("PATCH", Path + "/h?fieldValidation=Strict", """{"spec":{"targetCPUUtilizationPercentage":70}}"""u8.ToArray(), mediaType);
+        using var stored = _api.Send("GET", Path.Replace("v1/", "v2/", StringComparison.Ordinal) + "/h");
+
+        patched.Code.ShouldBe(200, patched.Text);
+        patched.Json.Int64At("spec", "targetCPUUtilizationPercentage").ShouldBe(70);
+        stored.Json.ListAt("spec", "metrics")[0].Int64At("resource", "target", "averageUtilization").ShouldBe(70);
+    }
+
+    [Fact]
+    public void What_belonged_to_a_Services_former_type_goes_with_it()
+    {
+        const string Path = "/api/v1/namespaces/default/services";
+        var service = Post(Path, """{"metadata":{"name":"s"},"spec":{"type":"NodePort","externalTrafficPolicy":"Local","ports":[{"port":80,"nodePort":30080}]}}""");
+        using var answer = _api.Send("PUT", Path + "/s", Encoding.UTF8.GetBytes(service.WithAt(["spec", "type"], "ClusterIP").ToString()), "application/json");
+
+        answer.Json.At("spec", "externalTrafficPolicy").ShouldBeNull();
+        answer.Json.ListAt("spec", "ports")[0].At("nodePort").ShouldBeNull();
+        answer.Json.StringAt("spec", "clusterIP").ShouldBe(service.StringAt("spec", "clusterIP"));
+    }
+
+    [Fact]
+    public void Who_loses_all_below_a_field_owns_the_field_alone()
+    {
+        const string Path = "/api/v1/namespaces/default/configmaps";
+        Post(Path + "?fieldManager=one", """{"metadata":{"name":"c"},"data":{"a":"1"}}""");
+        using var answer = _api.Send("PATCH", Path + "/c?fieldManager=two", """{"data":{"a":"2"}}"""u8.ToArray(), "application/merge-patch+json");
+
+        answer.Json.ListAt("metadata", "managedFields").Select(m => (m.StringAt("manager"), m.At("fieldsV1")!.ToString()))
+            .ShouldBe([("one", """{"f:data":{}}"""), ("two", """{"f:data":{"f:a":{}}}""")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void An_update_must_name_its_object()
+    {
+        const string Path = "/api/v1/namespaces/default/configmaps";
+        Post(Path, """{"metadata":{"name":"c"}}""");
+        using var put = _api.Send("PUT", Path + "/c", "{}"u8.ToArray(), "application/json");
+        using var patch = _api.Send("PATCH", Path + "/c", """{"metadata":{"name":null}}"""u8.ToArray(), "application/merge-patch+json");
+
+        put.Json.StringAt("message").ShouldBe("the name of the object (c based on URL) was undeterminable: name must be provided");
+        patch.Json.StringAt("message").ShouldBe(put.Json.StringAt("message"));
+    }
+
     private static MapValue Managed(Value obj) => obj.ListAt("metadata", "managedFields")[0].MapAt("fieldsV1")!;
 
     private MapValue Post(string path, string body)
