@@ -43,30 +43,27 @@ internal static class DecodingMismatch
     private static string GoPath(TypeSchema root, IEnumerable<string> path)
     {
         var names = new List<string>();
-        var (at, entry) = ((TypeSchema?)root, (FieldType?)null);
+        FieldType? within = null;
+        var isRoot = true;
         foreach (var name in path)
         {
-            FieldType? next;
-            if (entry is not null)
+            if (within?.Kind == FieldKind.Map)
             {
-                next = entry;
-            }
-            else
-            {
-                next = at is null ? null : Find(at, name, names);
-                names.Add(name);
+                within = ItemOf(within.Element);
+                continue;
             }
 
-            while (next?.Kind == FieldKind.List)
-            {
-                next = next.Element;
-            }
-
-            (at, entry) = (next?.Object, next?.Kind == FieldKind.Map ? next.Element : null);
+            var type = isRoot ? root : within?.Object;
+            isRoot = false;
+            within = type is null ? null : ItemOf(Find(type, name, names));
+            names.Add(name);
         }
 
         return string.Join('.', names);
     }
+
+    /// <summary>What a list's items are; else the type itself.</summary>
+    private static FieldType? ItemOf(FieldType? type) => type is { Kind: FieldKind.List } ? ItemOf(type.Element) : type;
 
     /// <summary>The type of the field; the names of the structs that it is embedded in are added.</summary>
     private static FieldType? Find(TypeSchema type, string name, List<string> embedded)

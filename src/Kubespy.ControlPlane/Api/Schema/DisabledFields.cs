@@ -4,8 +4,8 @@ using static Kubespy.ControlPlane.Api.Schema.ObjectDefaults;
 namespace Kubespy.ControlPlane.Api.Schema;
 
 /// <summary>
-/// Fields whose feature is off by default in 1.36: a write drops them silently (dropDisabledFields in pkg/api/pod/util.go,
-/// pkg/registry/apps/statefulset/strategy.go). What uses one already keeps it.
+/// Fields whose feature is off by default in 1.36: a write drops them silently (dropDisabledFields in pkg/api/pod/util.go).
+/// What uses one already keeps it.
 /// </summary>
 internal static class DisabledFields
 {
@@ -15,15 +15,10 @@ internal static class DisabledFields
     /// <summary>The object without them; the same where it has none.</summary>
     public static MapValue Drop(string kind, MapValue root, MapValue? old)
     {
-        var result = kind == "StatefulSet" && HasMaxUnavailable(root) && (old is null || !HasMaxUnavailable(old))
-            ? root.WithAt(["spec", "updateStrategy", "rollingUpdate", "maxUnavailable"], null)
+        return PathOf(kind) is { } path && root.MapAt(path) is { } spec && IsUsedBy(spec) && (old?.MapAt(path) is not { } before || !IsUsedBy(before))
+            ? root.WithAt(path, DropFrom(spec))
             : root;
-        return PathOf(kind) is { } path && result.MapAt(path) is { } spec && IsUsedBy(spec) && (old?.MapAt(path) is not { } before || !IsUsedBy(before))
-            ? result.WithAt(path, DropFrom(spec))
-            : result;
     }
-
-    private static bool HasMaxUnavailable(MapValue root) => root.At("spec", "updateStrategy", "rollingUpdate", "maxUnavailable") is not null;
 
     private static string[]? PathOf(string kind) => kind switch
     {
