@@ -18,13 +18,15 @@ internal sealed class WritePipeline(AdmissionChain admission)
     public KubeObject Create(Resource resource, KubeObject obj, NewIdentity identity, WriteContext context, bool isApplied)
     {
         var (type, strategy) = (resource.Schema, resource.Strategy);
-        var given = Canonical(ObjectDefaults.Apply(resource, identity.GiveTo(obj).Root), type);
+        var normalizer = new ObjectNormalizer();
+        var given = Canonical(normalizer, ObjectDefaults.Apply(resource, identity.GiveTo(obj).Root), type);
         var prepared = strategy.PrepareForCreate(isApplied
             ? given
             : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), identity.Time));
+        prepared = WithoutDisabled(resource, prepared, null);
         prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, null);
-        return prepared;
+        return Stored(normalizer, prepared, type);
     }
 
     /// <summary>The object as it will be; the old one itself where nothing changes.</summary>
@@ -38,8 +40,10 @@ internal sealed class WritePipeline(AdmissionChain admission)
             .WithMetadata("deletionTimestamp", old.Metadata["deletionTimestamp"])
             .WithMetadata("deletionGracePeriodSeconds", old.Metadata["deletionGracePeriodSeconds"])
             .WithMetadata("resourceVersion", old.ResourceVersion);
-        given = Canonical(ObjectDefaults.Apply(resource, given.Root), type, old.Root);
+        var normalizer = new ObjectNormalizer();
+        given = Canonical(normalizer, ObjectDefaults.Apply(resource, given.Root), type, old.Root);
         var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
+        prepared = WithoutDisabled(resource, prepared, old);
         prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, old);
         if ((isApplied ? ManagedFieldsTracker.WithTimesOf(old, prepared) : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
@@ -47,18 +51,23 @@ internal sealed class WritePipeline(AdmissionChain admission)
             return old;
         }
 
-        return isApplied
+        return Stored(normalizer, isApplied
             ? prepared
-            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), now);
+            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), now), type);
     }
 
     /// <summary>The object with the patch in it, and what the client should be warned of.</summary>
     /// <exception cref="ApiException">The patch does not fit.</exception>
     public static DecodedObject Patched(Resource resource, KubeObject old, Patch patch, FieldValidation validation)
     {
-        var patched = ObjectDecoder.Normalize(
+        var patched = patch.Served is { IsStorage: false } served ? PatchedAs(served, old, patch, validation) : ObjectDecoder.Normalize(
             patch.Apply(resource, old.Root), resource.ApiVersion, resource.Kind, resource.Schema, validation, [], old.Root);
         var obj = new KubeObject(patched.Root);
+        if (obj.Name.Length == 0)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({old.Name} based on URL) was undeterminable: name must be provided"));
+        }
+
         if (obj.Name != old.Name)
         {
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({old.Name})"));
@@ -66,6 +75,14 @@ internal sealed class WritePipeline(AdmissionChain admission)
 
         CheckPreconditions(resource, obj, old);
         return patched;
+    }
+
+    /// <summary>Patched in the version that the client sees, and converted back.</summary>
+    private static DecodedObject PatchedAs(ServedVersion served, KubeObject old, Patch patch, FieldValidation validation)
+    {
+        var shown = served.Show(old).Root;
+        var patched = ObjectDecoder.Normalize(patch.Apply(served.Resource, shown), served.ApiVersion, served.Resource.Kind, served.Schema, validation, []);
+        return served.ToStored is { } convert ? patched with { Root = convert(patched.Root) } : patched;
     }
 
     /// <exception cref="ApiException">409: the client has another object, or another revision of it, in mind.</exception>
@@ -90,13 +107,25 @@ internal sealed class WritePipeline(AdmissionChain admission)
         }
     }
 
+    private static KubeObject WithoutDisabled(Resource resource, KubeObject obj, KubeObject? old)
+    {
+        var root = DisabledFields.Drop(resource.Kind, obj.Root, old?.Root);
+        return ReferenceEquals(root, obj.Root) ? obj : new KubeObject(root);
+    }
+
     /// <summary>The object in its one form; what it shares with the known canonical one is taken as it is.</summary>
     /// <exception cref="ApiException">400: a value is of the wrong kind.</exception>
-    public static KubeObject Canonical(MapValue root, TypeSchema type, MapValue? known = null)
+    public static KubeObject Canonical(MapValue root, TypeSchema type, MapValue? known = null) => Canonical(new ObjectNormalizer(), root, type, known);
+
+    /// <summary>The object as it is read back from storage.</summary>
+    private static KubeObject Stored(ObjectNormalizer normalizer, KubeObject obj, TypeSchema type) =>
+        normalizer.HasEmptyLists ? Canonical(new ObjectNormalizer { IsStored = true }, obj.Root, type) : obj;
+
+    private static KubeObject Canonical(ObjectNormalizer normalizer, MapValue root, TypeSchema type, MapValue? known = null)
     {
         try
         {
-            return new KubeObject(new ObjectNormalizer().Normalize(root, type, known));
+            return new KubeObject(normalizer.Normalize(root, type, known));
         }
         catch (DecodingException e)
         {

@@ -144,7 +144,25 @@ public sealed class RequestHandler
             return;
         }
 
-        response = path.Resource.Deprecation is { } deprecation ? new WarningResponse(response, deprecation) : response;
+        if (path.Resource.Deprecation is not { } deprecation)
+        {
+            await HandleAsync(path, request, response, cancellation);
+            return;
+        }
+
+        response = new WarningResponse(response, deprecation);
+        try
+        {
+            await HandleAsync(path, request, response, cancellation);
+        }
+        catch (ApiException e)
+        {
+            await response.WriteAsync(e.Status);
+        }
+    }
+
+    private async Task HandleAsync(RequestPath path, ApiRequest request, IApiResponse response, CancellationToken cancellation)
+    {
         if (OutputFormat.Parse(request.Accept) is not { } format)
         {
             throw new ApiException(new ApiStatus(

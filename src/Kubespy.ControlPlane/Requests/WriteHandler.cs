@@ -3,6 +3,7 @@ using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Api.Patching;
 using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.ControlPlane.Api.Validation;
+using Kubespy.ControlPlane.Api.Warnings;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
@@ -17,7 +18,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         var decoded = Decode(path, request, validation);
         var obj = InNamespace(path, new KubeObject(decoded.Root));
         var created = await gate.RunAsync(api.Prepared.Create(path.Resource, obj, request.ToWriteContext(), gate.Now));
-        return (201, created, decoded.Warnings);
+        return (201, created, [.. decoded.Warnings, .. ObjectWarnings.Of(path.Resource, created, null)]);
     }
 
     public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> UpdateAsync(RequestPath path, ApiRequest request)
@@ -34,15 +35,21 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
         var decoded = Decode(path, request, validation);
         var obj = InNamespace(path, new KubeObject(decoded.Root));
+        if (obj.Name.Length == 0)
+        {
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({path.Name} based on URL) was undeterminable: name must be provided"));
+        }
+
         if (obj.Name != path.Name)
         {
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({path.Name})"));
         }
 
+        var before = Before(path);
         var updated = await gate.RunAsync(path.Subresource == "finalize"
             ? () => api.Finalize(obj, context)
             : api.Prepared.Update(path.Resource, obj, context, path.Subresource, gate.Now));
-        return (200, updated, decoded.Warnings);
+        return (200, updated, [.. decoded.Warnings, .. WarningsOf(path, updated, before)]);
     }
 
     public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> PatchAsync(RequestPath path, ApiRequest request)
@@ -58,7 +65,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             throw ObjectValidation.Refusal("PatchOptions", "meta.k8s.io", "", [FieldError.Forbidden("force", "may not be specified for non-apply patch")]);
         }
 
-        var patch = ParsePatch(request);
+        var patch = ParsePatch(request) with { Served = path.Served };
         if (patch is Patch.StrategicMerge && path.Resource.IsCustom)
         {
             throw new ApiException(new ApiStatus(
@@ -77,8 +84,9 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             return (200, new KubeObject(ScaleSubresource.Of(path.Resource, scaled)), []);
         }
 
+        var before = Before(path);
         var (patched, warnings) = await gate.RunAsync(api.Prepared.Patch(path.Resource, KeyOf(path), patch, context, path.Subresource, validation, gate.Now));
-        return (200, patched, warnings);
+        return (200, patched, [.. warnings, .. WarningsOf(path, patched, before)]);
     }
 
     private async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> ApplyAsync(RequestPath path, ApiRequest request)
@@ -96,8 +104,9 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
         var config = ApplyBody.Read(path, request);
         var context = request.ToWriteContext();
+        var before = Before(path);
         var (applied, isNew) = await gate.RunAsync(() => api.Apply(path.Resource, KeyOf(path), config, context, path.Subresource, request.Flag("force")));
-        return (isNew ? 201 : 200, applied, []);
+        return (isNew ? 201 : 200, applied, [.. WarningsOf(path, applied, isNew ? null : before)]);
     }
 
     /// <summary>The object that a request carries.</summary>
@@ -160,6 +169,12 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
     }
 
     public static ObjectKey KeyOf(RequestPath path) => new(path.Namespace, path.Name);
+
+    /// <summary>The object as it is before a write; null where there is none. Only warnings hang on it.</summary>
+    private KubeObject? Before(RequestPath path) => api.Store.Read(path.Resource).Objects.GetValueOrDefault(KeyOf(path));
+
+    private static IEnumerable<string> WarningsOf(RequestPath path, KubeObject obj, KubeObject? before) =>
+        path.Subresource.Length == 0 ? ObjectWarnings.Of(path.Resource, obj, before) : [];
 
     private static DecodedObject Decode(RequestPath path, ApiRequest request, FieldValidation validation)
     {

@@ -11,8 +11,8 @@ public sealed class PathStack
 {
     private readonly List<(string? Name, int Index)> _steps = [];
 
-    /// <summary>The names alone, without indices: how Go's encoding/json writes a path.</summary>
-    public string NamesOnly => string.Join('.', _steps.Where(s => s.Name is not null).Select(s => s.Name));
+    /// <summary>The names alone, without indices.</summary>
+    public IEnumerable<string> Names => _steps.Select(s => s.Name).OfType<string>();
 
     public void Push(string name) => _steps.Add((name, 0));
 

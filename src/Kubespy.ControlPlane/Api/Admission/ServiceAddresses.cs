@@ -39,6 +39,12 @@ public sealed class ServiceAddresses(Store store, Randomness random)
             : old?["clusterIP"]?.AsString() is { Length: > 0 } kept ? kept
             : NextClusterIp();
         var result = spec.With("clusterIP", ip).With("clusterIPs", ListValue.Of([ip]));
+        if (ip == "None" && spec.MapAt("selector") is null or { Count: 0 } && result["ipFamilies"] is null && result["ipFamilyPolicy"] is null or StringValue { Text: "RequireDualStack" })
+        {
+            // Nobody knows which families the endpoints of a headless Service without a selector will have.
+            return result.With("ipFamilyPolicy", "RequireDualStack").With("ipFamilies", ListValue.Of(["IPv4", "IPv6"]));
+        }
+
         result = result["ipFamilies"] is null ? result.With("ipFamilies", ListValue.Of(["IPv4"])) : result;
         return result["ipFamilyPolicy"] is null ? result.With("ipFamilyPolicy", "SingleStack") : result;
     }

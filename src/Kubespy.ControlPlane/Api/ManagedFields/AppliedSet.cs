@@ -48,7 +48,7 @@ internal sealed class AppliedSet
     {
         switch (type.Kind)
         {
-            case FieldKind.Object when type.Object!.IsAtomic || field?.IsAtomic == true:
+            case FieldKind.Object when type.Object!.IsWholeIn(field):
                 return MapValue.Empty;
             case FieldKind.Object when value is MapValue map:
                 return OfObject(map, type.Object!, path);

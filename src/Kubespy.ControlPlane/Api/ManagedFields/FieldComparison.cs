@@ -65,7 +65,7 @@ internal sealed class FieldComparison
     /// <summary>The difference inside, where the parts have owners of their own; null where the value is owned as a whole.</summary>
     private static FieldComparison? Descend(Value old, Value next, FieldType type, FieldSchema? field) => type.Kind switch
     {
-        FieldKind.Object when type.Object!.IsAtomic || field?.IsAtomic == true => null,
+        FieldKind.Object when type.Object!.IsWholeIn(field) => null,
         FieldKind.Object when old is MapValue a && next is MapValue b => CompareObjects(a, b, type.Object!),
         FieldKind.Map when field?.IsAtomic != true => CompareEntries(old.AsMap() ?? MapValue.Empty, next.AsMap() ?? MapValue.Empty, type.Element!),
         FieldKind.Any when old is MapValue a && next is MapValue b => CompareEntries(a, b, type),
@@ -108,11 +108,19 @@ internal sealed class FieldComparison
             before[ListKeys.ElementOf(item, field)] = item;
         }
 
-        foreach (var item in next)
+        var after = next.ToLookup(item => ListKeys.ElementOf(item, field), StringComparer.Ordinal);
+        foreach (var items in after)
         {
-            var key = ListKeys.ElementOf(item, field);
-            before.Remove(key, out var mine);
-            Compare(found, key, mine, item, element, null);
+            before.Remove(items.Key, out var mine);
+            if (items.Count() == 1)
+            {
+                Compare(found, items.Key, mine, items.First(), element, null);
+            }
+            else if (!items.SequenceEqual(old.Where(item => ListKeys.ElementOf(item, field) == items.Key)))
+            {
+                // Items with the same key have one owner, as a whole.
+                found.Change(items.Key, MapValue.Empty);
+            }
         }
 
         foreach (var (key, item) in before)
@@ -129,7 +137,7 @@ internal sealed class FieldComparison
         var set = new MapBuilder();
         switch (type.Kind)
         {
-            case FieldKind.Object when value is MapValue map && !type.Object!.IsAtomic && field?.IsAtomic != true:
+            case FieldKind.Object when value is MapValue map && !type.Object!.IsWholeIn(field):
                 foreach (var inner in type.Object!.Fields)
                 {
                     if (map[inner.Name] is { } item)
@@ -159,9 +167,9 @@ internal sealed class FieldComparison
 
                 break;
             case FieldKind.List when value is ListValue list && field is { Ownership: not ListOwnership.Atomic }:
-                foreach (var item in list)
+                foreach (var items in list.ToLookup(item => ListKeys.ElementOf(item, field), StringComparer.Ordinal))
                 {
-                    set.Set(ListKeys.ElementOf(item, field), SetOf(item, type.Element!, null));
+                    set.Set(items.Key, items.Count() == 1 ? SetOf(items.First(), type.Element!, null) : MapValue.Empty);
                 }
 
                 break;

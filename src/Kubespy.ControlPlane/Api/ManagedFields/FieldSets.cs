@@ -60,7 +60,7 @@ internal static class FieldSets
             }
         }
 
-        return result.Count == 0 ? null : result;
+        return result.Count == 0 ? null : result.Count == 1 && result.ContainsKey(Self) ? MapValue.Empty : result;
     }
 
     /// <summary>Whether the node itself is in the set, beside what is below it.</summary>

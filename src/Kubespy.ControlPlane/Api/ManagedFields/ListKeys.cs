@@ -22,7 +22,7 @@ internal static class ListKeys
         var key = new MapBuilder();
         foreach (var name in field.MapKeys.Order(StringComparer.Ordinal))
         {
-            key.Set(name, item[name] ?? (name == Protocol ? StringValue.Of("TCP") : null));
+            key.Set(name, item[name] ?? (name == Protocol ? StringValue.Of("TCP") : field.Type.Element?.GoType == "v1.LocalObjectReference" ? StringValue.Of("") : null));
         }
 
         return "k:" + key.ToMap();

@@ -53,7 +53,7 @@ internal static class StructuredMerge
 
     private static Value Merge(Value live, Value config, FieldType type, FieldSchema? field) => type.Kind switch
     {
-        FieldKind.Object when !type.Object!.IsAtomic && field?.IsAtomic != true && live is MapValue a && config is MapValue b => Merge(a, b, type.Object!),
+        FieldKind.Object when !type.Object!.IsWholeIn(field) && live is MapValue a && config is MapValue b => Merge(a, b, type.Object!),
         FieldKind.Map when field?.IsAtomic != true && live is MapValue a && config is MapValue b => MergeEntries(a, b, type.Element!),
         FieldKind.Any when live is MapValue a && config is MapValue b => MergeEntries(a, b, type),
         FieldKind.List when field is { Ownership: not ListOwnership.Atomic } && live is ListValue a && config is ListValue b => MergeItems(a, b, type.Element!, field),
@@ -132,7 +132,7 @@ internal static class StructuredMerge
     {
         switch (type.Kind)
         {
-            case FieldKind.Object when value is MapValue map && !type.Object!.IsAtomic && field?.IsAtomic != true:
+            case FieldKind.Object when value is MapValue map && !type.Object!.IsWholeIn(field):
                 return Prune(map, last, owned, type.Object!);
             case FieldKind.Map when value is MapValue map && field?.IsAtomic != true:
                 return PruneEntries(map, last, owned, type.Element!);

@@ -13,6 +13,9 @@ public abstract record Patch
     {
     }
 
+    /// <summary>The version that the patch is written for; null for the stored one.</summary>
+    public ServedVersion? Served { get; init; }
+
     /// <summary>RFC 6902: operations in order, all or none.</summary>
     public sealed record Json(IReadOnlyList<JsonPatchOperation> Operations) : Patch
     {
@@ -29,7 +32,7 @@ public abstract record Patch
     public sealed record StrategicMerge(MapValue Content) : Patch
     {
         public override MapValue Apply(Resource resource, MapValue current) =>
-            StrategicMergePatch.Apply(current, Content, resource.Schema);
+            StrategicMergePatch.Apply(current, Content, Served?.Schema ?? resource.Schema);
     }
 
     /// <summary>The object that the patch makes of the current one; not yet normalised, defaulted or validated.</summary>

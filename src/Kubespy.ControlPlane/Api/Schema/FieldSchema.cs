@@ -29,5 +29,8 @@ public sealed class FieldSchema
     /// <summary>Whether the map or object is owned as a whole.</summary>
     public bool IsAtomic { get; init; }
 
+    /// <summary>Whether the fields of the object are owned each for itself, though its type says as a whole.</summary>
+    public bool IsGranular { get; init; }
+
     public bool IsEmbedded => Name.Length == 0;
 }

@@ -76,6 +76,7 @@ internal static class FieldTableReader
             Ownership = list == "map" ? ListOwnership.Map : list == "set" ? ListOwnership.Set : ListOwnership.Atomic,
             MapKeys = FlagOf(flags, "keys=")?.Split('+') ?? [],
             IsAtomic = FlagOf(flags, "map=") == "atomic",
+            IsGranular = FlagOf(flags, "map=") == "granular",
         };
     }
 
@@ -165,7 +166,7 @@ internal static class FieldTableReader
         var slash = goType.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
         {
-            return goType;
+            return goType.Replace("[]byte", "[]uint8", StringComparison.Ordinal);
         }
 
         var package = slash;

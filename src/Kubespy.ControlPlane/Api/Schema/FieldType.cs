@@ -1,3 +1,5 @@
+using Kubespy.Core.Values;
+
 namespace Kubespy.ControlPlane.Api.Schema;
 
 /// <summary>The type of a field, an item or an entry.</summary>
@@ -31,6 +33,18 @@ public sealed class FieldType
 
     /// <summary>The type of an object; null for everything else.</summary>
     public TypeSchema? Object => _objectName is null ? _object : _object ??= Schemas.Find(_objectName);
+
+    /// <summary>What Go's encoder writes for a list's item or a map's value that was given as null; null itself for pointers.</summary>
+    internal Value Zero => Kind switch
+    {
+        _ when IsPointer => Value.Null,
+        FieldKind.Object => Object!.Zero,
+        FieldKind.String or FieldKind.Bytes or FieldKind.Duration => StringValue.Of(""),
+        FieldKind.Integer or FieldKind.Number or FieldKind.IntOrString => NumberValue.Of(0),
+        FieldKind.Boolean => BoolValue.False,
+        FieldKind.Quantity => StringValue.Of("0"),
+        _ => Value.Null,
+    };
 
     /// <summary>The type of an object, or of a list's or map's objects.</summary>
     public TypeSchema? ObjectOrElement => Object ?? Element?.ObjectOrElement;

@@ -23,7 +23,7 @@ public static class ObjectDefaults
         "HorizontalPodAutoscaler" => Update(root, "spec", AutoscalerDefaults.Spec),
         "PersistentVolumeClaim" => Update(root, "spec", VolumeDefaults.Claim),
         "PersistentVolume" => Update(root, "spec", VolumeDefaults.PersistentVolume),
-        "StorageClass" => Default(Default(root, "reclaimPolicy", "Delete"), "volumeBindingMode", "Immediate"),
+        "StorageClass" => DefaultUnset(DefaultUnset(root, "reclaimPolicy", "Delete"), "volumeBindingMode", "Immediate"),
         "LimitRange" => Update(root, "spec", spec => UpdateItems(spec, "limits", PolicyDefaults.LimitRangeItem)),
         "NetworkPolicy" => Update(root, "spec", PolicyDefaults.NetworkPolicySpec),
         "RoleBinding" or "ClusterRoleBinding" => PolicyDefaults.Binding(root),
@@ -35,12 +35,22 @@ public static class ObjectDefaults
         "Namespace" when root.StringAt("metadata", "name") is { Length: > 0 } name =>
             root.WithAt(["metadata", "labels", "kubernetes.io/metadata.name"], name),
         "Pod" => Update(root, "spec", PodDefaults.PodSpecOfPod),
+        "Node" => UpdateIfSet(root, "spec", NodeSpec),
         "Service" => Update(root, "spec", ServiceDefaults.ServiceSpec),
         "Secret" => Default(WithStringData(root), "type", "Opaque"),
         "Endpoints" => UpdateItems(root, "subsets", subset => UpdateItems(subset, "ports", port => Default(port, "protocol", "TCP"))),
         "EndpointSlice" => UpdateItems(root, "ports", port => Default(Default(port, "name", ""), "protocol", "TCP")),
         _ => root,
     };
+
+    /// <summary>The one range and the list of ranges are kept in step, the one counts more (pkg/apis/core/v1/conversion.go).</summary>
+    private static MapValue NodeSpec(MapValue spec)
+    {
+        var ranges = spec.ListAt("podCIDRs");
+        return spec.StringAt("podCIDR") is { Length: > 0 } range
+            ? ranges.Count > 0 && ranges[0].AsString() == range ? spec : spec.With("podCIDRs", ListValue.Of([range]))
+            : ranges.Count > 0 ? spec.With("podCIDR", ranges[0]) : spec;
+    }
 
     /// <summary>stringData is written only: it goes into data, and over it (pkg/apis/core/v1/conversion.go).</summary>
     private static MapValue WithStringData(MapValue secret)
@@ -61,6 +71,10 @@ public static class ObjectDefaults
 
     internal static MapValue Default(MapValue map, string name, Value value) =>
         map[name] is null or NullValue || (map[name] is StringValue { Text.Length: 0 } && value is StringValue) ? map.With(name, value) : map;
+
+    /// <summary>Sets a field that Go keeps as a pointer: an empty text was given.</summary>
+    internal static MapValue DefaultUnset(MapValue map, string name, Value value) =>
+        map[name] is null or NullValue ? map.With(name, value) : map;
 
     /// <summary>Sets a number that is unset or 0: Go cannot tell these apart where the field is no pointer.</summary>
     internal static MapValue DefaultNumber(MapValue map, string name, long value) =>

@@ -14,16 +14,25 @@ public sealed class ObjectNormalizer
     private string[] _names = new string[64];
     private Value[] _values = new Value[64];
     private int _reserved;
+    private TypeSchema? _root;
     private List<string>? _unknown;
 
     /// <summary>The paths of the fields that the type does not have, as strict decoding names them.</summary>
     public IReadOnlyList<string> UnknownFields => _unknown ?? [];
 
+    /// <summary>Whether lists that are written even if empty are brought into the form of storage, protobuf, which keeps them as none.</summary>
+    public bool IsStored { get; init; }
+
+    /// <summary>Whether there were such lists.</summary>
+    public bool HasEmptyLists { get; private set; }
+
     /// <summary>The canonical form. What is shared with a known canonical object of the type is canonical, and is not looked at.</summary>
     /// <exception cref="DecodingException">A value is of the wrong kind.</exception>
-    public MapValue Normalize(MapValue value, TypeSchema type, MapValue? known = null) => type.Structure is { } structure
-        ? new StructuralNormalizer(_unknown ??= []).Normalize(value, structure)
-        : NormalizeObject(value, type, known);
+    public MapValue Normalize(MapValue value, TypeSchema type, MapValue? known = null)
+    {
+        _root = type;
+        return type.Structure is { } structure ? new StructuralNormalizer(_unknown ??= []).Normalize(value, structure) : NormalizeObject(value, type, known);
+    }
 
     private MapValue NormalizeObject(MapValue map, TypeSchema type, MapValue? known)
     {
@@ -81,7 +90,18 @@ public sealed class ObjectNormalizer
         _path.Push(field.Name);
         var normal = NormalizeValue(given, field.Type, type, known);
         _path.Pop();
-        return field.OmitsEmpty && !field.Type.IsPointer && IsEmpty(normal, field.Type.Kind) ? null : normal;
+        if (field.Type.IsPointer || !IsEmpty(normal, field.Type.Kind))
+        {
+            return normal;
+        }
+
+        if (field.OmitsEmpty || field.Type.Kind is not (FieldKind.List or FieldKind.Map) || type.IsStoredAsJson)
+        {
+            return field.OmitsEmpty ? null : normal;
+        }
+
+        HasEmptyLists = true;
+        return IsStored ? Value.Null : normal;
     }
 
     private Value NormalizeValue(Value given, FieldType fieldType, TypeSchema owner, Value? known)
@@ -113,7 +133,7 @@ public sealed class ObjectNormalizer
             }
 
             _path.Push(i);
-            var item = list[i] is NullValue && type.Element!.Object is { } empty ? empty.Zero : NormalizeValue(list[i], type.Element!, owner, like);
+            var item = list[i] is NullValue && !type.Element!.IsPointer ? type.Element.Zero : NormalizeValue(list[i], type.Element!, owner, like);
             _path.Pop();
             if (!ReferenceEquals(item, list[i]))
             {
@@ -133,6 +153,7 @@ public sealed class ObjectNormalizer
             isSame = string.CompareOrdinal(map.Names[i - 1], map.Names[i]) < 0;
         }
 
+        var isAmounts = type.GoType == "v1.ResourceList";
         var names = map.Names.ToArray();
         var values = map.Values.ToArray();
         for (var i = 0; i < names.Length; i++)
@@ -144,7 +165,9 @@ public sealed class ObjectNormalizer
             }
 
             _path.Push(names[i]);
-            var value = values[i] is NullValue && type.Element!.Kind == FieldKind.String ? StringValue.Of("") : NormalizeValue(values[i], type.Element!, owner, like);
+            var value = values[i] is NullValue && !type.Element!.IsPointer ? type.Element.Zero
+                : isAmounts ? ScalarNormalizer.NormalizeQuantity(values[i], isRounded: true) ?? throw Mismatch(values[i], type.Element!, owner)
+                : NormalizeValue(values[i], type.Element!, owner, like);
             _path.Pop();
             isSame = isSame && ReferenceEquals(value, values[i]);
             values[i] = value;
@@ -181,25 +204,5 @@ public sealed class ObjectNormalizer
         }
     }
 
-    private DecodingException Mismatch(Value given, FieldType type, TypeSchema owner)
-    {
-        var what = given is NumberValue number ? $"number {number.Literal}" : JsonKind.NameOf(given);
-        if (given is NumberValue && type.Kind != FieldKind.Integer)
-        {
-            what = "number";
-        }
-
-        if (type.Kind is FieldKind.Quantity)
-        {
-            return new DecodingException(@"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
-        }
-
-        if (type.Kind is FieldKind.Time or FieldKind.MicroTime && given is StringValue time)
-        {
-            return new DecodingException($"parsing time {StringValue.Of(time.Text)} as \"2006-01-02T15:04:05Z07:00\": cannot parse {StringValue.Of(time.Text)} as \"2006\"");
-        }
-
-        var typeName = owner.GoType[(owner.GoType.LastIndexOf('.') + 1)..];
-        return new DecodingException($"json: cannot unmarshal {what} into Go struct field {typeName}.{_path.NamesOnly} of type {type.GoType}");
-    }
+    private DecodingException Mismatch(Value given, FieldType type, TypeSchema owner) => DecodingMismatch.Of(given, type, owner, _root!, _path.Names);
 }

@@ -13,8 +13,21 @@ internal static class PodDefaults
         var result = PodSpec(spec);
         result = UpdateItems(result, "containers", RequestsFromLimits);
         result = UpdateItems(result, "initContainers", RequestsFromLimits);
+        if (result["hostNetwork"]?.AsBool() == true)
+        {
+            result = UpdateItems(UpdateItems(result, "containers", HostPorts), "initContainers", HostPorts);
+        }
+
+        if (result["terminationGracePeriodSeconds"]?.AsInt64() < 0)
+        {
+            result = result.With("terminationGracePeriodSeconds", 1); // pkg/apis/core/v1/conversion.go
+        }
+
         return Default(result, "enableServiceLinks", true);
     }
+
+    private static MapValue HostPorts(MapValue container) =>
+        UpdateItems(container, "ports", p => DefaultNumber(p, "hostPort", p["containerPort"]?.AsInt64() ?? 0));
 
     private static MapValue PodSpec(MapValue spec)
     {
@@ -23,15 +36,10 @@ internal static class PodDefaults
         result = Default(result, "dnsPolicy", "ClusterFirst");
         result = Default(result, "securityContext", MapValue.Empty);
         result = Default(result, "schedulerName", "default-scheduler");
-        if (result["hostNetwork"]?.AsBool() == true)
+        // The deprecated name is kept in step on conversion, and counts where the new one is not set.
+        if ((result.StringAt("serviceAccountName") is { Length: > 0 } name ? name : result.StringAt("serviceAccount")) is { Length: > 0 } account)
         {
-            result = UpdateItems(result, "containers", c => UpdateItems(c, "ports", p => DefaultNumber(p, "hostPort", p["containerPort"]?.AsInt64() ?? 0)));
-        }
-
-        if (result["serviceAccountName"]?.AsString() is { Length: > 0 } account)
-        {
-            // The deprecated name is kept in step on conversion.
-            result = result.With("serviceAccount", account);
+            result = result.With("serviceAccountName", account).With("serviceAccount", account);
         }
 
         result = UpdateItems(result, "initContainers", Container);
@@ -44,14 +52,14 @@ internal static class PodDefaults
     {
         var result = Default(container, "terminationMessagePath", "/dev/termination-log");
         result = Default(result, "terminationMessagePolicy", "File");
-        result = Default(result, "imagePullPolicy", PullPolicyOf(result["image"]?.AsString() ?? ""));
+        result = Default(result, "imagePullPolicy", VolumeDefaults.PullPolicyOf(result.StringAt("image")));
         result = UpdateItems(result, "ports", port => Default(port, "protocol", "TCP"));
         result = UpdateItems(result, "env", VolumeDefaults.EnvironmentVariable);
         result = UpdateIfSet(result, "livenessProbe", Probe);
         result = UpdateIfSet(result, "readinessProbe", Probe);
         result = UpdateIfSet(result, "startupProbe", Probe);
         return UpdateIfSet(result, "lifecycle", lifecycle =>
-            UpdateIfSet(UpdateIfSet(lifecycle, "postStart", Handler), "preStop", Handler));
+            UpdateIfSet(UpdateIfSet(lifecycle, "postStart", HttpGet), "preStop", HttpGet));
     }
 
     private static MapValue Probe(MapValue probe)
@@ -62,11 +70,10 @@ internal static class PodDefaults
         return DefaultNumber(result, "failureThreshold", 3);
     }
 
-    private static MapValue Handler(MapValue handler)
-    {
-        var result = UpdateIfSet(handler, "httpGet", get => Default(Default(get, "path", "/"), "scheme", "HTTP"));
-        return UpdateIfSet(result, "grpc", grpc => Default(grpc, "service", ""));
-    }
+    private static MapValue Handler(MapValue handler) => UpdateIfSet(HttpGet(handler), "grpc", grpc => Default(grpc, "service", ""));
+
+    private static MapValue HttpGet(MapValue handler) =>
+        UpdateIfSet(handler, "httpGet", get => Default(Default(get, "path", "/"), "scheme", "HTTP"));
 
     /// <summary>Limits count as requests where no request is stated.</summary>
     private static MapValue RequestsFromLimits(MapValue container) => UpdateIfSet(container, "resources", resources =>
@@ -84,17 +91,4 @@ internal static class PodDefaults
 
         return resources.With("requests", requests);
     });
-
-    /// <summary>Always for the tag latest, said or unsaid; a digest or another tag does not change.</summary>
-    private static string PullPolicyOf(string image)
-    {
-        var name = image[(image.LastIndexOf('/') + 1)..];
-        if (name.Contains('@', StringComparison.Ordinal))
-        {
-            return "IfNotPresent";
-        }
-
-        var colon = name.LastIndexOf(':');
-        return colon < 0 || name[(colon + 1)..] == "latest" ? "Always" : "IfNotPresent";
-    }
 }

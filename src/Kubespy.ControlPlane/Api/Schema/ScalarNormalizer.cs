@@ -17,7 +17,7 @@ internal static class ScalarNormalizer
         FieldKind.Time => NormalizeTime(given, Timestamp.Format),
         FieldKind.MicroTime => NormalizeTime(given, Timestamp.FormatMicro),
         FieldKind.Duration => given as StringValue,
-        FieldKind.Bytes => given is StringValue text && IsBase64(text.Text) ? given : null,
+        FieldKind.Bytes => given is StringValue text && GoBase64.ErrorAt(text.Text) is null ? NormalizeBytes(text) : null,
         _ => given,
     };
 
@@ -31,22 +31,25 @@ internal static class ScalarNormalizer
         return type.GoType == "int32" && value is < int.MinValue or > int.MaxValue ? null : number;
     }
 
-    private static StringValue? NormalizeQuantity(Value given)
+    /// <summary>A quantity's text as the server shows it; null where it is none. A ResourceList's amounts are rounded to thousandths.</summary>
+    internal static StringValue? NormalizeQuantity(Value given, bool isRounded = false)
     {
-        var text = given switch
-        {
-            StringValue s => s.Text,
-            NumberValue n => n.Literal,
-            _ => null,
-        };
-        if (text is null || Quantity.TryParse(text) is not { } quantity)
+        if (TextOfQuantity(given) is not { } text || ParsedQuantity.Parse(text, out _) is not { } quantity)
         {
             return null;
         }
 
-        var canonical = quantity.ToString();
-        return given is StringValue same && same.Text == canonical ? same : StringValue.Of(canonical);
+        var shown = (isRounded ? quantity.RoundedToMilli : quantity).Shown;
+        return given is StringValue same && same.Text == shown ? same : StringValue.Of(shown);
     }
+
+    /// <summary>What Go reads as the quantity; null where the value has no text of its own.</summary>
+    internal static string? TextOfQuantity(Value given) => given switch
+    {
+        StringValue s => s.Text.Trim(),
+        NumberValue n => n.Literal,
+        _ => null,
+    };
 
     private static StringValue? NormalizeTime(Value given, Func<DateTimeOffset, string> format)
     {
@@ -59,9 +62,10 @@ internal static class ScalarNormalizer
         return text.Text == canonical ? text : StringValue.Of(canonical);
     }
 
-    private static bool IsBase64(string text)
+    /// <summary>Without the line breaks that the text may have.</summary>
+    private static StringValue NormalizeBytes(StringValue given)
     {
-        var buffer = new byte[(text.Length * 3 / 4) + 3];
-        return Convert.TryFromBase64String(text, buffer, out _);
+        var canonical = given.Text.AsSpan().ContainsAny('\r', '\n') ? Convert.ToBase64String(Convert.FromBase64String(given.Text)) : given.Text;
+        return canonical == given.Text ? given : StringValue.Of(canonical);
     }
 }

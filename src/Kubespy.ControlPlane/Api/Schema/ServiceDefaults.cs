@@ -15,6 +15,11 @@ internal static class ServiceDefaults
             result = Update(result, "sessionAffinityConfig", c => Update(c, "clientIP", ip => DefaultNumber(ip, "timeoutSeconds", 10800)));
         }
 
+        else if (result["sessionAffinity"]?.AsString() == "None")
+        {
+            result = result.Without("sessionAffinityConfig");
+        }
+
         result = UpdateItems(result, "ports", Port);
         var type = result["type"]?.AsString();
         if (type is "NodePort" or "LoadBalancer")

@@ -28,6 +28,9 @@ public sealed class TypeSchema
     /// <summary>The type as Go prints it: <c>v1.Deployment</c>.</summary>
     public string GoType => Name[(Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>Whether objects of the type are stored as JSON, which keeps empty lists apart from none: definitions.</summary>
+    internal bool IsStoredAsJson => Name.StartsWith("apiextensions/", StringComparison.Ordinal);
+
     /// <summary>Whether objects of the type are owned as a whole in managedFields.</summary>
     public bool IsAtomic { get; }
 
@@ -63,6 +66,9 @@ public sealed class TypeSchema
     /// <summary>What Go writes where the field of that index is not set; null where it writes nothing.</summary>
     internal Value? ZeroOf(int index) => _zeros.Value[index];
 
+    /// <summary>Whether an object of the type has one owner there; the field's own word counts more than the type's.</summary>
+    internal bool IsWholeIn(FieldSchema? field) => field?.IsGranular != true && (IsAtomic || field?.IsAtomic == true);
+
     public override string ToString() => Name;
 
     private static Value? ZeroOf(FieldSchema field)
@@ -78,11 +84,11 @@ public sealed class TypeSchema
             _ when field.Type.IsPointer => Value.Null,
             FieldKind.Object => field.Type.Object!.Zero,
             FieldKind.Time or FieldKind.MicroTime => Value.Null,
+            FieldKind.Quantity => StringValue.Of("0"),
             _ when field.OmitsEmpty => null,
             FieldKind.String => StringValue.Of(""),
             FieldKind.Integer or FieldKind.Number or FieldKind.IntOrString => NumberValue.Of(0),
             FieldKind.Boolean => BoolValue.False,
-            FieldKind.Quantity => StringValue.Of("0"),
             _ => Value.Null,
         };
     }

@@ -45,9 +45,13 @@ internal static class WorkloadDefaults
     {
         var result = Update(root, "spec", JobSpec);
         return result.MapAt("spec", "template", "metadata", "labels") is { Count: > 0 } labels && result.MapAt("metadata", "labels") is null or { Count: 0 }
-            ? result.WithAt(["metadata", "labels"], labels)
+            ? Share(result, MapValue.Of(labels.OrderBy(l => l.Key, StringComparer.Ordinal)))
             : result;
     }
+
+    /// <summary>One map for both, which stays one in canonical form: what is added to the template's labels becomes the Job's, as with Go's maps.</summary>
+    private static MapValue Share(MapValue job, MapValue labels) =>
+        job.WithAt(["metadata", "labels"], labels).WithAt(["spec", "template", "metadata", "labels"], labels);
 
     public static MapValue CronJobSpec(MapValue spec)
     {

@@ -23,6 +23,7 @@ public sealed class JobStrategy : ResourceStrategy
         }
 
         var labels = job.Root.MapAt("spec", "template", "metadata", "labels") ?? MapValue.Empty;
+        var isShared = ReferenceEquals(labels, job.Root.MapAt("metadata", "labels"));
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
             ("job-name", job.Name), ("batch.kubernetes.io/job-name", job.Name), ("controller-uid", job.Uid), (ControllerUid, job.Uid)])
         {
@@ -35,8 +36,8 @@ public sealed class JobStrategy : ResourceStrategy
             root = root.WithAt(["spec", "selector", "matchLabels", ControllerUid], job.Uid);
         }
 
-        // Read back from storage, a Job without labels has those of its template by default.
-        return job.Labels.Count == 0 ? new KubeObject(root).WithMetadata("labels", labels) : new KubeObject(root);
+        // Defaulted labels are the template's own map; read back from storage, a Job without labels has those of its template.
+        return isShared || job.Labels.Count == 0 ? new KubeObject(root).WithMetadata("labels", labels) : new KubeObject(root);
     }
 
     /// <summary>A Job's Pods stay unless their deletion is asked for (DefaultGarbageCollectionPolicy).</summary>

@@ -122,7 +122,7 @@ public static class PodTemplateHash
             FieldKind.IntOrString when value is StringValue text => dump.Append("{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)").Append(text.Text).Append('}'),
             FieldKind.IntOrString => dump.Append("{Type:(intstr.Type)0 IntVal:(int32)").Append(value?.AsInt64() ?? 0).Append(" StrVal:(string)}"),
             FieldKind.Time or FieldKind.MicroTime => dump.Append("{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}"),
-            FieldKind.Quantity => Quantity.TryParse(value?.AsString() ?? "0")!.Value.Dump(dump, isSet: value is not null),
+            FieldKind.Quantity => ParsedQuantity.Parse(value?.AsString() ?? "0", out _)!.Value.Dump(dump),
             _ => dump.Append(value?.AsString()),
         };
     }
