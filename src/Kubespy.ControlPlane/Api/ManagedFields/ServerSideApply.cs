@@ -144,7 +144,7 @@ public static class ServerSideApply
         _ => value,
     };
 
-    private static ApiException NotTyped(MapValue config, IReadOnlyList<string> errors)
+    private static ApiException NotTyped(MapValue config, List<string> errors)
     {
         var (version, kind) = (config.StringAt("apiVersion") ?? "", config.StringAt("kind"));
         var gvk = version.Contains('/', StringComparison.Ordinal) ? version : "/" + version;
