@@ -86,6 +86,7 @@ public sealed class ApiServer
                 resource, key.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found"));
         }
 
+        ServerSideApply.Check(config, resource.Schema, ignored);
         var metadata = new MapBuilder().Set("name", key.Name).Set("namespace", resource.IsNamespaced ? StringValue.Of(key.Namespace) : null).ToMap();
         var empty = new KubeObject(MapValue.Of(("kind", resource.Kind), ("apiVersion", resource.ApiVersion), ("metadata", metadata)));
         var named = config.With("metadata", (config.MapAt("metadata") ?? MapValue.Empty).Overlaid(metadata));

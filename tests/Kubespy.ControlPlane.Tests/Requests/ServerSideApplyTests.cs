@@ -143,7 +143,12 @@ public class ServerSideApplyTests
     }
 
     [Theory]
-    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, dota: {}}", 500, "failed to create typed patch object (default/c; v1, Kind=ConfigMap): .dota: field not declared in schema")]
+    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, dota: {}}", 500, "failed to create typed patch object (/c; /v1, Kind=ConfigMap): .dota: field not declared in schema")]
+    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: x}", 500, "failed to create typed patch object (/; /v1, Kind=ConfigMap): .metadata: expected map, got &{x}")]
+    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, labels: {a: 5}}}", 500, "failed to create typed patch object (/c; /v1, Kind=ConfigMap): .metadata.labels.a: expected string, got &value.valueUnstructured{Value:5}")]
+    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, finalizers: x}}", 500, "failed to create typed patch object (/c; /v1, Kind=ConfigMap): .metadata.finalizers: expected list, got &{x}")]
+    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, immutable: x}", 500, "failed to create typed patch object (/c; /v1, Kind=ConfigMap): .immutable: expected boolean, got &{x}")]
+    [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, ownerReferences: [{apiVersion: v1, kind: Pod, name: p, uid: u, bogus: 1}]}}", 500, "failed to create typed patch object (/c; /v1, Kind=ConfigMap): .metadata.ownerReferences[uid=\"u\"].bogus: field not declared in schema")]
     [InlineData("{apiVersion: v2, kind: ConfigMap, metadata: {name: c}}", 400, "Incorrect version specified in apply patch. Specified patch version: v2, expected: v1")]
     [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: c, managedFields: []}}", 400, "metadata.managedFields must be nil")]
     [InlineData("{apiVersion: v1, kind: ConfigMap, metadata: {name: x}}", 400, "the name of the object (x) does not match the name on the URL (c)")]

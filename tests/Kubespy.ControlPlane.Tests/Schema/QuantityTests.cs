@@ -53,6 +53,10 @@ public sealed class QuantityTests
     public void A_divisor_that_is_not_given_is_zero() =>
         new ObjectNormalizer().Normalize(MapValue.Of(("resource", "limits.cpu")), Schemas.Find("core/v1.ResourceFieldSelector")!).StringAt("divisor").ShouldBe("0");
 
+    [Fact]
+    public void What_64_bits_cannot_hold_counts_as_what_they_can() =>
+        (Quantity.Parse("7Ei").Milli, Quantity.Parse("-1e30").Value).ShouldBe((long.MaxValue, long.MinValue));
+
     private static string? SizeLimit(string text) =>
         new ObjectNormalizer().Normalize(MapValue.Of(("sizeLimit", text)), Schemas.Find("core/v1.EmptyDirVolumeSource")!).StringAt("sizeLimit");
 }

@@ -24,13 +24,7 @@ public static class ServerSideApply
             throw new ApiException(ApiStatus.BadRequest("metadata.managedFields must be nil"));
         }
 
-        var fields = new AppliedSet();
-        var set = fields.OfObject(ManagedFieldsTracker.Tracked(config, type, ignored), type);
-        if (fields.Errors.Count > 0)
-        {
-            throw NotTyped(live, config, fields.Errors);
-        }
-
+        var set = Check(config, type, ignored);
         try
         {
             return Apply(live, config, set, type, context, subresource, ignored, force, now);
@@ -40,6 +34,16 @@ public static class ServerSideApply
             // What client-side apply wrote is kubectl's own.
             return Apply(live, config, set, type, context, subresource, ignored, force: true, now);
         }
+    }
+
+    /// <summary>The fields that the configuration names.</summary>
+    /// <exception cref="ApiException">500: it is no configuration of the type.</exception>
+    internal static MapValue? Check(MapValue config, TypeSchema type, IReadOnlyList<string> ignored)
+    {
+        var fields = new AppliedSet();
+        var set = fields.OfObject(ManagedFieldsTracker.Tracked(config, type, ignored), type);
+        var errors = TypedValidation.ErrorsOf(config, type).Union(fields.Errors, StringComparer.Ordinal).ToList();
+        return errors.Count > 0 ? throw NotTyped(config, errors) : set;
     }
 
     private static KubeObject Apply(
@@ -140,10 +144,11 @@ public static class ServerSideApply
         _ => value,
     };
 
-    private static ApiException NotTyped(KubeObject live, MapValue config, IReadOnlyList<string> errors)
+    private static ApiException NotTyped(MapValue config, List<string> errors)
     {
-        var (version, kind) = (config.StringAt("apiVersion") ?? live.ApiVersion, config.StringAt("kind") ?? live.Kind);
+        var (version, kind) = (config.StringAt("apiVersion") ?? "", config.StringAt("kind"));
+        var gvk = version.Contains('/', StringComparison.Ordinal) ? version : "/" + version;
         var text = errors.Count == 1 ? errors[0] : $"errors:\n{string.Join('\n', errors.Select(e => $"  {e}"))}";
-        return new ApiException(new ApiStatus(500, "", $"failed to create typed patch object ({live.Namespace}/{live.Name}; {version}, Kind={kind}): {text}"));
+        return new ApiException(new ApiStatus(500, "", $"failed to create typed patch object ({config.StringAt("metadata", "namespace")}/{config.StringAt("metadata", "name")}; {gvk}, Kind={kind}): {text}"));
     }
 }

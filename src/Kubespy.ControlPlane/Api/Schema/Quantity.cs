@@ -21,11 +21,14 @@ public readonly record struct Quantity : IComparable<Quantity>
         _format = format;
     }
 
-    /// <summary>The value in thousandths, rounded up: how CPU is counted.</summary>
-    public long Milli => (long)Ceiling(_nanos, 1_000_000);
+    /// <summary>The value in thousandths, rounded up: how CPU is counted. At most what 64 bits hold.</summary>
+    public long Milli => Clamped(Ceiling(_nanos, 1_000_000));
 
-    /// <summary>The value in whole units, rounded up: how memory and counts are counted.</summary>
-    public long Value => (long)Ceiling(_nanos, Nano);
+    /// <summary>The value in whole units, rounded up: how memory and counts are counted. At most what 64 bits hold.</summary>
+    public long Value => Clamped(Ceiling(_nanos, Nano));
+
+    /// <summary>Whether there is no fraction.</summary>
+    public bool IsWhole => (_nanos % Nano).IsZero;
 
     public bool IsZero => _nanos.IsZero;
 
@@ -60,6 +63,8 @@ public readonly record struct Quantity : IComparable<Quantity>
         ParsedQuantity.Parse(text, out _) is { } parsed ? new Quantity(Scale(parsed.Unscaled, 9 + parsed.Scale), parsed.Format) : null;
 
     public override string ToString() => new ParsedQuantity(_nanos, -9, IsBig: false, Text: null, _format).Canonical;
+
+    private static long Clamped(BigInteger value) => (long)BigInteger.Clamp(value, long.MinValue, long.MaxValue);
 
     private static BigInteger Scale(BigInteger digits, int exponent) =>
         exponent >= 0 ? digits * BigInteger.Pow(10, exponent) : Ceiling(digits, BigInteger.Pow(10, -exponent));

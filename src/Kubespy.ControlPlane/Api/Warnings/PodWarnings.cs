@@ -93,7 +93,7 @@ internal static class PodWarnings
     /// <summary>Bytes are whole.</summary>
     private static IEnumerable<string> Fractions(MapValue? amounts, string path) => ((string[])["memory", "ephemeral-storage"])
         .Select(name => (Name: name, Text: amounts?.StringAt(name)))
-        .Where(a => a.Text is not null && Quantity.TryParse(a.Text)?.Milli % 1000 != 0)
+        .Where(a => a.Text is not null && Quantity.TryParse(a.Text)?.IsWhole == false)
         .Select(a => $"{path}[{a.Name}]: fractional byte value {StringValue.Of(a.Text!)} is invalid, must be an integer");
 
     private static IEnumerable<string> OfAffinity(MapValue? affinity, string path) => affinity is null ? [] :
