@@ -12,7 +12,7 @@ public sealed record FieldError(string Reason, string Field, string Message)
         new("FieldValueInvalid", field, $"Invalid value: {value}: {detail}");
 
     public static FieldError Unsupported(string field, Value value, params IEnumerable<string> supported) =>
-        new("FieldValueNotSupported", field, $"Unsupported value: {value}: supported values: {string.Join(", ", supported.Order(StringComparer.Ordinal).Select(s => $"\"{s}\""))}");
+        new("FieldValueNotSupported", field, $"Unsupported value: {value}: supported values: {string.Join(", ", supported.Select(s => $"\"{s}\""))}");
 
     public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, $"Forbidden: {detail}");
 

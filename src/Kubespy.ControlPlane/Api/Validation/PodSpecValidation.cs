@@ -1,152 +1,139 @@
-using Kubespy.ControlPlane.Api.Schema;
+using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Pod specs (ValidatePodSpec in pkg/apis/core/validation).</summary>
+/// <summary>Pods and their specs, in the order of ValidatePodSpec and ValidatePodCreate (pkg/apis/core/validation). What is for Windows alone is not checked.</summary>
 internal static class PodSpecValidation
 {
-    private static readonly string[] PullPolicies = ["Always", "IfNotPresent", "Never"];
-    private static readonly string[] RestartPolicies = ["Always", "OnFailure", "Never"];
-    private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
-
-    public static IEnumerable<FieldError> Check(string path, MapValue spec)
+    public static List<FieldError> CheckPod(KubeObject pod)
     {
-        var errors = new List<FieldError>();
-        var volumes = CheckVolumes(path, spec, errors);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        if (spec.ListAt("containers").Count == 0)
+        var errors = Check("spec", pod.Spec ?? MapValue.Empty, pod.Name);
+        var spec = CheckedField.Of(pod.Spec ?? MapValue.Empty, "spec", errors);
+        foreach (var list in (string[])["containers", "initContainers"])
         {
-            errors.Add(FieldError.Required($"{path}.containers"));
+            foreach (var container in spec[list].Items)
+            {
+                if (container["image"] is { Text: var image } field && image.Trim() != image)
+                {
+                    field.Invalid("must not have leading or trailing whitespace");
+                }
+            }
         }
 
-        CheckContainers($"{path}.containers", spec.ListAt("containers"), names, volumes, errors);
-        CheckContainers($"{path}.initContainers", spec.ListAt("initContainers"), names, volumes, errors);
-        errors.AddRange(SelectorValidation.CheckPlacement(path, spec));
-        if (spec["restartPolicy"]?.AsString() is { } policy && !RestartPolicies.Contains(policy))
+        if (spec["ephemeralContainers"].Count > 0)
         {
-            errors.Add(FieldError.Unsupported($"{path}.restartPolicy", policy, RestartPolicies));
+            spec["ephemeralContainers"].Forbidden("cannot be set on create");
         }
 
-        if (spec["terminationGracePeriodSeconds"]?.AsInt64() is < 0 and var grace)
+        if (spec["nodeName"].Text.Length > 0 && spec["schedulingGates"].Count > 0)
         {
-            errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", grace, "must be greater than or equal to 0"));
+            spec["nodeName"].Forbidden("cannot be set until all schedulingGates have been cleared");
         }
 
         return errors;
     }
 
-    private static HashSet<string> CheckVolumes(string path, MapValue spec, List<FieldError> errors)
+    /// <summary>The name of the Pod is empty in a template, whose Pods have none yet.</summary>
+    public static List<FieldError> Check(string path, MapValue value, string podName = "")
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var volume in spec.ListAt("volumes"))
+        var errors = new List<FieldError>();
+        var spec = CheckedField.Of(value, path, errors);
+        var volumes = PodVolumeValidation.Check(spec["volumes"], podName);
+        ContainerValidation.Check(spec, volumes);
+        if (spec["resources"] is { IsSet: true } resources)
         {
-            var at = $"{path}.volumes[{index++}].name";
-            var name = volume.StringAt("name") ?? "";
-            if (name.Length == 0)
-            {
-                errors.Add(FieldError.Required(at));
-            }
-            else if (!MetadataValidation.IsLabel(name))
-            {
-                errors.Add(MetadataValidation.InvalidLabel(at, name));
-            }
-            else if (!names.Add(name))
-            {
-                errors.Add(FieldError.Duplicate(at, name));
-            }
+            ResourcesValidation.Check(resources, ResourcesValidation.PodName);
         }
 
-        return names;
+        CheckPolicies(spec, isPod: podName.Length > 0);
+        SelectorValidation.CheckLabels(spec["nodeSelector"]);
+        SecurityValidation.CheckPod(spec["securityContext"], spec);
+        if (spec["affinity"] is { IsSet: true } affinity)
+        {
+            AffinityValidation.Check(affinity);
+        }
+
+        PodNetworkValidation.CheckDns(spec);
+        foreach (var gate in spec["readinessGates"].Items)
+        {
+            gate["conditionType"].Keeps(NameRules.QualifiedName);
+        }
+
+        CheckSchedulingGates(spec["schedulingGates"]);
+        SpreadValidation.Check(spec["topologySpreadConstraints"]);
+        CheckNames(spec);
+        TolerationValidation.Check(spec["tolerations"]);
+        PodNetworkValidation.CheckHostAliases(spec["hostAliases"]);
+        CheckClasses(spec);
+        return errors;
     }
 
-    private static void CheckContainers(string path, ListValue containers, HashSet<string> names, HashSet<string> volumes, List<FieldError> errors)
+    private static void CheckPolicies(CheckedField spec, bool isPod)
     {
-        for (var i = 0; i < containers.Count; i++)
+        if (spec["hostNetwork"].IsTrue)
         {
-            var container = (MapValue)containers[i];
-            var at = $"{path}[{i}]";
-            var name = container["name"]?.AsString() ?? "";
-            if (name.Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.name"));
-            }
-            else if (!MetadataValidation.IsLabel(name))
-            {
-                errors.Add(MetadataValidation.InvalidLabel($"{at}.name", name));
-            }
-            else if (!names.Add(name))
-            {
-                errors.Add(FieldError.Duplicate($"{at}.name", name));
-            }
-
-            CheckContainer(at, container, volumes, errors);
+            PodNetworkValidation.CheckHostPorts(spec, isPod);
         }
+
+        spec["restartPolicy"].IsGivenAs("Always", "OnFailure", "Never");
+        spec["dnsPolicy"].IsGivenAs("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
     }
 
-    private static void CheckContainer(string path, MapValue container, HashSet<string> volumes, List<FieldError> errors)
+    private static void CheckSchedulingGates(CheckedField gates)
     {
-        var image = container["image"]?.AsString() ?? "";
-        if (image.Length == 0)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var gate in gates.Items)
         {
-            errors.Add(FieldError.Required($"{path}.image"));
-        }
-        else if (image.Trim() != image)
-        {
-            errors.Add(FieldError.Invalid($"{path}.image", image, "must not have leading or trailing whitespace"));
-        }
-
-        if (container["imagePullPolicy"]?.AsString() is { } policy && !PullPolicies.Contains(policy))
-        {
-            errors.Add(FieldError.Unsupported($"{path}.imagePullPolicy", policy, PullPolicies));
-        }
-
-        CheckPorts($"{path}.ports", container.ListAt("ports"), errors);
-        CheckResources($"{path}.resources", container, errors);
-        var index = 0;
-        foreach (var mount in container.ListAt("volumeMounts"))
-        {
-            var name = mount.StringAt("name") ?? "";
-            if (!volumes.Contains(name))
+            var name = gate["name"].Text;
+            gate.Keeps(name, NameRules.QualifiedName);
+            if (!seen.Add(name))
             {
-                errors.Add(new FieldError("FieldValueNotFound", $"{path}.volumeMounts[{index}].name", $"Not found: {StringValue.Of(name)}"));
-            }
-
-            index++;
-        }
-    }
-
-    private static void CheckPorts(string path, ListValue ports, List<FieldError> errors)
-    {
-        for (var i = 0; i < ports.Count; i++)
-        {
-            var number = ports[i].Int64At("containerPort") ?? 0;
-            if (number == 0)
-            {
-                errors.Add(FieldError.Required($"{path}[{i}].containerPort"));
-            }
-            else if (number is < 1 or > 65535)
-            {
-                errors.Add(FieldError.Invalid($"{path}[{i}].containerPort", number, "must be between 1 and 65535, inclusive"));
-            }
-
-            if (ports[i].StringAt("protocol") is { } protocol && !Protocols.Contains(protocol))
-            {
-                errors.Add(FieldError.Unsupported($"{path}[{i}].protocol", protocol, Protocols));
+                gate.Duplicate(name);
             }
         }
     }
 
-    private static void CheckResources(string path, MapValue container, List<FieldError> errors)
+    private static void CheckNames(CheckedField spec)
     {
-        foreach (var (name, value) in container.MapAt("resources", "requests") ?? MapValue.Empty)
+        foreach (var (name, rule) in ((string, Func<string, IReadOnlyList<string>>)[])[("serviceAccountName", NameRules.Subdomain), ("nodeName", NameRules.Subdomain)])
         {
-            if (container.StringAt("resources", "limits", name) is { } limit
-                && Quantity.TryParse(limit)?.Milli < Quantity.TryParse(value.AsString() ?? "")?.Milli)
-            {
-                errors.Add(FieldError.Invalid($"{path}.requests", value, $"must be less than or equal to {name} limit of {limit}"));
-            }
+            CheckIfAny(spec[name], rule);
+        }
+
+        if (spec["activeDeadlineSeconds"] is { IsSet: true } deadline)
+        {
+            deadline.IsWithin(1, int.MaxValue);
+        }
+
+        CheckIfAny(spec["hostname"], NameRules.Label);
+        CheckIfAny(spec["subdomain"], NameRules.Label);
+    }
+
+    private static void CheckClasses(CheckedField spec)
+    {
+        CheckIfAny(spec["priorityClassName"], NameRules.Subdomain);
+        if (spec["runtimeClassName"] is { IsSet: true } runtime)
+        {
+            runtime.Keeps(NameRules.Subdomain);
+        }
+
+        if (spec["preemptionPolicy"] is { IsSet: true } preemption)
+        {
+            preemption.IsGivenAs("PreemptLowerPriority", "Never");
+        }
+
+        if (spec["os"] is { IsSet: true } os && os["name"].IsGiven() && os["name"].Text is not ("linux" or "windows") and var name)
+        {
+            os.At("", name).Unsupported("linux", "windows");
+        }
+    }
+
+    private static void CheckIfAny(CheckedField name, Func<string, IReadOnlyList<string>> rule)
+    {
+        if (name.Text.Length > 0)
+        {
+            name.Keeps(rule);
         }
     }
 }
