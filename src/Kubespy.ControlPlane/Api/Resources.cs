@@ -31,8 +31,7 @@ public static class Resources
     {
         Group = "", Version = "v1", Kind = "Service", Plural = "services", Singular = "service",
         ShortNames = ["svc"], Categories = ["all"], Subresources = ["status"],
-        // Addresses and ports are drawn.
-        Strategy = new ResourceStrategy { IsIndependentOfIdentity = false, IsIndependentOfOthers = false },
+        Strategy = new ServiceStrategy(),
     };
 
     public static readonly Resource Endpoints = new()

@@ -14,7 +14,8 @@ internal static class NodeValidation
         var spec = CheckedField.Of(node.Spec ?? MapValue.Empty, "spec", errors);
         // Told of the metadata, where taints once were annotations.
         TolerationValidation.CheckTaints(CheckedField.Of(spec["taints"].Value, "metadata.taints", errors));
-        foreach (var range in spec["podCIDRs"].Items)
+        var ranges = spec.At(".podCIDRs", Ranges((MapValue)spec.Value!));
+        foreach (var range in ranges.Items)
         {
             range.Keeps(AddressRules.Cidr);
         }
@@ -24,18 +25,22 @@ internal static class NodeValidation
             return errors;
         }
 
+        if (Ranges(before) is { Count: > 0 } former && !former.Equals(ranges.Value))
+        {
+            ranges.Forbidden(Once.Replace("{0}", "podCIDR", StringComparison.Ordinal));
+        }
+
         CheckUpdate(spec, before);
         TolerationValidation.CheckTaints(CheckedField.Of(spec["taints"].Value, "metadata.taints", errors));
         return errors;
     }
 
+    /// <summary>A node's ranges; the first may be given alone.</summary>
+    private static ListValue Ranges(MapValue spec) =>
+        spec.ListAt("podCIDRs") is { Count: > 0 } all ? all : spec.StringAt("podCIDR") is { Length: > 0 } one ? ListValue.Of([one]) : ListValue.Empty;
+
     private static void CheckUpdate(CheckedField spec, MapValue before)
     {
-        if (before.ListAt("podCIDRs").Count > 0 && before["podCIDRs"] != spec["podCIDRs"].Value)
-        {
-            spec["podCIDRs"].Forbidden(Once.Replace("{0}", "podCIDR", StringComparison.Ordinal));
-        }
-
         if (before.StringAt("providerID") is { Length: > 0 } provider && provider != spec["providerID"].Text)
         {
             spec["providerID"].Forbidden(Once.Replace("{0}", "providerID", StringComparison.Ordinal));

@@ -8,8 +8,34 @@ internal static class PodSpecValidation
 {
     public static List<FieldError> CheckPod(KubeObject pod)
     {
+        var errors = CheckChanged(pod);
+        var spec = CheckedField.Of(pod.Spec ?? MapValue.Empty, "spec", errors);
+        if (spec["ephemeralContainers"].Count > 0)
+        {
+            spec["ephemeralContainers"].Forbidden("cannot be set on create");
+        }
+
+        if (spec["nodeName"].Text.Length > 0 && spec["schedulingGates"].Count > 0)
+        {
+            spec["nodeName"].Forbidden("cannot be set until all schedulingGates have been cleared");
+        }
+
+        return errors;
+    }
+
+    /// <summary>What a Pod must keep to, new or not.</summary>
+    public static List<FieldError> CheckChanged(KubeObject pod)
+    {
         var errors = Check("spec", pod.Spec ?? MapValue.Empty, pod.Name);
         var spec = CheckedField.Of(pod.Spec ?? MapValue.Empty, "spec", errors);
+        foreach (var source in spec["serviceAccountName"].Text.Length > 0 ? [] : spec["volumes"].Items.SelectMany(v => v["projected", "sources"].Items))
+        {
+            if (source["serviceAccountToken"].IsSet)
+            {
+                source["serviceAccountToken"].Forbidden("must not be specified when serviceAccountName is not set");
+            }
+        }
+
         foreach (var list in (string[])["containers", "initContainers"])
         {
             foreach (var container in spec[list].Items)
@@ -19,16 +45,6 @@ internal static class PodSpecValidation
                     field.Invalid("must not have leading or trailing whitespace");
                 }
             }
-        }
-
-        if (spec["ephemeralContainers"].Count > 0)
-        {
-            spec["ephemeralContainers"].Forbidden("cannot be set on create");
-        }
-
-        if (spec["nodeName"].Text.Length > 0 && spec["schedulingGates"].Count > 0)
-        {
-            spec["nodeName"].Forbidden("cannot be set until all schedulingGates have been cleared");
         }
 
         return errors;

@@ -14,12 +14,22 @@ internal static class ServiceValidation
     {
         var errors = new List<FieldError>();
         var spec = CheckedField.Of(service.Spec ?? MapValue.Empty, "spec", errors);
+        var type = spec["type"].Text;
+        if (type != "ExternalName")
+        {
+            // What addresses are drawn for must be right before anything else is looked at (initIPFamilyFields in pkg/registry/core/service/storage).
+            ServiceAddressValidation.Check(spec);
+            if (errors.Count > 0)
+            {
+                return errors;
+            }
+        }
+
         if (old?.Spec is { } former)
         {
             ServiceAddressValidation.CheckUpdate(spec, former);
         }
 
-        var type = spec["type"].Text;
         if (spec["ports"].Count == 0 && !IsHeadless(spec) && type != "ExternalName")
         {
             spec["ports"].Required();
@@ -29,11 +39,6 @@ internal static class ServiceValidation
         ServicePortValidation.Check(spec["ports"]);
         SelectorValidation.CheckLabels(spec["selector"]);
         CheckAffinity(spec);
-        if (type != "ExternalName")
-        {
-            ServiceAddressValidation.Check(spec);
-        }
-
         foreach (var ip in spec["externalIPs"].Items)
         {
             if (ip.Keeps(AddressRules.Ip))

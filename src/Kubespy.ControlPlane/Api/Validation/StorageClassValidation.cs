@@ -29,26 +29,10 @@ internal static class StorageClassValidation
         {
             if (root[field].Value != old!.Root[field])
             {
-                CheckUnchanged(root[field]);
+                root[field].Invalid("field is immutable");
             }
         }
 
         return errors;
-    }
-
-    private static void CheckUnchanged(CheckedField field)
-    {
-        if (field.Path == "parameters")
-        {
-            field.Forbidden("updates to parameters are forbidden.");
-        }
-        else if (field.Path == "provisioner")
-        {
-            field.Forbidden("updates to provisioner are forbidden.");
-        }
-        else
-        {
-            field.Invalid("field is immutable");
-        }
     }
 }

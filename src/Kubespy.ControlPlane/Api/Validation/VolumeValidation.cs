@@ -89,6 +89,8 @@ internal static class VolumeValidation
         CheckClassAndMode(spec);
         if (old?.Spec is { } before)
         {
+            // The real server finds it once in the volume, and once more in the changed one.
+            errors.AddRange([.. errors]);
             CheckVolumeUpdate(CheckedField.Of(volume.Root, "", errors), spec, before);
         }
 

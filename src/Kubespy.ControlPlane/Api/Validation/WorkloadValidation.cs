@@ -44,8 +44,9 @@ internal static class WorkloadValidation
         var errors = new List<FieldError>();
         var spec = CheckedField.Of(obj.Spec ?? MapValue.Empty, "spec", errors);
         CheckUnchanged(spec["selector"], old);
+        var before = errors.Count;
         SelectorValidation.Check(spec["selector"]);
-        if (errors.Count == 0 || old is not null)
+        if (errors.Count == before)
         {
             PodTemplateValidation.CheckMatch(spec["template"], LabelSelector.OfValue(spec["selector"].Value));
         }
