@@ -7,9 +7,16 @@ using Kubespy.Recordings;
 //   dotnet run --project tools/Kubespy.Recordings -- RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]
 //   dotnet run --project tools/Kubespy.Recordings -- story RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]   with whose hand it was, and the nodes
 //   dotnet run --project tools/Kubespy.Recordings -- http ANSWERS_FOLDER FIXTURE_FILE
+//   dotnet run --project tools/Kubespy.Recordings -- refusals http://127.0.0.1:8001 FIXTURE_FILE [TARGET_FILE]   asked anew, through kubectl proxy
 if (args is ["http", var answers, var fixture])
 {
     await HttpAnswers.PackAsync(answers, fixture);
+    return 0;
+}
+
+if (args is ["refusals", var server, var table, ..])
+{
+    await Refusals.RecordAsync(new Uri(server), table, args.Length > 3 ? args[3] : table);
     return 0;
 }
 

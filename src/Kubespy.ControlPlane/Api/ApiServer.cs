@@ -47,11 +47,12 @@ public sealed class ApiServer
 
     public KubeObject Create(Resource resource, KubeObject obj, WriteContext context) => Create(resource, obj, context, isApplied: false);
 
-    /// <summary>Replaces the object or, with a subresource, that part of it. An object without a resourceVersion overwrites whatever is there.</summary>
+    /// <summary>Replaces the object or, with a subresource, that part of it. An object without a resourceVersion overwrites whatever is there, where its kind allows that.</summary>
     public KubeObject Update(Resource resource, KubeObject obj, WriteContext context, string subresource = "")
     {
         resource = Registry.Resolve(resource);
         var old = Get(resource, obj.Key);
+        WritePipeline.CheckRevisionIsNamed(resource, obj);
         WritePipeline.CheckPreconditions(resource, obj, old);
         return Replace(resource, old, obj.Root, context, subresource);
     }

@@ -56,6 +56,7 @@ public sealed class PreparedWrites
             return () => _api.Update(resource, obj, context, subresource);
         }
 
+        WritePipeline.CheckRevisionIsNamed(resource, obj);
         WritePipeline.CheckPreconditions(resource, obj, old);
         var prepared = _pipeline.Replace(resource, old, obj.Root, context, subresource, isApplied: false, now);
         return () => IsUnchanged(resource, old, now)

@@ -113,6 +113,20 @@ internal sealed class WritePipeline(AdmissionChain admission)
         return ReferenceEquals(root, obj.Root) ? obj : new KubeObject(root);
     }
 
+    /// <summary>
+    /// Kinds of which nothing may be overwritten unseen (AllowUnconditionalUpdate in their strategies): whoever replaces one says which revision
+    /// is meant.
+    /// </summary>
+    /// <exception cref="ApiException">422: no revision is named.</exception>
+    public static void CheckRevisionIsNamed(Resource resource, KubeObject obj)
+    {
+        if (obj.ResourceVersion is "" or "0" && (resource.IsCustom || resource.Kind is "CustomResourceDefinition" or "Lease" or "PodDisruptionBudget"))
+        {
+            throw ObjectValidation.Refusal(
+                resource.Kind, resource.Group, obj.Name, [FieldError.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
+        }
+    }
+
     /// <summary>The object in its one form; what it shares with the known canonical one is taken as it is.</summary>
     /// <exception cref="ApiException">400: a value is of the wrong kind.</exception>
     public static KubeObject Canonical(MapValue root, TypeSchema type, MapValue? known = null) => Canonical(new ObjectNormalizer(), root, type, known);

@@ -42,7 +42,9 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
 
         if (obj.Name != path.Name)
         {
-            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({path.Name})"));
+            throw new ApiException(ApiStatus.BadRequest(obj.Name.Length == 0
+                ? $"the name of the object ({path.Name} based on URL) was undeterminable: name must be provided"
+                : $"the name of the object ({obj.Name}) does not match the name on the URL ({path.Name})"));
         }
 
         var before = Before(path);

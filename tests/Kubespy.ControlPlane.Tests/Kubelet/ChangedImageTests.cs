@@ -132,7 +132,7 @@ public sealed class ChangedImageTests
     [InlineData("""{"spec":{"containers":[{"name":"c","image":"nginx:1"},{"name":"e","image":"nginx:1"}]}}""", "spec.containers: Forbidden: pod updates may not add or remove containers")]
     [InlineData("""{"spec":{"activeDeadlineSeconds":90}}""", "spec.activeDeadlineSeconds: Invalid value: 90: must be less than or equal to previous value")]
     [InlineData("""{"spec":{"activeDeadlineSeconds":null}}""", "spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value")]
-    [InlineData("""{"spec":{"tolerations":null}}""", "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds")]
+    [InlineData("""{"spec":{"tolerations":[{"operator":"Exists"}]}}""", "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds")]
     [InlineData("""{"spec":{"containers":[{"name":"c","image":"nginx:1","workingDir":"/"}]}}""", "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`")]
     public void What_else_of_a_pod_cannot_be_changed_is_refused(string patch, string message)
     {

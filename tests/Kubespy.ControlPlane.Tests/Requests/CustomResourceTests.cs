@@ -228,7 +228,7 @@ public class CustomResourceTests
         answer.Code.ShouldBe(422);
         answer.Json.ListAt("details", "causes").Select(c => $"{c.StringAt("field")}: {c.StringAt("message")}").ShouldBe([
             "metadata.name: Invalid value: \"x\": must be spec.names.plural+\".\"+spec.group",
-            "spec.versions[0].schema.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields"]);
+            "spec.validation.openAPIV3Schema.properties[spec].type: Required value: must not be empty for specified object fields"]);
     }
 
     [Fact]

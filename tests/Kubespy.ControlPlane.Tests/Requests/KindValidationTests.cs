@@ -34,7 +34,7 @@ public class KindValidationTests
         "networking.k8s.io/v1", "ingresses", "Ingress", """{"rules":[{"http":{"paths":[{"path":"/","backend":{"service":{"name":"s","port":{"number":80}}}}]}}]}""",
         "Ingress.networking.k8s.io \"x\" is invalid: spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified")]
     [InlineData(
-        "autoscaling/v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", """{"minReplicas":3,"maxReplicas":2,"scaleTargetRef":{"kind":"Deployment","name":"d"}}""",
+        "autoscaling/v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", """{"minReplicas":3,"maxReplicas":2,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"d"}}""",
         "HorizontalPodAutoscaler.autoscaling \"x\" is invalid: spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`")]
     [InlineData(
         "policy/v1", "poddisruptionbudgets", "PodDisruptionBudget", """{"maxUnavailable":"120%"}""",
@@ -44,7 +44,7 @@ public class KindValidationTests
         "PersistentVolumeClaim \"x\" is invalid: spec.accessModes: Required value: at least 1 access mode is required")]
     [InlineData(
         "v1", "resourcequotas", "ResourceQuota", """{"hard":{"pads":"3"}}""",
-        "ResourceQuota \"x\" is invalid: spec.hard[pads]: Invalid value: \"pads\": must be a standard resource for quota")]
+        "ResourceQuota \"x\" is invalid: [spec.hard[pads]: Invalid value: \"pads\": must be a standard resource type or fully qualified, spec.hard[pads]: Invalid value: \"pads\": must be a standard resource for quota]")]
     [InlineData(
         "v1", "limitranges", "LimitRange", """{"limits":[{"type":"Pod","min":{"cpu":"2"},"max":{"cpu":"1"}}]}""",
         "LimitRange \"x\" is invalid: spec.limits[0].min[cpu]: Invalid value: \"2\": min value 2 is greater than max value 1")]

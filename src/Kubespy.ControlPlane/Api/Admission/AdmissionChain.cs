@@ -18,6 +18,7 @@ public sealed class AdmissionChain(Store store, Randomness random)
     public KubeObject Change(Resource resource, KubeObject obj, KubeObject? old, Func<string> nextSuffix) => resource.Kind switch
     {
         "Pod" when resource == Resources.Pods && old is null => PodAdmission.Admit(_priorities.Admit(_limits.SetDefaults(obj)), nextSuffix),
+        "Pod" when resource == Resources.Pods && !ReferenceEquals(obj.Root["spec"], old?.Root["spec"]) => PodAdmission.AdmitChange(obj, old!),
         "PersistentVolumeClaim" when resource == Resources.PersistentVolumeClaims && old is null => _volumes.AdmitClaim(obj),
         "PersistentVolume" when resource == Resources.PersistentVolumes && old is null => VolumeAdmission.AdmitVolume(obj),
         "Service" when resource == Resources.Services => _addresses.Allocate(obj, old),

@@ -61,6 +61,20 @@ public static class PodAdmission
         return pod.With("spec", spec);
     }
 
+    /// <summary>
+    /// A Pod that is replaced keeps its priority where none is given (plugin/pkg/admission/priority), and tolerates nodes that fail.
+    /// </summary>
+    public static KubeObject AdmitChange(KubeObject pod, KubeObject old)
+    {
+        var spec = Tolerate(pod.Spec ?? MapValue.Empty);
+        foreach (var field in (ReadOnlySpan<string>)["priority", "preemptionPolicy"])
+        {
+            spec = spec[field] is null && old.Spec?[field] is { } kept ? spec.With(field, kept) : spec;
+        }
+
+        return pod.With("spec", spec);
+    }
+
     private static MapValue Renamed(MapValue owner, string field, StringValue name) => owner[field] is ListValue list
         ? owner.With(field, ListValue.Of(list.Select(v => v.StringAt("name") == DraftName ? ((MapValue)v).With("name", name) : v)))
         : owner;

@@ -4,63 +4,44 @@ using Kubespy.Core.Values;
 namespace Kubespy.ControlPlane.Api.Strategies;
 
 /// <summary>
-/// Services: what belongs to the former type alone goes with it, unless the write changes it (dropTypeDependentFields in
-/// pkg/registry/core/service/strategy.go).
+/// Services: what another type does not have goes with the old type, unless the client gave it a value of its own
+/// (dropTypeDependentFields in pkg/registry/core/service/strategy.go).
 /// </summary>
 public sealed class ServiceStrategy : ResourceStrategy
 {
-    public ServiceStrategy()
-    {
-        // Addresses and ports are drawn.
-        IsIndependentOfIdentity = false;
-        IsIndependentOfOthers = false;
-    }
+    /// <summary>Addresses and ports are drawn.</summary>
+    public ServiceStrategy() => (IsIndependentOfIdentity, IsIndependentOfOthers) = (false, false);
 
     public override KubeObject PrepareForUpdate(KubeObject obj, KubeObject old)
     {
         var prepared = base.PrepareForUpdate(obj, old);
-        var (spec, before) = (prepared.Spec ?? MapValue.Empty, old.Spec ?? MapValue.Empty);
-        var (type, former) = (spec.StringAt("type"), before.StringAt("type"));
-        if (type == former)
-        {
-            return prepared;
-        }
-
-        if (former != "ExternalName" && type == "ExternalName")
-        {
-            spec = WithoutSame(spec, before, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy");
-        }
-
-        if (IsExternal(former) && !IsExternal(type))
-        {
-            spec = WithoutNodePorts(WithoutSame(spec, before, "externalTrafficPolicy"), before);
-        }
-
-        if (former == "LoadBalancer")
-        {
-            spec = WithoutSame(spec, before, "allocateLoadBalancerNodePorts", "loadBalancerClass", "healthCheckNodePort");
-        }
-
-        return prepared.With("spec", spec);
+        return prepared.Spec is { } spec && old.Spec is { } before && spec["type"] != before["type"] ? prepared.With("spec", WithoutFormer(spec, before)) : prepared;
     }
 
-    private static bool IsExternal(string? type) => type is "NodePort" or "LoadBalancer";
-
-    private static MapValue WithoutSame(MapValue spec, MapValue old, params ReadOnlySpan<string> fields)
+    private static MapValue WithoutFormer(MapValue spec, MapValue before)
     {
-        foreach (var field in fields)
+        if (spec.StringAt("type") == "ExternalName" && before["clusterIP"] == spec["clusterIP"])
         {
-            spec = spec[field] is { } value && value.Equals(old[field]) ? spec.Without(field) : spec;
+            spec = spec.Without("clusterIP").Without("clusterIPs");
+            spec = WithoutSame(WithoutSame(spec, before, "ipFamilies"), before, "ipFamilyPolicy");
         }
 
-        return spec;
+        if (HasNodePorts(before) && !HasNodePorts(spec) && NodePorts(spec).IsSubsetOf(NodePorts(before)))
+        {
+            spec = spec.With("ports", ListValue.Of(spec.ListAt("ports").Select(p => (Value)((MapValue)p).Without("nodePort"))));
+        }
+
+        if (before.StringAt("type") == "LoadBalancer")
+        {
+            spec = WithoutSame(WithoutSame(WithoutSame(spec, before, "allocateLoadBalancerNodePorts"), before, "loadBalancerClass"), before, "healthCheckNodePort");
+        }
+
+        return HasNodePorts(spec) || spec.ListAt("externalIPs").Count > 0 ? spec : WithoutSame(spec, before, "externalTrafficPolicy");
     }
 
-    private static MapValue WithoutNodePorts(MapValue spec, MapValue old)
-    {
-        var ports = spec.ListAt("ports");
-        return ports.Select(p => p.Int64At("nodePort")).SequenceEqual(old.ListAt("ports").Select(p => p.Int64At("nodePort"))) && ports.Count > 0
-            ? spec.With("ports", ListValue.Of(ports.Select(p => (Value)((MapValue)p).Without("nodePort"))))
-            : spec;
-    }
+    private static bool HasNodePorts(MapValue spec) => spec.StringAt("type") is "NodePort" or "LoadBalancer";
+
+    private static HashSet<long> NodePorts(MapValue spec) => spec.ListAt("ports").Select(p => p.Int64At("nodePort") ?? 0).Where(p => p != 0).ToHashSet();
+
+    private static MapValue WithoutSame(MapValue spec, MapValue before, string field) => spec[field] == before[field] ? spec.Without(field) : spec;
 }

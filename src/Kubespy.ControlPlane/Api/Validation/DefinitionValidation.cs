@@ -3,146 +3,244 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>CustomResourceDefinitions (apiextensions-apiserver/pkg/apis/apiextensions/validation, pkg/apiserver/schema/validation.go).</summary>
+/// <summary>CustomResourceDefinitions (apiextensions-apiserver/pkg/apis/apiextensions/validation). Their schemas are <see cref="DefinitionSchemaValidation"/>'s.</summary>
 internal static class DefinitionValidation
 {
+    private const string Immutable = "field is immutable";
+    private const string MixedCase = "may have mixed case, but should otherwise match: ";
+
+    private static readonly string[] ColumnTypes = ["boolean", "date", "integer", "number", "string"];
+
     public static IEnumerable<FieldError> Check(KubeObject definition, KubeObject? old)
     {
-        var spec = definition.Spec ?? MapValue.Empty;
-        var (group, plural) = (spec.StringAt("group") ?? "", spec.StringAt("names", "plural") ?? "");
         var errors = new List<FieldError>();
-        if (group.Length == 0)
-        {
-            errors.Add(FieldError.Required("spec.group"));
-        }
-        else if (!group.Contains('.', StringComparison.Ordinal))
-        {
-            errors.Add(FieldError.Invalid("spec.group", group, "should be a domain with at least one dot"));
-        }
-
-        if (definition.Name != $"{plural}.{group}")
+        var spec = CheckedField.Of(definition.Spec ?? MapValue.Empty, "spec", errors);
+        var (group, names) = (spec["group"], spec["names"]);
+        if (old is null && definition.Name.Length > 0 && definition.Name != $"{names["plural"].Text}.{group.Text}")
         {
             errors.Add(FieldError.Invalid("metadata.name", definition.Name, "must be spec.names.plural+\".\"+spec.group"));
         }
 
-        if (spec.StringAt("scope") is not ("Namespaced" or "Cluster"))
+        if (group.IsGiven() && KeepsJoined(group, NameRules.Subdomain(group.Text)) && !group.Text.Contains('.', StringComparison.Ordinal))
         {
-            errors.Add(spec.StringAt("scope") is null or ""
-                ? FieldError.Required("spec.scope")
-                : FieldError.Unsupported("spec.scope", spec.StringAt("scope")!, "Cluster", "Namespaced"));
+            group.Invalid("should be a domain with at least one dot");
         }
 
-        foreach (var name in (ReadOnlySpan<string>)["plural", "singular", "kind", "listKind"])
+        spec["scope"].IsGivenAs("Cluster", "Namespaced");
+        CheckVersions(spec);
+        foreach (var name in (string[])["plural", "singular", "kind", "listKind"])
         {
-            if (spec.StringAt("names", name) is null or "")
-            {
-                errors.Add(FieldError.Required($"spec.names.{name}"));
-            }
+            names[name].IsGiven();
         }
 
-        CheckVersions(spec.ListAt("versions"), errors);
-        CheckUnchanged(spec, old, errors);
+        CheckNames(names);
+        CheckCommon(spec);
+        CheckStored(definition, spec, errors);
+        if (spec["preserveUnknownFields"].IsTrue && old is null)
+        {
+            spec["preserveUnknownFields"].Invalid("cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
+        }
+
+        CheckUnchanged(spec, old);
         return errors;
     }
 
-    private static void CheckVersions(ListValue versions, List<FieldError> errors)
+    /// <summary>All that is wrong with a name in one message, as the real server has it here.</summary>
+    private static bool KeepsJoined(CheckedField field, IReadOnlyList<string> wrong, string before = "")
     {
-        if (versions.Count(v => v.BoolAt("storage") == true) != 1)
+        if (wrong.Count > 0)
         {
-            errors.Add(FieldError.Invalid("spec.versions", versions.Count == 0 ? Value.Null : versions, "must have exactly one version marked as storage version"));
+            field.Invalid(field.Text, before + string.Join(",", wrong));
         }
 
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < versions.Count; i++)
+        return wrong.Count == 0;
+    }
+
+    private static void CheckVersions(CheckedField spec)
+    {
+        var versions = spec["versions"];
+        foreach (var version in versions.Items.Where(v => !v["schema", "openAPIV3Schema"].IsSet))
         {
-            var (version, path) = (versions[i], $"spec.versions[{i}]");
-            var name = version.StringAt("name") ?? "";
-            if (!seen.Add(name))
+            version["schema", "openAPIV3Schema"].Required();
+        }
+
+        var isSame = DefinitionVersions.AreSame(versions, "schema");
+        foreach (var version in versions.Items)
+        {
+            KeepsJoined(version["name"], NameRules.Dns1035Label(version["name"].Text));
+            if (!isSame && version["schema", "openAPIV3Schema"] is { IsSet: true } schema)
             {
-                errors.Add(FieldError.Invalid($"{path}", name, "must contain unique version names"));
+                DefinitionSchemaValidation.Check(schema, version["subresources", "status"].IsSet);
             }
 
-            if (version.MapAt("schema", "openAPIV3Schema") is not { } schema)
+            if (!DefinitionVersions.AreSame(versions, "subresources"))
             {
-                errors.Add(FieldError.Required($"{path}.schema.openAPIV3Schema", "schemas are required"));
-                continue;
+                CheckScale(version["subresources"]);
             }
 
-            var at = $"{path}.schema.openAPIV3Schema";
-            switch (schema.StringAt("type"))
+            if (!DefinitionVersions.AreSame(versions, "additionalPrinterColumns"))
             {
-                case null or "":
-                    errors.Add(FieldError.Required($"{at}.type", "must not be empty at the root"));
-                    break;
-                case not "object" and var type:
-                    errors.Add(FieldError.Invalid($"{at}.type", type, "must be object at the root"));
-                    break;
+                CheckColumns(version["additionalPrinterColumns"]);
             }
+        }
 
-            CheckSchema(at, schema, isRoot: true, errors);
+        if (versions.Items.Select(v => v["name"].Text).Distinct(StringComparer.Ordinal).Count() != versions.Count)
+        {
+            versions.Invalid(DefinitionVersions.Shown(versions), "must contain unique version names");
+        }
+
+        if (versions.Items.Count(v => v["storage"].IsTrue) != 1)
+        {
+            versions.Invalid(DefinitionVersions.Shown(versions), "must have exactly one version marked as storage version");
+        }
+
+        if (versions.Count > 0 && versions.ItemAt(0)["name"].Text.Length > 0)
+        {
+            var first = spec.At(".version", versions.ItemAt(0)["name"].Value);
+            KeepsJoined(first, NameRules.Dns1035Label(first.Text));
+        }
+
+    }
+
+    private static void CheckNames(CheckedField names)
+    {
+        foreach (var name in (string[])["plural", "singular"])
+        {
+            KeepsJoined(names[name], names[name].Text.Length == 0 ? [] : NameRules.Dns1035Label(names[name].Text));
+        }
+
+        foreach (var name in (string[])["kind", "listKind"])
+        {
+            KeepsJoined(names[name], names[name].Text.Length == 0 ? [] : NameRules.Dns1035Label(names[name].Text.ToLowerInvariant()), MixedCase);
+        }
+
+        foreach (var name in names["shortNames"].Items)
+        {
+            KeepsJoined(name, NameRules.Dns1035Label(name.Text));
+        }
+
+        if (names["kind"].Text.Length > 0 && names["kind"].Text == names["listKind"].Text)
+        {
+            names["listKind"].Invalid("kind and listKind may not be the same");
+        }
+
+        foreach (var category in names["categories"].Items)
+        {
+            KeepsJoined(category, NameRules.Dns1035Label(category.Text));
         }
     }
 
-    private static void CheckSchema(string path, MapValue schema, bool isRoot, List<FieldError> errors)
+    /// <summary>What all versions have the same is told, as the real server keeps it, of the spec.</summary>
+    private static void CheckCommon(CheckedField spec)
     {
-        var type = schema.StringAt("type") ?? "";
-        if (type.Length == 0 && !isRoot
-            && schema.BoolAt("x-kubernetes-int-or-string") != true && schema.BoolAt("x-kubernetes-preserve-unknown-fields") != true)
-        {
-            errors.Add(FieldError.Required($"{path}.type", path.EndsWith(".items", StringComparison.Ordinal)
-                ? "must not be empty for specified array items"
-                : "must not be empty for specified object fields"));
-        }
-
-        if (type == "array" && schema["items"] is null)
-        {
-            errors.Add(FieldError.Required($"{path}.items", "must be specified"));
-        }
-
-        if (schema.StringAt("x-kubernetes-list-type") is { } list)
-        {
-            if (list is not ("atomic" or "set" or "map"))
-            {
-                errors.Add(FieldError.Unsupported($"{path}.x-kubernetes-list-type", list, "atomic", "map", "set"));
-            }
-            else if (list == "map" && schema.ListAt("x-kubernetes-list-map-keys").Count == 0)
-            {
-                errors.Add(FieldError.Required($"{path}.x-kubernetes-list-map-keys", "must not be empty if x-kubernetes-list-type is map"));
-            }
-        }
-
-        foreach (var (name, property) in schema.MapAt("properties") ?? MapValue.Empty)
-        {
-            // What every object has is not described, but for the rules of its name.
-            if (property is MapValue below && !(isRoot && name is "metadata" or "apiVersion" or "kind"))
-            {
-                CheckSchema($"{path}.properties[{name}]", below, isRoot: false, errors);
-            }
-        }
-
-        foreach (var field in (ReadOnlySpan<string>)["items", "additionalProperties"])
-        {
-            if (schema[field] is MapValue below)
-            {
-                CheckSchema($"{path}.{field}", below, isRoot: false, errors);
-            }
-        }
-    }
-
-    /// <summary>Once it has been established, a definition's names are its own.</summary>
-    private static void CheckUnchanged(MapValue spec, KubeObject? old, List<FieldError> errors)
-    {
-        if (old is null || old.Condition("Established").StringAt("status") != "True")
+        var versions = spec["versions"];
+        if (versions.Count == 0)
         {
             return;
         }
 
-        foreach (var path in (ReadOnlySpan<string>)["group", "scope", "names.kind", "names.plural"])
+        var first = versions.ItemAt(0);
+        if (DefinitionVersions.AreSame(versions, "schema") && first["schema", "openAPIV3Schema"].IsSet)
         {
-            var parts = path.Split('.');
-            if (spec.At(parts) != old.Spec?.At(parts))
+            DefinitionSchemaValidation.Check(
+                spec.At(".validation.openAPIV3Schema", first["schema", "openAPIV3Schema"].Value), versions.Items.Any(v => v["subresources", "status"].IsSet));
+        }
+
+        if (DefinitionVersions.AreSame(versions, "subresources"))
+        {
+            CheckScale(spec.At(".subresources", first["subresources"].Value));
+        }
+
+        if (DefinitionVersions.AreSame(versions, "additionalPrinterColumns"))
+        {
+            CheckColumns(spec.At(".additionalPrinterColumns", first["additionalPrinterColumns"].Value));
+        }
+    }
+
+    private static void CheckScale(CheckedField subresources)
+    {
+        var scale = subresources["scale"];
+        if (!scale.IsSet)
+        {
+            return;
+        }
+
+        foreach (var (field, under) in ((string, string)[])[("specReplicasPath", ".spec"), ("statusReplicasPath", ".status")])
+        {
+            if (scale[field].IsGiven() && IsPath(scale[field]) && !scale[field].Text.StartsWith(under + ".", StringComparison.Ordinal))
             {
-                errors.Add(FieldError.Invalid($"spec.{path}", spec.At(parts) ?? Value.Null, "field is immutable"));
+                scale[field].Invalid($"should be a json path under {under}");
+            }
+        }
+
+        var selector = scale["labelSelectorPath"];
+        if (selector.Text.Length > 0 && IsPath(selector)
+            && !selector.Text.StartsWith(".spec.", StringComparison.Ordinal) && !selector.Text.StartsWith(".status.", StringComparison.Ordinal))
+        {
+            selector.Invalid("should be a json path under either .spec or .status");
+        }
+    }
+
+    private static void CheckColumns(CheckedField columns)
+    {
+        foreach (var column in columns.Items)
+        {
+            column["name"].IsGiven();
+            var types = $"must be one of {string.Join(',', ColumnTypes)}";
+            if (column["type"].IsGiven(types) && !ColumnTypes.Contains(column["type"].Text))
+            {
+                column["type"].Invalid(types);
+            }
+
+            var path = column.At(".JSONPath", column["jsonPath"].Value);
+            if (path.IsGiven())
+            {
+                IsPath(path);
+            }
+        }
+    }
+
+    private static bool IsPath(CheckedField path)
+    {
+        if (!path.Text.StartsWith('.'))
+        {
+            path.Invalid("must be a simple json path starting with .");
+        }
+
+        return path.Text.StartsWith('.');
+    }
+
+    /// <summary>In which versions objects may lie is never forgotten while the definition has them.</summary>
+    private static void CheckStored(KubeObject definition, CheckedField spec, List<FieldError> errors)
+    {
+        var stored = CheckedField.Of(definition.Root.At("status", "storedVersions"), "status.storedVersions", errors);
+        if (stored.Count == 0)
+        {
+            stored.Invalid("must have at least one stored version");
+        }
+
+        foreach (var name in stored.Items.Where(s => spec["versions"].Items.All(v => v["name"].Text != s.Text)))
+        {
+            name.Invalid(
+                $"missing from spec.versions; {name.Text} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in {name.Text} and removes {name.Text} from status.storedVersions");
+        }
+    }
+
+    /// <summary>Group and plural never change; once it has been established, neither do its scope and kind.</summary>
+    private static void CheckUnchanged(CheckedField spec, KubeObject? old)
+    {
+        if (old is null)
+        {
+            return;
+        }
+
+        var isEstablished = old.Condition("Established").StringAt("status") == "True";
+        foreach (var path in (string[][])[["scope"], ["names", "kind"], ["group"], ["names", "plural"]])
+        {
+            var field = path.Length == 1 ? spec[path[0]] : spec[path[0], path[1]];
+            if ((isEstablished || path[^1] is "group" or "plural") && field.Text != (old.Spec.StringAt(path) ?? ""))
+            {
+                field.Invalid(field.Text, Immutable);
             }
         }
     }

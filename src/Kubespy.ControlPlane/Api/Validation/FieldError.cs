@@ -12,7 +12,7 @@ public sealed record FieldError(string Reason, string Field, string Message)
         new("FieldValueInvalid", field, $"Invalid value: {value}: {detail}");
 
     public static FieldError Unsupported(string field, Value value, params IEnumerable<string> supported) =>
-        new("FieldValueNotSupported", field, $"Unsupported value: {value}: supported values: {string.Join(", ", supported.Order(StringComparer.Ordinal).Select(s => $"\"{s}\""))}");
+        new("FieldValueNotSupported", field, $"Unsupported value: {value}: supported values: {string.Join(", ", supported.Select(s => $"\"{s}\""))}");
 
     /// <summary>The same where the real server does not list them by name.</summary>
     public static FieldError UnsupportedInOrder(string field, Value value, params IEnumerable<string> supported) =>

@@ -1,124 +1,177 @@
-using System.Net;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Ingresses (pkg/apis/networking/validation).</summary>
+/// <summary>Ingresses (ValidateIngressSpec in pkg/apis/networking/validation).</summary>
 internal static class IngressValidation
 {
-    private static readonly string[] PathTypes = ["Exact", "ImplementationSpecific", "Prefix"];
+    private const string ClassAnnotation = "kubernetes.io/ingress.class";
 
-    public static IEnumerable<FieldError> Check(KubeObject ingress)
+    public static IEnumerable<FieldError> Check(KubeObject ingress, KubeObject? old)
     {
-        var spec = ingress.Spec ?? MapValue.Empty;
-        var rules = spec.ListAt("rules");
         var errors = new List<FieldError>();
-        if (rules.Count == 0 && spec["defaultBackend"] is null)
+        var spec = CheckedField.Of(ingress.Spec ?? MapValue.Empty, "spec", errors);
+        var (rules, backend) = (spec["rules"], spec["defaultBackend"]);
+        if (rules.Count == 0 && !backend.IsSet)
         {
-            errors.Add(FieldError.Invalid("spec", spec["rules"] ?? Value.Null, "either `defaultBackend` or `rules` must be specified"));
+            spec.Invalid(rules.Value ?? Value.Null, "either `defaultBackend` or `rules` must be specified");
         }
 
-        if (spec.MapAt("defaultBackend") is { } backend)
+        if (backend.IsSet)
         {
-            errors.AddRange(CheckBackend("spec.defaultBackend", backend));
+            CheckBackend(backend);
         }
 
-        for (var i = 0; i < rules.Count; i++)
+        foreach (var rule in rules.Items)
         {
-            errors.AddRange(CheckRule($"spec.rules[{i}]", rules[i]));
+            CheckRule(rule);
+        }
+
+        foreach (var tls in spec["tls"].Items)
+        {
+            CheckTls(tls);
+        }
+
+        var name = spec["ingressClassName"];
+        if (name.IsSet)
+        {
+            name.Keeps(NameRules.Subdomain);
+        }
+
+        if (old is null && name.IsSet && ingress.Annotation(ClassAnnotation) is { } annotation && annotation != name.Text)
+        {
+            errors.Add(FieldError.Invalid($"annotations.{ClassAnnotation}", annotation, "must match `ingressClassName` when both are specified"));
         }
 
         return errors;
     }
 
-    private static IEnumerable<FieldError> CheckRule(string path, Value rule)
+    private static void CheckTls(CheckedField tls)
     {
-        var host = rule.StringAt("host") ?? "";
-        if (host.Length > 0 && IPAddress.TryParse(host, out _))
+        foreach (var host in tls["hosts"].Items)
         {
-            yield return FieldError.Invalid($"{path}.host", host, "must be a DNS name, not an IP address");
-        }
-        else if (host.Length > 0 && !MetadataValidation.IsSubdomain(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host))
-        {
-            yield return MetadataValidation.InvalidSubdomain($"{path}.host", host);
+            CheckHost(host);
         }
 
-        var paths = rule.ListAt("http", "paths");
-        if (rule.At("http") is not null && paths.Count == 0)
+        if (tls["secretName"].Text.Length > 0)
         {
-            yield return FieldError.Required($"{path}.http.paths");
+            tls["secretName"].Keeps(NameRules.Subdomain);
+        }
+    }
+
+    private static void CheckHost(CheckedField host) =>
+        host.Keeps(host.Text.Contains('*', StringComparison.Ordinal) ? NameRules.WildcardSubdomain : NameRules.Subdomain);
+
+    private static void CheckRule(CheckedField rule)
+    {
+        var host = rule["host"];
+        if (AddressRules.TryParse(host.Text) is not null)
+        {
+            host.Invalid("must be a DNS name, not an IP address");
         }
 
-        for (var i = 0; i < paths.Count; i++)
+        if (host.Text.Length > 0)
         {
-            foreach (var error in CheckPath($"{path}.http.paths[{i}]", paths[i]))
+            CheckHost(host);
+        }
+
+        var paths = rule["http", "paths"];
+        if (rule["http"].IsSet && paths.Count == 0)
+        {
+            paths.Required();
+        }
+
+        foreach (var path in paths.Items)
+        {
+            CheckPath(path);
+        }
+    }
+
+    private static void CheckPath(CheckedField item)
+    {
+        var (type, path) = (item["pathType"], item["path"]);
+        if (!type.IsSet)
+        {
+            type.Required("pathType must be specified");
+            return;
+        }
+
+        if (type.IsOneOf("Exact", "ImplementationSpecific", "Prefix"))
+        {
+            if (!path.Text.StartsWith('/') && (path.Text.Length > 0 || type.Text != "ImplementationSpecific"))
             {
-                yield return error;
+                path.Invalid(path.Text, "must be an absolute path");
+            }
+
+            if (type.Text != "ImplementationSpecific")
+            {
+                CheckSegments(path);
+            }
+        }
+
+        CheckBackend(item["backend"]);
+    }
+
+    private static void CheckSegments(CheckedField path)
+    {
+        foreach (var sequence in (string[])["//", "/./", "/../", "%2f", "%2F"])
+        {
+            if (path.Text.Contains(sequence, StringComparison.Ordinal))
+            {
+                path.Invalid($"must not contain '{sequence}'");
+            }
+        }
+
+        foreach (var suffix in (string[])["/..", "/."])
+        {
+            if (path.Text.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                path.Invalid($"cannot end with '{suffix}'");
             }
         }
     }
 
-    private static List<FieldError> CheckPath(string path, Value item)
+    private static void CheckBackend(CheckedField backend)
     {
-        var type = item.StringAt("pathType");
-        if (type is null)
+        var (service, resource) = (backend["service"], backend["resource"]);
+        if (service.IsSet && resource.IsSet)
         {
-            return [FieldError.Required($"{path}.pathType", "pathType must be specified")];
+            backend.Invalid("", "cannot set both resource and service backends");
         }
-
-        var errors = new List<FieldError>();
-        var text = item.StringAt("path") ?? "";
-        if (!PathTypes.Contains(type))
+        else if (service.IsSet)
         {
-            errors.Add(FieldError.Unsupported($"{path}.pathType", type, PathTypes));
+            service["name"].IsGiven(NameRules.Label);
+            CheckPort(service["port"], backend);
         }
-        else if (!text.StartsWith('/') && (text.Length > 0 || type != "ImplementationSpecific"))
+        else if (resource.IsSet)
         {
-            errors.Add(FieldError.Invalid($"{path}.path", text, "must be an absolute path"));
+            IngressClassValidation.CheckReference(resource);
         }
-
-        errors.AddRange(CheckBackend($"{path}.backend", item.MapAt("backend") ?? MapValue.Empty));
-        return errors;
+        else
+        {
+            backend.Invalid("", "resource or service backend is required");
+        }
     }
 
-    private static List<FieldError> CheckBackend(string path, MapValue backend)
+    private static void CheckPort(CheckedField port, CheckedField backend)
     {
-        if (backend["service"] is not MapValue service)
+        var (name, number) = (port["name"], port["number"]);
+        if (name.Text.Length > 0 && number.Number != 0)
         {
-            return backend["resource"] is null ? [FieldError.Invalid(path, "", "resource or service backend is required")] : [];
+            backend.Invalid("", "cannot set both port name & port number");
         }
-
-        if (backend["resource"] is not null)
+        else if (name.Text.Length > 0)
         {
-            return [FieldError.Invalid(path, "", "cannot set both resource and service backends")];
+            name.Keeps(NameRules.PortName);
         }
-
-        var errors = new List<FieldError>();
-        var name = service.StringAt("name") ?? "";
-        if (name.Length == 0)
+        else if (number.Number != 0)
         {
-            errors.Add(FieldError.Required($"{path}.service.name"));
+            number.IsPort();
         }
-        else if (!MetadataValidation.IsLabel(name))
+        else
         {
-            errors.Add(MetadataValidation.InvalidLabel($"{path}.service.name", name));
+            backend.Required("port name or number is required");
         }
-
-        var (portName, number) = (service.StringAt("port", "name") ?? "", service.Int64At("port", "number") ?? 0);
-        if (portName.Length > 0 && number != 0)
-        {
-            errors.Add(FieldError.Invalid(path, "", "cannot set both port name & port number"));
-        }
-        else if (portName.Length == 0 && number == 0)
-        {
-            errors.Add(FieldError.Required(path, "port name or number is required"));
-        }
-        else if (portName.Length == 0 && number is < 1 or > 65535)
-        {
-            errors.Add(FieldError.Invalid($"{path}.service.port.number", number, "must be between 1 and 65535, inclusive"));
-        }
-
-        return errors;
     }
 }

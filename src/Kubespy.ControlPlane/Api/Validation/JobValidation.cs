@@ -1,139 +1,177 @@
-using Kubespy.ControlPlane.Api.Cron;
+using System.Globalization;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
-using static Kubespy.ControlPlane.Api.Validation.WorkloadValidation;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Jobs and CronJobs (pkg/apis/batch/validation).</summary>
+/// <summary>Jobs (ValidateJob, ValidateJobSpecUpdate in pkg/apis/batch/validation).</summary>
 internal static class JobValidation
 {
+    private const int MostParallelIndexes = 100_000;
+    private const string Indexed = "Indexed";
+
+    private static readonly string[] Counts = ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"];
+
     public static IEnumerable<FieldError> CheckJob(KubeObject job, KubeObject? old)
     {
-        var spec = job.Spec ?? MapValue.Empty;
-        var errors = CheckSpec("spec", spec).ToList();
-        if (spec["selector"] is not MapValue selector)
+        var errors = new List<FieldError>();
+        var spec = CheckedField.Of(job.Spec ?? MapValue.Empty, "spec", errors);
+        CheckSpec(spec);
+        if (!spec["selector"].IsSet)
         {
-            errors.Add(FieldError.Required("spec.selector"));
-        }
-        else if (SelectorValidation.Check("spec.selector", selector) is { Count: > 0 } wrong)
-        {
-            errors.AddRange(wrong);
-        }
-        else if (!LabelSelector.OfValue(selector).Matches(spec.MapAt("template", "metadata", "labels") ?? MapValue.Empty))
-        {
-            errors.Add(FieldError.Invalid("spec.template.metadata.labels", spec.At("template", "metadata", "labels") ?? MapValue.Empty, Mismatch));
+            spec["selector"].Required();
         }
 
-        if (old?.Spec is { } before)
+        var before = errors.Count;
+        SelectorValidation.Check(spec["selector"]);
+        if (errors.Count == before)
         {
-            errors.AddRange(CheckUpdate(spec, before));
+            PodTemplateValidation.CheckMatch(spec["template"], LabelSelector.OfValue(spec["selector"].Value));
+        }
+
+        if (old?.Spec is { } former)
+        {
+            CheckUpdate(spec, former);
+        }
+        else if (spec["completionMode"].Text == Indexed && spec["completions"].Number > 0)
+        {
+            // Each Pod of an indexed Job is a host by the Job's name and its index.
+            var host = string.Create(CultureInfo.InvariantCulture, $"{job.Name}-{spec["completions"].Number - 1}");
+            if (NameRules.Label(host).Count > 0)
+            {
+                errors.Add(FieldError.Invalid("metadata.name", job.Name, $"will not able to create pod with invalid DNS label: {host}"));
+            }
         }
 
         return errors;
     }
 
-    public static IEnumerable<FieldError> CheckCronJob(KubeObject cron)
+    /// <summary>What a Job and a CronJob's template of Jobs have in common.</summary>
+    public static void CheckSpec(CheckedField spec)
     {
-        var spec = cron.Spec ?? MapValue.Empty;
-        var errors = CheckSchedule(spec.StringAt("schedule") ?? "").ToList();
-        errors.AddRange(NotNegative(spec, "startingDeadlineSeconds"));
-        if (spec.StringAt("concurrencyPolicy") is { } policy and not ("Allow" or "Forbid" or "Replace"))
+        foreach (var count in Counts)
         {
-            errors.Add(FieldError.Unsupported("spec.concurrencyPolicy", policy, "Allow", "Forbid", "Replace"));
+            spec[count].IsNotNegative();
         }
 
-        errors.AddRange(CheckSpec("spec.jobTemplate.spec", spec.MapAt("jobTemplate", "spec") ?? MapValue.Empty));
-        errors.AddRange(NotNegative(spec, "successfulJobsHistoryLimit"));
-        errors.AddRange(NotNegative(spec, "failedJobsHistoryLimit"));
-        if (cron.Name.Length > 52)
+        if (spec["maxFailedIndexes"].IsSet && !spec["backoffLimitPerIndex"].IsSet)
         {
-            errors.Add(FieldError.Invalid("metadata.name", cron.Name, "must be no more than 52 characters"));
+            spec["backoffLimitPerIndex"].Required("when maxFailedIndexes is specified");
         }
 
-        return errors;
+        CheckMode(spec);
+        if (spec["podFailurePolicy"].IsSet)
+        {
+            JobPolicyValidation.CheckFailures(spec);
+        }
+
+        if (spec["successPolicy"].IsSet && spec["completionMode"].Text == Indexed)
+        {
+            JobPolicyValidation.CheckSuccess(spec);
+        }
+
+        if (spec["podReplacementPolicy"] is { IsSet: true } replacement)
+        {
+            replacement.IsOneOf(spec["podFailurePolicy"].IsSet ? ["Failed"] : ["Failed", "TerminatingOrFailed"]);
+        }
+
+        PodTemplateValidation.Check(spec["template"]);
+        CheckRestartPolicy(spec["template", "spec"]["restartPolicy"], spec["podFailurePolicy"].IsSet);
     }
 
-    private static IEnumerable<FieldError> CheckSpec(string path, MapValue spec)
+    private static void CheckMode(CheckedField spec)
     {
-        foreach (var field in (string[])["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"])
+        var mode = spec["completionMode"];
+        if (mode.IsSet)
         {
-            foreach (var error in NotNegative(spec, field, path))
+            mode.IsOneOf("NonIndexed", Indexed);
+        }
+
+        if (mode.Text == Indexed)
+        {
+            CheckIndexes(spec);
+        }
+        else if (!mode.IsSet || mode.Text == "NonIndexed")
+        {
+            foreach (var field in (string[])["backoffLimitPerIndex", "maxFailedIndexes"])
             {
-                yield return error;
+                if (spec[field].IsSet)
+                {
+                    spec[field].Invalid("requires indexed completion mode");
+                }
+            }
+        }
+    }
+
+    private static void CheckIndexes(CheckedField spec)
+    {
+        var (completions, parallelism, failed) = (spec["completions"], spec["parallelism"], spec["maxFailedIndexes"]);
+        if (!completions.IsSet)
+        {
+            completions.Required("when completion mode is Indexed");
+        }
+
+        if (parallelism.Number > MostParallelIndexes)
+        {
+            parallelism.Invalid($"must be less than or equal to {MostParallelIndexes} when completion mode is Indexed");
+        }
+
+        if (completions.IsSet && failed.IsSet && failed.Number > completions.Number)
+        {
+            failed.Invalid("must be less than or equal to completions");
+        }
+
+        if (failed.Number > MostParallelIndexes)
+        {
+            failed.Invalid($"must be less than or equal to {MostParallelIndexes}");
+        }
+    }
+
+    private static void CheckRestartPolicy(CheckedField policy, bool hasFailurePolicy)
+    {
+        if (policy.Text is "" or "Always")
+        {
+            policy.Required("valid values: \"OnFailure\", \"Never\"");
+        }
+        else if (policy.IsOneOf("OnFailure", "Never") && hasFailurePolicy && policy.Text != "Never")
+        {
+            policy.Invalid("only \"Never\" is supported when podFailurePolicy is specified");
+        }
+    }
+
+    /// <summary>What of a Job's spec may not change; of its template the resources may while it is suspended.</summary>
+    private static void CheckUpdate(CheckedField spec, MapValue former)
+    {
+        var completions = spec["completions"];
+        if (completions.Value != former["completions"])
+        {
+            if (spec["completionMode"].Text != Indexed)
+            {
+                completions.Invalid("field is immutable");
+            }
+            else if (completions.IsSet && completions.Number != spec["parallelism"].Number)
+            {
+                completions.Invalid("can only be modified in tandem with spec.parallelism");
             }
         }
 
-        var mode = spec.StringAt("completionMode");
-        if (mode is not (null or "NonIndexed" or "Indexed"))
+        CheckUnchanged(spec["selector"], former);
+        if (spec["template"].Value != former["template"] && former.BoolAt("suspend") != true)
         {
-            yield return FieldError.Unsupported($"{path}.completionMode", mode, "Indexed", "NonIndexed");
-        }
-        else if (mode == "Indexed" && spec["completions"] is null)
-        {
-            yield return FieldError.Required($"{path}.completions", "when completion mode is Indexed");
+            spec["template"].Invalid("field is immutable");
         }
 
-        var podSpec = spec.MapAt("template", "spec") ?? MapValue.Empty;
-        foreach (var error in PodSpecValidation.Check($"{path}.template.spec", podSpec))
+        foreach (var field in (string[])["completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"])
         {
-            yield return error;
-        }
-
-        switch (podSpec.StringAt("restartPolicy"))
-        {
-            case null or "" or "Always":
-                yield return FieldError.Required($"{path}.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
-                break;
-            case not ("OnFailure" or "Never") and var policy:
-                yield return FieldError.Unsupported($"{path}.template.spec.restartPolicy", policy, "Never", "OnFailure");
-                break;
+            CheckUnchanged(spec[field], former);
         }
     }
 
-    /// <summary>What of a Job's spec may not change; its template may while it is suspended and has not started.</summary>
-    private static IEnumerable<FieldError> CheckUpdate(MapValue spec, MapValue before)
+    private static void CheckUnchanged(CheckedField field, MapValue former)
     {
-        foreach (var field in (string[])["selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"])
+        if (field.Value != former[field.Path["spec.".Length..]])
         {
-            if (spec[field] != before[field])
-            {
-                yield return FieldError.Invalid($"spec.{field}", spec[field] ?? Value.Null, "field is immutable");
-            }
-        }
-
-        if (spec.StringAt("completionMode") != "Indexed" && spec["completions"] != before["completions"])
-        {
-            yield return FieldError.Invalid("spec.completions", spec["completions"] ?? Value.Null, "field is immutable");
-        }
-
-        if (spec["template"] != before["template"] && before.BoolAt("suspend") != true)
-        {
-            yield return FieldError.Invalid("spec.template", spec["template"] ?? Value.Null, "field is immutable");
-        }
-    }
-
-    private static IEnumerable<FieldError> CheckSchedule(string schedule)
-    {
-        const string Path = "spec.schedule";
-        if (schedule.Length == 0)
-        {
-            return [FieldError.Required(Path)];
-        }
-
-        if (schedule.Contains("TZ", StringComparison.Ordinal))
-        {
-            return [FieldError.Invalid(Path, schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")];
-        }
-
-        try
-        {
-            CronSchedule.Parse(schedule);
-            return [];
-        }
-        catch (FormatException e)
-        {
-            return [FieldError.Invalid(Path, schedule, e.Message)];
+            field.Invalid("field is immutable");
         }
     }
 }

@@ -1,122 +1,123 @@
-using System.Text.RegularExpressions;
 using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Names, labels and annotations (apimachinery/pkg/api/validation, pkg/util/validation).</summary>
-internal static partial class MetadataValidation
+/// <summary>Names, labels, annotations, owners and finalizers (apimachinery/pkg/api/validation/objectmeta.go).</summary>
+internal static class MetadataValidation
 {
     private const int MaxAnnotationBytes = 256 * 1024;
 
-    private const string SubdomainRule =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-
-    private const string LabelRule =
-        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-
-    private const string LabelValueRule =
-        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-
-    private const string QualifiedNameRule =
-        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-
-    public static IEnumerable<FieldError> Check(Resource resource, KubeObject obj)
+    /// <summary>Kinds that look at an object's metadata as a whole when it changes, after the part that every kind looks at.</summary>
+    private static readonly HashSet<string> CheckedWholeOnUpdate = new(StringComparer.Ordinal)
     {
-        var name = obj.Name;
-        if (name.Length == 0)
+        "Pod", "Service", "StatefulSet", "ConfigMap", "Secret", "Namespace", "Node", "PersistentVolume", "PersistentVolumeClaim", "ServiceAccount", "Endpoints",
+    };
+
+    /// <summary>
+    /// What is wrong with the metadata. Of a changed object the real server finds it several times over (rest.BeforeUpdate, and again
+    /// the kind's own rules), and its causes say so as often.
+    /// </summary>
+    public static List<FieldError> Check(Resource resource, KubeObject obj, KubeObject? old)
+    {
+        var errors = new List<FieldError>();
+        var metadata = CheckedField.Of(obj.Metadata, "metadata", errors);
+        CheckName(resource, metadata, old is null);
+        CheckParts(obj, metadata);
+        CheckFinalizers(metadata["finalizers"]);
+        if (old is not null && errors.Count > 0)
         {
-            yield return FieldError.Required("metadata.name", "name or generateName is required");
-        }
-        else if (CheckName(resource, name) is { } rule)
-        {
-            yield return FieldError.Invalid("metadata.name", name, rule);
+            CheckParts(obj, metadata);
+            CheckAgain(resource, obj, metadata);
         }
 
-        foreach (var error in CheckLabels("metadata.labels", obj.Labels).Concat(CheckAnnotations(obj.Annotations)).Concat(OwnerReferenceValidation.Check(obj)))
-        {
-            yield return error;
-        }
+        return errors;
     }
 
     public static IEnumerable<FieldError> CheckLabels(string path, MapValue labels)
     {
-        foreach (var (name, value) in labels)
-        {
-            if (!IsQualifiedName(name))
-            {
-                yield return FieldError.Invalid(path, name, QualifiedNameRule);
-            }
-
-            var text = value.AsString() ?? "";
-            if (text.Length > 63)
-            {
-                yield return FieldError.Invalid(path, text, "must be no more than 63 bytes");
-            }
-
-            if (!LabelText().IsMatch(text))
-            {
-                yield return FieldError.Invalid(path, text, LabelValueRule);
-            }
-        }
+        var errors = new List<FieldError>();
+        SelectorValidation.CheckLabels(CheckedField.Of(labels, path, errors));
+        return errors;
     }
 
-    public static bool IsLabel(string name) => name.Length <= 63 && Label().IsMatch(name);
-
-    public static FieldError InvalidLabel(string path, string name) => FieldError.Invalid(path, name, LabelRule);
-
-    public static bool IsSubdomain(string name) => name.Length <= 253 && Subdomain().IsMatch(name);
-
-    public static FieldError InvalidSubdomain(string path, string name) => FieldError.Invalid(path, name, SubdomainRule);
-
-    private static string? CheckName(Resource resource, string name) => resource.Kind switch
+    /// <summary>How objects of a kind may be called.</summary>
+    public static IReadOnlyList<string> NameRule(string kind, string name) => kind switch
     {
-        "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding" => null,
+        "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding" or "PodDisruptionBudget" or "Event" => NameRules.PathSegment(name),
         // RelaxedServiceNameValidation: since 1.36 a Service may begin with a digit.
-        "Namespace" or "Service" => name.Length > 63 ? "must be no more than 63 bytes" : Label().IsMatch(name) ? null : LabelRule,
-        _ => name.Length > 253 ? "must be no more than 253 bytes" : Subdomain().IsMatch(name) ? null : SubdomainRule,
+        "Namespace" or "Service" or "StatefulSet" => NameRules.Label(name),
+        _ => NameRules.Subdomain(name),
     };
 
-    private static IEnumerable<FieldError> CheckAnnotations(MapValue annotations)
+    public static void CheckAnnotations(CheckedField annotations)
     {
         var size = 0;
-        foreach (var (name, value) in annotations)
+        foreach (var (name, value) in annotations.Value as MapValue ?? MapValue.Empty)
         {
             size += name.Length + (value.AsString()?.Length ?? 0);
-#pragma warning disable CA1308 // The real server lowers the name before it checks it.
-            if (!IsQualifiedName(name.ToLowerInvariant()))
-#pragma warning restore CA1308
+            // The real server lowers the name before it checks it, and shows it as it was given.
+            foreach (var wrong in NameRules.QualifiedName(name.ToLowerInvariant()))
             {
-                yield return FieldError.Invalid("metadata.annotations", name, QualifiedNameRule);
+                annotations.Invalid(name, wrong);
             }
         }
 
         if (size > MaxAnnotationBytes)
         {
-            yield return FieldError.TooLong("metadata.annotations", MaxAnnotationBytes);
+            annotations.TooLong(MaxAnnotationBytes);
         }
     }
 
-    private static bool IsQualifiedName(string name)
+    private static void CheckName(Resource resource, CheckedField metadata, bool isNew)
     {
-        var parts = name.Split('/');
-        return parts.Length switch
+        var (prefix, name) = (metadata["generateName"], metadata["name"]);
+        if (isNew && prefix.Text.Length > 0)
         {
-            1 => parts[0].Length <= 63 && NamePart().IsMatch(parts[0]),
-            2 => parts[0].Length is > 0 and <= 253 && Subdomain().IsMatch(parts[0]) && parts[1].Length <= 63 && NamePart().IsMatch(parts[1]),
-            _ => false,
-        };
+            prefix.Keeps(NameRuleOfPrefix(resource, prefix.Text));
+        }
+
+        if (name.IsGiven("name or generateName is required"))
+        {
+            name.Keeps(text => NameRule(resource.Kind, text));
+        }
     }
 
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
-    private static partial Regex Subdomain();
+    /// <summary>A prefix may end with a hyphen, as what follows it will not.</summary>
+    private static Func<string, IReadOnlyList<string>> NameRuleOfPrefix(Resource resource, string prefix) =>
+        _ => NameRule(resource.Kind, prefix.Length > 1 && prefix.EndsWith('-') ? prefix[..^2] + "a" : prefix);
 
-    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?\z")]
-    private static partial Regex Label();
+    private static void CheckParts(KubeObject obj, CheckedField metadata)
+    {
+        SelectorValidation.CheckLabels(metadata["labels"]);
+        CheckAnnotations(metadata["annotations"]);
+        metadata.Add(OwnerReferenceValidation.Check(obj));
+    }
 
-    [GeneratedRegex(@"^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?\z")]
-    private static partial Regex LabelText();
+    private static void CheckAgain(Resource resource, KubeObject obj, CheckedField metadata)
+    {
+        if (resource.Kind != "EndpointSlice")
+        {
+            CheckParts(obj, metadata);
+        }
 
-    [GeneratedRegex(@"^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z")]
-    private static partial Regex NamePart();
+        if (resource.Kind == "EndpointSlice" || CheckedWholeOnUpdate.Contains(resource.Kind))
+        {
+            CheckParts(obj, metadata);
+            CheckFinalizers(metadata["finalizers"]);
+        }
+    }
+
+    private static void CheckFinalizers(CheckedField finalizers)
+    {
+        foreach (var finalizer in finalizers.Items)
+        {
+            finalizers.Keeps(finalizer.Text, NameRules.QualifiedName);
+        }
+
+        if (finalizers.Items.Any(f => f.Text == "orphan") && finalizers.Items.Any(f => f.Text == "foregroundDeletion"))
+        {
+            finalizers.Invalid("finalizer orphan and foregroundDeletion cannot be both set");
+        }
+    }
 }

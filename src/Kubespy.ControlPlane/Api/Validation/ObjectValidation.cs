@@ -23,7 +23,9 @@ public static class ObjectValidation
     public static ApiException Refusal(string kind, string group, string name, IReadOnlyList<FieldError> errors)
     {
         var qualified = group.Length == 0 ? kind : $"{kind}.{group}";
-        var listed = errors.Count == 1 ? errors[0].ToString() : $"[{string.Join(", ", errors)}]";
+        // Each is told once, however often it was found; the causes have every one.
+        var told = errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        var listed = told.Count == 1 ? told[0] : $"[{string.Join(", ", told)}]";
         var details = new MapBuilder()
             .Set("name", name.Length == 0 ? null : StringValue.Of(name))
             .Set("group", group.Length == 0 ? null : StringValue.Of(group))
@@ -35,10 +37,16 @@ public static class ObjectValidation
 
     private static IEnumerable<FieldError> Errors(Resource resource, KubeObject obj, KubeObject? old)
     {
-        var metadata = MetadataValidation.Check(resource, obj);
+        var metadata = MetadataValidation.Check(resource, obj, old);
         if (resource.Schema.Structure is { } structure)
         {
             return metadata.Concat(StructuralValidation.Check(obj.Root, old?.Root, structure));
+        }
+
+        // What was checked when it was stored need not be checked again with every status.
+        if (obj.Root["spec"] is { } spec && ReferenceEquals(spec, old?.Root["spec"]))
+        {
+            return metadata;
         }
 
         return metadata.Concat(resource.Kind switch
@@ -46,28 +54,37 @@ public static class ObjectValidation
             "CustomResourceDefinition" => DefinitionValidation.Check(obj, old),
             "Deployment" => WorkloadValidation.CheckDeployment(obj, old),
             "ReplicaSet" => WorkloadValidation.CheckReplicaSet(obj, old),
-            "Pod" when old is null => PodSpecValidation.Check("spec", obj.Spec ?? MapValue.Empty),
+            "Pod" when old is null => PodSpecValidation.CheckPod(obj),
             "Pod" => PodUpdateValidation.Check(obj, old),
             "Service" => ServiceValidation.Check(obj, old),
             "ConfigMap" or "Secret" => DataValidation.Check(obj, old),
-            "StatefulSet" => WorkloadValidation.CheckStatefulSet(obj, old),
+            "StatefulSet" => StatefulSetValidation.Check(obj, old),
             "DaemonSet" => WorkloadValidation.CheckDaemonSet(obj, old),
             "Job" => JobValidation.CheckJob(obj, old),
-            "CronJob" => JobValidation.CheckCronJob(obj),
-            "Ingress" => IngressValidation.Check(obj),
-            "NetworkPolicy" => SelectorValidation.Check("spec.podSelector", obj.Root.At("spec", "podSelector")),
+            "CronJob" => CronJobValidation.Check(obj, old),
+            "Ingress" => IngressValidation.Check(obj, old),
+            "NetworkPolicy" => NetworkPolicyValidation.Check(obj),
             "PersistentVolumeClaim" => VolumeValidation.CheckClaim(obj, old),
-            "PersistentVolume" => VolumeValidation.CheckVolume(obj),
-            "StorageClass" => VolumeValidation.CheckStorageClass(obj, old),
-            "HorizontalPodAutoscaler" => PolicyValidation.CheckAutoscaler(obj),
+            "PersistentVolume" => VolumeValidation.CheckVolume(obj, old),
+            "StorageClass" => StorageClassValidation.Check(obj, old),
+            "HorizontalPodAutoscaler" => AutoscalerValidation.Check(obj, old),
             "PodDisruptionBudget" => PolicyValidation.CheckDisruptionBudget(obj),
-            "LimitRange" => PolicyValidation.CheckLimitRange(obj),
-            "ResourceQuota" => PolicyValidation.CheckQuota(obj),
+            "LimitRange" => LimitRangeValidation.Check(obj),
+            "ResourceQuota" => QuotaValidation.Check(obj, old),
             "PriorityClass" => PolicyValidation.CheckPriorityClass(obj, old),
             "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration" => WebhookValidation.Check(obj),
             "RuntimeClass" => WebhookValidation.CheckRuntimeClass(obj, old),
             "Role" or "ClusterRole" => RoleValidation.CheckRole(obj),
             "RoleBinding" or "ClusterRoleBinding" => RoleValidation.CheckBinding(obj, old),
+            "IngressClass" => IngressClassValidation.Check(obj, old),
+            // The server's own address may be a loopback one: it is embedded.
+            "Endpoints" or "EndpointSlice" when obj is { Namespace: "default", Name: "kubernetes" } => [],
+            "Endpoints" => EndpointsValidation.CheckEndpoints(obj, old),
+            "EndpointSlice" => EndpointsValidation.CheckSlice(obj, old),
+            "Node" => NodeValidation.Check(obj, old),
+            "Lease" => RecordValidation.CheckLease(obj),
+            "ControllerRevision" => RecordValidation.CheckRevision(obj, old),
+            "Event" => RecordValidation.CheckEvent(obj),
             _ => [],
         });
     }

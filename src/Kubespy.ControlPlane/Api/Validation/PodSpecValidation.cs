@@ -1,146 +1,155 @@
+using Kubespy.Core.Objects;
 using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Pod specs (ValidatePodSpec in pkg/apis/core/validation).</summary>
+/// <summary>Pods and their specs, in the order of ValidatePodSpec and ValidatePodCreate (pkg/apis/core/validation). What is for Windows alone is not checked.</summary>
 internal static class PodSpecValidation
 {
-    private static readonly string[] PullPolicies = ["Always", "IfNotPresent", "Never"];
-    private static readonly string[] RestartPolicies = ["Always", "OnFailure", "Never"];
-    private static readonly string[] DnsPolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
-
-    /// <summary>What names another object, or a place, in a volume.</summary>
-    private static readonly (string Source, string Field)[] VolumeNames =
-        [("hostPath", "path"), ("secret", "secretName"), ("persistentVolumeClaim", "claimName"), ("configMap", "name"), ("csi", "driver")];
-
-    public static IEnumerable<FieldError> Check(string path, MapValue spec)
+    public static List<FieldError> CheckPod(KubeObject pod)
     {
-        var errors = new List<FieldError>();
-        var volumes = CheckVolumes(path, spec, errors);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        if (spec.ListAt("containers").Count == 0)
+        var errors = CheckChanged(pod);
+        var spec = CheckedField.Of(pod.Spec ?? MapValue.Empty, "spec", errors);
+        if (spec["ephemeralContainers"].Count > 0)
         {
-            errors.Add(FieldError.Required($"{path}.containers"));
+            spec["ephemeralContainers"].Forbidden("cannot be set on create");
         }
 
-        CheckContainers($"{path}.containers", spec.ListAt("containers"), names, volumes, isInit: false, errors);
-        CheckContainers($"{path}.initContainers", spec.ListAt("initContainers"), names, volumes, isInit: true, errors);
-        PlacementValidation.Check(path, spec, errors);
-        if (spec["restartPolicy"]?.AsString() is { } policy && !RestartPolicies.Contains(policy))
+        if (spec["nodeName"].Text.Length > 0 && spec["schedulingGates"].Count > 0)
         {
-            errors.Add(FieldError.Unsupported($"{path}.restartPolicy", policy, RestartPolicies));
-        }
-
-        if (spec["terminationGracePeriodSeconds"]?.AsInt64() is < 0 and var grace)
-        {
-            errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", grace, "must be greater than or equal to 0"));
-        }
-
-        if (spec["dnsPolicy"]?.AsString() is { } dns && !DnsPolicies.Contains(dns))
-        {
-            errors.Add(FieldError.UnsupportedInOrder($"{path}.dnsPolicy", dns, DnsPolicies));
-        }
-
-        if (spec["serviceAccountName"]?.AsString() is { Length: > 0 } account && !MetadataValidation.IsSubdomain(account))
-        {
-            errors.Add(MetadataValidation.InvalidSubdomain($"{path}.serviceAccountName", account));
-        }
-
-        if (spec["activeDeadlineSeconds"]?.AsInt64() is < 1 or > int.MaxValue)
-        {
-            errors.Add(FieldError.Invalid($"{path}.activeDeadlineSeconds", spec["activeDeadlineSeconds"]!, "must be between 1 and 2147483647, inclusive"));
+            spec["nodeName"].Forbidden("cannot be set until all schedulingGates have been cleared");
         }
 
         return errors;
     }
 
-    private static HashSet<string> CheckVolumes(string path, MapValue spec, List<FieldError> errors)
+    /// <summary>What a Pod must keep to, new or not.</summary>
+    public static List<FieldError> CheckChanged(KubeObject pod)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
-        foreach (var volume in spec.ListAt("volumes"))
+        var errors = Check("spec", pod.Spec ?? MapValue.Empty, pod.Name);
+        var spec = CheckedField.Of(pod.Spec ?? MapValue.Empty, "spec", errors);
+        foreach (var source in spec["serviceAccountName"].Text.Length > 0 ? [] : spec["volumes"].Items.SelectMany(v => v["projected", "sources"].Items))
         {
-            var place = $"{path}.volumes[{index++}]";
-            CheckSource(place, (MapValue)volume, errors);
-            var at = $"{place}.name";
-            var name = volume.StringAt("name") ?? "";
-            if (name.Length == 0)
+            if (source["serviceAccountToken"].IsSet)
             {
-                errors.Add(FieldError.Required(at));
-            }
-            else if (!MetadataValidation.IsLabel(name))
-            {
-                errors.Add(MetadataValidation.InvalidLabel(at, name));
-            }
-            else if (!names.Add(name))
-            {
-                errors.Add(FieldError.Duplicate(at, name));
+                source["serviceAccountToken"].Forbidden("must not be specified when serviceAccountName is not set");
             }
         }
 
-        return names;
+        foreach (var list in (string[])["containers", "initContainers"])
+        {
+            foreach (var container in spec[list].Items)
+            {
+                if (container["image"] is { Text: var image } field && image.Trim() != image)
+                {
+                    field.Invalid("must not have leading or trailing whitespace");
+                }
+            }
+        }
+
+        return errors;
     }
 
-    /// <summary>A volume has one source; where none is given it is an empty directory by default.</summary>
-    private static void CheckSource(string path, MapValue volume, List<FieldError> errors)
+    /// <summary>The name of the Pod is empty in a template, whose Pods have none yet.</summary>
+    public static List<FieldError> Check(string path, MapValue value, string podName = "")
     {
-        var sources = volume.Where(f => f.Key != "name" && f.Value is MapValue).Select(f => f.Key).ToArray();
-        foreach (var source in sources.Skip(1))
+        var errors = new List<FieldError>();
+        var spec = CheckedField.Of(value, path, errors);
+        var volumes = PodVolumeValidation.Check(spec["volumes"], podName);
+        ContainerValidation.Check(spec, volumes);
+        if (spec["resources"] is { IsSet: true } resources)
         {
-            errors.Add(FieldError.Forbidden($"{path}.{source}", "may not specify more than 1 volume type"));
+            ResourcesValidation.Check(resources, ResourcesValidation.PodName);
         }
 
-        foreach (var (source, field) in VolumeNames.Where(n => n.Source == sources.FirstOrDefault()))
+        CheckPolicies(spec, isPod: podName.Length > 0);
+        SelectorValidation.CheckLabels(spec["nodeSelector"]);
+        SecurityValidation.CheckPod(spec["securityContext"], spec);
+        if (spec["affinity"] is { IsSet: true } affinity)
         {
-            if (volume.StringAt(source, field) is null or "")
+            AffinityValidation.Check(affinity);
+        }
+
+        PodNetworkValidation.CheckDns(spec);
+        foreach (var gate in spec["readinessGates"].Items)
+        {
+            gate["conditionType"].Keeps(NameRules.QualifiedName);
+        }
+
+        CheckSchedulingGates(spec["schedulingGates"]);
+        SpreadValidation.Check(spec["topologySpreadConstraints"]);
+        CheckNames(spec);
+        TolerationValidation.Check(spec["tolerations"]);
+        PodNetworkValidation.CheckHostAliases(spec["hostAliases"]);
+        CheckClasses(spec);
+        return errors;
+    }
+
+    private static void CheckPolicies(CheckedField spec, bool isPod)
+    {
+        if (spec["hostNetwork"].IsTrue)
+        {
+            PodNetworkValidation.CheckHostPorts(spec, isPod);
+        }
+
+        spec["restartPolicy"].IsGivenAs("Always", "OnFailure", "Never");
+        spec["dnsPolicy"].IsGivenAs("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
+    }
+
+    private static void CheckSchedulingGates(CheckedField gates)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var gate in gates.Items)
+        {
+            var name = gate["name"].Text;
+            gate.Keeps(name, NameRules.QualifiedName);
+            if (!seen.Add(name))
             {
-                errors.Add(FieldError.Required($"{path}.{source}.{field}"));
+                gate.Duplicate(name);
             }
         }
     }
 
-    private static void CheckContainers(string path, ListValue containers, HashSet<string> names, HashSet<string> volumes, bool isInit, List<FieldError> errors)
+    private static void CheckNames(CheckedField spec)
     {
-        for (var i = 0; i < containers.Count; i++)
+        foreach (var (name, rule) in ((string, Func<string, IReadOnlyList<string>>)[])[("serviceAccountName", NameRules.Subdomain), ("nodeName", NameRules.Subdomain)])
         {
-            var container = (MapValue)containers[i];
-            var at = $"{path}[{i}]";
-            var name = container["name"]?.AsString() ?? "";
-            if (name.Length == 0)
-            {
-                errors.Add(FieldError.Required($"{at}.name"));
-            }
-            else if (!MetadataValidation.IsLabel(name))
-            {
-                errors.Add(MetadataValidation.InvalidLabel($"{at}.name", name));
-            }
-            else if (!names.Add(name))
-            {
-                errors.Add(FieldError.Duplicate($"{at}.name", name));
-            }
+            CheckIfAny(spec[name], rule);
+        }
 
-            CheckContainer(at, container, volumes, isInit, errors);
+        if (spec["activeDeadlineSeconds"] is { IsSet: true } deadline)
+        {
+            deadline.IsWithin(1, int.MaxValue);
+        }
+
+        CheckIfAny(spec["hostname"], NameRules.Label);
+        CheckIfAny(spec["subdomain"], NameRules.Label);
+    }
+
+    private static void CheckClasses(CheckedField spec)
+    {
+        CheckIfAny(spec["priorityClassName"], NameRules.Subdomain);
+        if (spec["runtimeClassName"] is { IsSet: true } runtime)
+        {
+            runtime.Keeps(NameRules.Subdomain);
+        }
+
+        if (spec["preemptionPolicy"] is { IsSet: true } preemption)
+        {
+            preemption.IsGivenAs("PreemptLowerPriority", "Never");
+        }
+
+        if (spec["os"] is { IsSet: true } os && os["name"].IsGiven() && os["name"].Text is not ("linux" or "windows") and var name)
+        {
+            os.At("", name).Unsupported("linux", "windows");
         }
     }
 
-    private static void CheckContainer(string path, MapValue container, HashSet<string> volumes, bool isInit, List<FieldError> errors)
+    private static void CheckIfAny(CheckedField name, Func<string, IReadOnlyList<string>> rule)
     {
-        var image = container["image"]?.AsString() ?? "";
-        if (image.Length == 0)
+        if (name.Text.Length > 0)
         {
-            errors.Add(FieldError.Required($"{path}.image"));
+            name.Keeps(rule);
         }
-        else if (image.Trim() != image)
-        {
-            errors.Add(FieldError.Invalid($"{path}.image", image, "must not have leading or trailing whitespace"));
-        }
-
-        if (container["imagePullPolicy"]?.AsString() is { } policy && !PullPolicies.Contains(policy))
-        {
-            errors.Add(FieldError.Unsupported($"{path}.imagePullPolicy", policy, PullPolicies));
-        }
-
-        ContainerValidation.Check(path, container, volumes, errors);
-        ProbeValidation.Check(path, container, isInit, errors);
     }
 }

@@ -17,12 +17,13 @@ internal static class PodUpdateValidation
             return [];
         }
 
-        var errors = new List<FieldError>();
+        var errors = PodSpecValidation.CheckChanged(pod);
         foreach (var list in (ReadOnlySpan<string>)["containers", "initContainers"])
         {
             if (next.ListAt(list).Count != before.ListAt(list).Count)
             {
-                return [FieldError.Forbidden($"spec.{list}", "pod updates may not add or remove containers")];
+                errors.Add(FieldError.Forbidden($"spec.{list}", "pod updates may not add or remove containers"));
+                return errors;
             }
 
             errors.AddRange(CheckImages($"spec.{list}", next.ListAt(list)));
@@ -31,6 +32,10 @@ internal static class PodUpdateValidation
         if (CheckDeadline(next["activeDeadlineSeconds"], before["activeDeadlineSeconds"]?.AsInt64()) is { } wrong)
         {
             errors.Add(wrong);
+            if (next["activeDeadlineSeconds"] is not null)
+            {
+                return errors;
+            }
         }
 
         if (!before.ListAt("tolerations").All(kept => next.ListAt("tolerations").Any(t => WithoutTime(t).Equals(WithoutTime(kept)))))

@@ -1,96 +1,113 @@
-using Kubespy.Core.Values;
+using System.Globalization;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Probes and hooks of a container (validateProbe, validateHandler and validateInitContainers in pkg/apis/core/validation).</summary>
+/// <summary>Probes and lifecycle hooks (validateProbe, validateLifecycle in pkg/apis/core/validation).</summary>
 internal static class ProbeValidation
 {
-    private static readonly string[] Fields = ["livenessProbe", "readinessProbe", "startupProbe"];
-    private static readonly string[] Numbers = ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
     private static readonly string[] Handlers = ["exec", "httpGet", "tcpSocket", "grpc", "sleep"];
 
-    public static void Check(string path, MapValue container, bool isInit, List<FieldError> errors)
+    public static void Check(CheckedField container, CheckedField spec)
     {
-        if (isInit && container.StringAt("restartPolicy") != "Always")
+        foreach (var hook in (string[])["postStart", "preStop"])
         {
-            errors.AddRange(Fields.Prepend("lifecycle").Where(f => container[f] is MapValue)
-                .Select(f => FieldError.Forbidden($"{path}.{f}", "may not be set for init containers without restartPolicy=Always")));
-            return;
-        }
-
-        foreach (var hook in (ReadOnlySpan<string>)["postStart", "preStop"])
-        {
-            if (container.MapAt("lifecycle", hook) is { } handler)
+            if (container["lifecycle", hook] is { IsSet: true } handler)
             {
-                CheckHandler($"{path}.lifecycle.{hook}", handler, errors);
+                CheckHandler(handler, spec, without: "grpc");
             }
         }
 
-        foreach (var field in Fields)
+        if (container["lifecycle", "stopSignal"] is { IsSet: true } signal && !spec["os"].IsSet)
         {
-            if (container[field] is MapValue probe)
+            signal.Forbidden("may not be set for containers with empty `spec.os.name`");
+        }
+
+        foreach (var name in (string[])["livenessProbe", "readinessProbe", "startupProbe"])
+        {
+            if (container[name] is { IsSet: true } probe)
             {
-                CheckProbe($"{path}.{field}", probe, isReadiness: field == "readinessProbe", errors);
+                CheckProbe(probe, spec, isReadiness: name == "readinessProbe");
             }
         }
     }
 
-    private static void CheckProbe(string path, MapValue probe, bool isReadiness, List<FieldError> errors)
+    private static void CheckProbe(CheckedField probe, CheckedField spec, bool isReadiness)
     {
-        CheckHandler(path, probe, errors);
-        foreach (var field in Numbers)
+        CheckHandler(probe, spec, without: "sleep");
+        foreach (var field in (string[])["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"])
         {
-            errors.AddRange(WorkloadValidation.NotNegative(probe, field, path));
+            probe[field].IsNotNegative();
         }
 
-        var grace = probe.Int64At("terminationGracePeriodSeconds");
-        if (grace <= 0)
+        var grace = probe["terminationGracePeriodSeconds"];
+        if (grace is { IsSet: true, Number: <= 0 })
         {
-            errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", grace.Value, "must be greater than 0"));
+            grace.Invalid("must be greater than 0");
         }
 
-        if (isReadiness && grace is not null)
+        if (isReadiness && grace.IsSet)
         {
-            errors.Add(FieldError.Invalid($"{path}.terminationGracePeriodSeconds", grace.Value, "must not be set for readinessProbes"));
+            grace.Invalid("must not be set for readinessProbes");
         }
-        else if (!isReadiness && probe.Int64At("successThreshold") is var threshold and not 1)
+        else if (!isReadiness && probe["successThreshold"].Number != 1)
         {
-            errors.Add(FieldError.Invalid($"{path}.successThreshold", threshold ?? 0, "must be 1"));
+            probe["successThreshold"].Invalid(probe["successThreshold"].Number, "must be 1");
         }
     }
 
-    private static void CheckHandler(string path, MapValue handler, List<FieldError> errors)
+    private static void CheckHandler(CheckedField handler, CheckedField spec, string without)
     {
-        var kinds = Handlers.Where(h => handler[h] is MapValue).ToArray();
-        if (kinds.Length == 0)
+        var isFound = false;
+        foreach (var name in Handlers)
         {
-            errors.Add(FieldError.Required(path, "must specify a handler type"));
-            return;
+            if (name == without || handler[name] is not { IsSet: true } action)
+            {
+                continue;
+            }
+
+            if (isFound)
+            {
+                action.Forbidden("may not specify more than 1 handler type");
+                continue;
+            }
+
+            isFound = true;
+            CheckAction(name, action, spec);
         }
 
-        CheckAction($"{path}.{kinds[0]}", kinds[0], handler.MapAt(kinds[0])!, errors);
-        errors.AddRange(kinds.Skip(1).Select(k => FieldError.Forbidden($"{path}.{k}", "may not specify more than 1 handler type")));
+        if (!isFound)
+        {
+            handler.Required("must specify a handler type");
+        }
     }
 
-    private static void CheckAction(string path, string kind, MapValue action, List<FieldError> errors)
+    private static void CheckAction(string name, CheckedField action, CheckedField spec)
     {
-        switch (kind)
+        switch (name)
         {
-            case "exec" when action.ListAt("command").Count == 0:
-                errors.Add(FieldError.Required($"{path}.command"));
+            case "exec" when action["command"].Count == 0:
+                action["command"].Required();
                 break;
-            case "httpGet" or "tcpSocket" or "grpc":
-                if (kind == "httpGet" && action.StringAt("path") is null or "")
+            case "httpGet":
+                action["path"].IsGiven();
+                action["port"].IsPortOrName();
+                action["scheme"].IsOneOf("HTTP", "HTTPS");
+                foreach (var header in action["httpHeaders"].Items)
                 {
-                    errors.Add(FieldError.Required($"{path}.path"));
+                    action["httpHeaders"].Keeps(header["name"].Text, NameRules.HeaderName);
                 }
 
-                ContainerValidation.CheckPort($"{path}.port", action["port"], errors);
-                if (kind == "httpGet" && action.StringAt("scheme") is var scheme and not ("HTTP" or "HTTPS"))
-                {
-                    errors.Add(FieldError.Unsupported($"{path}.scheme", scheme ?? "", "HTTP", "HTTPS"));
-                }
-
+                break;
+            case "tcpSocket":
+                action["port"].IsPortOrName();
+                break;
+            case "grpc":
+                action["port"].IsPort();
+                break;
+            case "sleep" when spec["terminationGracePeriodSeconds"] is { IsSet: true, Number: var grace } && (action["seconds"].Number < 0 || action["seconds"].Number > grace):
+                action.Invalid(
+                    action["seconds"].Number,
+                    string.Create(CultureInfo.InvariantCulture, $"must be non-negative and less than terminationGracePeriodSeconds ({grace})"));
                 break;
         }
     }

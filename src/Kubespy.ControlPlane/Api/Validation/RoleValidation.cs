@@ -3,99 +3,126 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Roles and their bindings (pkg/apis/rbac/validation). They are stored; nobody is refused by them.</summary>
+/// <summary>Roles and their bindings (pkg/apis/rbac/validation).</summary>
 internal static class RoleValidation
 {
     private const string Group = "rbac.authorization.k8s.io";
 
     public static IEnumerable<FieldError> CheckRole(KubeObject role)
     {
-        var rules = role.Root.ListAt("rules");
-        for (var i = 0; i < rules.Count; i++)
+        var errors = new List<FieldError>();
+        var root = CheckedField.Of(role.Root, "", errors);
+        foreach (var rule in root["rules"].Items)
         {
-            var (rule, path) = (rules[i], $"rules[{i}]");
-            if (rule.ListAt("verbs").Count == 0)
-            {
-                yield return FieldError.Required($"{path}.verbs", "verbs must contain at least one value");
-            }
-
-            if (rule.ListAt("nonResourceURLs").Count > 0)
-            {
-                if (role.Kind == "Role")
-                {
-                    yield return FieldError.Invalid($"{path}.nonResourceURLs", rule["nonResourceURLs"]!, "namespaced rules cannot apply to non-resource URLs");
-                }
-
-                continue;
-            }
-
-            if (rule.ListAt("apiGroups").Count == 0)
-            {
-                yield return FieldError.Required($"{path}.apiGroups", "resource rules must supply at least one api group");
-            }
-
-            if (rule.ListAt("resources").Count == 0)
-            {
-                yield return FieldError.Required($"{path}.resources", "resource rules must supply at least one resource");
-            }
+            CheckRule(rule, role.Kind == "Role");
         }
+
+        if (role.Kind == "ClusterRole" && root["aggregationRule"].IsSet)
+        {
+            CheckAggregation(root["aggregationRule", "clusterRoleSelectors"]);
+        }
+
+        return errors;
     }
 
     public static IEnumerable<FieldError> CheckBinding(KubeObject binding, KubeObject? old)
     {
-        var role = binding.Root.MapAt("roleRef") ?? MapValue.Empty;
-        string[] kinds = binding.Kind == "RoleBinding" ? ["ClusterRole", "Role"] : ["ClusterRole"];
-        if (role.StringAt("apiGroup") != Group)
+        var errors = new List<FieldError>();
+        var root = CheckedField.Of(binding.Root, "", errors);
+        var (role, isNamespaced) = (root["roleRef"], binding.Kind == "RoleBinding");
+        role["apiGroup"].IsOneOf(Group);
+        role["kind"].IsOneOf(isNamespaced ? ["Role", "ClusterRole"] : ["ClusterRole"]);
+        role["name"].IsGiven(NameRules.PathSegment);
+        foreach (var subject in root["subjects"].Items)
         {
-            yield return FieldError.Unsupported("roleRef.apiGroup", role.StringAt("apiGroup") ?? "", Group);
+            CheckSubject(subject, isNamespaced);
         }
 
-        if (!kinds.Contains(role.StringAt("kind")))
+        if (old is not null && role.Value != old.Root["roleRef"])
         {
-            yield return FieldError.Unsupported("roleRef.kind", role.StringAt("kind") ?? "", kinds);
+            role.Invalid(
+                MapValue.Of(("APIGroup", role["apiGroup"].Text), ("Kind", role["kind"].Text), ("Name", role["name"].Text)), "cannot change roleRef");
         }
 
-        if (role.StringAt("name") is null or "")
+        return errors;
+    }
+
+    private static void CheckRule(CheckedField rule, bool isNamespaced)
+    {
+        if (rule["verbs"].Count == 0)
         {
-            yield return FieldError.Required("roleRef.name");
+            rule["verbs"].Required("verbs must contain at least one value");
         }
 
-        var subjects = binding.Root.ListAt("subjects");
-        for (var i = 0; i < subjects.Count; i++)
+        var urls = rule["nonResourceURLs"];
+        if (urls.Count > 0)
         {
-            foreach (var error in CheckSubject($"subjects[{i}]", subjects[i], binding.Kind == "RoleBinding"))
+            if (isNamespaced)
             {
-                yield return error;
+                urls.Invalid("namespaced rules cannot apply to non-resource URLs");
             }
+
+            if (rule["apiGroups"].Count > 0 || rule["resources"].Count > 0 || rule["resourceNames"].Count > 0)
+            {
+                urls.Invalid("rules cannot apply to both regular resources and non-resource URLs");
+            }
+
+            return;
         }
 
-        if (old is not null && role != old.Root["roleRef"])
+        if (rule["apiGroups"].Count == 0)
         {
-            yield return FieldError.Invalid("roleRef", role, "cannot change roleRef");
+            rule["apiGroups"].Required("resource rules must supply at least one api group");
+        }
+
+        if (rule["resources"].Count == 0)
+        {
+            rule["resources"].Required("resource rules must supply at least one resource");
         }
     }
 
-    private static IEnumerable<FieldError> CheckSubject(string path, Value subject, bool isNamespaced)
+    private static void CheckAggregation(CheckedField selectors)
     {
-        if (subject.StringAt("name") is null or "")
+        if (selectors.Count == 0)
         {
-            yield return FieldError.Required($"{path}.name");
+            selectors.Required("at least one clusterRoleSelector required if aggregationRule is non-nil");
         }
 
-        var group = subject.StringAt("apiGroup") ?? "";
-        switch (subject.StringAt("kind"))
+        foreach (var selector in selectors.Items)
         {
-            case "ServiceAccount" when group.Length > 0:
-                yield return FieldError.Unsupported($"{path}.apiGroup", group, "");
+            var before = selector.ErrorCount;
+            SelectorValidation.Check(selector);
+            if (selector.ErrorCount > before)
+            {
+                selector.Invalid(Value.Null, "invalid label selector.");
+            }
+        }
+    }
+
+    private static void CheckSubject(CheckedField subject, bool isNamespaced)
+    {
+        var (name, group) = (subject["name"], subject["apiGroup"]);
+        name.IsGiven();
+        switch (subject["kind"].Text)
+        {
+            case "ServiceAccount":
+                if (name.Text.Length > 0)
+                {
+                    name.Keeps(NameRules.Subdomain);
+                }
+
+                group.IsOneOf("");
+                if (!isNamespaced)
+                {
+                    subject["namespace"].IsGiven();
+                }
+
                 break;
-            case "ServiceAccount" when !isNamespaced && subject.StringAt("namespace") is null or "":
-                yield return FieldError.Required($"{path}.namespace");
+            case "User" or "Group":
+                group.IsOneOf(Group);
                 break;
-            case "User" or "Group" when group != Group:
-                yield return FieldError.Unsupported($"{path}.apiGroup", group, Group);
-                break;
-            case not ("ServiceAccount" or "User" or "Group") and var kind:
-                yield return FieldError.Unsupported($"{path}.kind", kind ?? "", "Group", "ServiceAccount", "User");
+            default:
+                subject["kind"].Unsupported("ServiceAccount", "User", "Group");
                 break;
         }
     }

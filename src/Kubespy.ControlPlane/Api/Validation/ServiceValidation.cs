@@ -3,96 +3,160 @@ using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Api.Validation;
 
-/// <summary>Services (ValidateService in pkg/apis/core/validation).</summary>
+/// <summary>Services (validateService, ValidateServiceUpdate in pkg/apis/core/validation).</summary>
 internal static class ServiceValidation
 {
-    private const string PortRange = "must be between 1 and 65535, inclusive";
-
-    private static readonly string[] Protocols = ["SCTP", "TCP", "UDP"];
-    private static readonly string[] Types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+    private const string LoadBalancer = "LoadBalancer";
+    private const string OnlyBalancer = "may only be used when `type` is 'LoadBalancer'";
+    private const int MostAffinitySeconds = 86400;
 
     public static IEnumerable<FieldError> Check(KubeObject service, KubeObject? old)
     {
-        var spec = service.Spec ?? MapValue.Empty;
-        var type = spec["type"]?.AsString() ?? "";
-        var ports = spec.ListAt("ports");
-        if (!Types.Contains(type))
+        var errors = new List<FieldError>();
+        var spec = CheckedField.Of(service.Spec ?? MapValue.Empty, "spec", errors);
+        var type = spec["type"].Text;
+        if (type != "ExternalName")
         {
-            yield return FieldError.Unsupported("spec.type", type, Types);
+            // What addresses are drawn for must be right before anything else is looked at (initIPFamilyFields in pkg/registry/core/service/storage).
+            ServiceAddressValidation.Check(spec);
+            if (errors.Count > 0)
+            {
+                return errors;
+            }
         }
 
-        if (ports.Count == 0 && type != "ExternalName" && spec["clusterIP"]?.AsString() != "None")
+        if (old?.Spec is { } former)
         {
-            yield return FieldError.Required("spec.ports");
+            ServiceAddressValidation.CheckUpdate(spec, former);
         }
 
-        if (type == "ExternalName" && spec["externalName"]?.AsString() is null or "")
+        if (spec["ports"].Count == 0 && !IsHeadless(spec) && type != "ExternalName")
         {
-            yield return FieldError.Required("spec.externalName");
+            spec["ports"].Required();
         }
 
-        foreach (var error in CheckPorts(ports))
+        CheckType(spec, type);
+        ServicePortValidation.Check(spec["ports"]);
+        SelectorValidation.CheckLabels(spec["selector"]);
+        CheckAffinity(spec);
+        foreach (var ip in spec["externalIPs"].Items)
         {
-            yield return error;
+            if (ip.Keeps(AddressRules.Ip))
+            {
+                EndpointsValidation.IsReachable(ip);
+            }
         }
 
-        if (old?.Root.StringAt("spec", "clusterIP") is { Length: > 0 } ip && type != "ExternalName" && spec["clusterIP"]?.AsString() != ip)
+        spec["type"].IsGivenAs("ClusterIP", "ExternalName", LoadBalancer, "NodePort");
+        ServicePortValidation.CheckTogether(spec["ports"], type);
+        CheckBalancer(spec, type == LoadBalancer);
+        CheckTraffic(spec, type);
+        return errors;
+    }
+
+    private static bool IsHeadless(CheckedField spec) => spec["clusterIPs"].Count == 1 && spec["clusterIPs"].ItemAt(0).Text == "None";
+
+    private static void CheckType(CheckedField spec, string type)
+    {
+        if (type is LoadBalancer or "NodePort" && IsHeadless(spec))
         {
-            yield return FieldError.Invalid("spec.clusterIPs[0]", spec["clusterIPs"] ?? Value.Null, "may not change once set");
+            spec["clusterIPs"].ItemAt(0).Invalid($"may not be set to 'None' for {type} services");
+        }
+
+        if (type != "ExternalName")
+        {
+            return;
+        }
+
+        foreach (var field in (string[])["clusterIPs", "ipFamilies", "ipFamilyPolicy"])
+        {
+            if (spec[field].Count > 0 || spec[field].Value is StringValue)
+            {
+                spec[field].Forbidden("may not be set for ExternalName services");
+            }
+        }
+
+        var name = spec["externalName"].Text;
+        spec.At(".externalName", name.EndsWith('.') ? name[..^1] : name).IsGiven(NameRules.Subdomain);
+    }
+
+    private static void CheckAffinity(CheckedField spec)
+    {
+        var (affinity, config) = (spec["sessionAffinity"], spec["sessionAffinityConfig"]);
+        affinity.IsGivenAs("ClientIP", "None");
+        if (affinity.Text != "ClientIP")
+        {
+            return;
+        }
+
+        var seconds = config["clientIP", "timeoutSeconds"];
+        var missing = !config.IsSet ? config : !config["clientIP"].IsSet ? config["clientIP"] : !seconds.IsSet ? seconds : null;
+        if (missing is not null)
+        {
+            missing.Required("when session affinity type is ClientIP");
+        }
+        else if (seconds.Number is <= 0 or > MostAffinitySeconds)
+        {
+            seconds.Invalid($"must be greater than 0 and less than {MostAffinitySeconds}");
         }
     }
 
-    /// <summary>What the real server says of it: its internal type, with two fields set.</summary>
-    private static MapValue Key(Value port) => MapValue.Of(
-        ("Name", ""), ("Protocol", port.StringAt("protocol") ?? ""), ("AppProtocol", Value.Null), ("Port", port.At("port") ?? 0), ("TargetPort", 0), ("NodePort", 0));
-
-    private static bool SameDoor(Value a, Value b) => a.At("port") == b.At("port") && a.StringAt("protocol") == b.StringAt("protocol");
-
-    private static IEnumerable<FieldError> CheckPorts(ListValue ports)
+    private static void CheckBalancer(CheckedField spec, bool isBalancer)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < ports.Count; i++)
+        // The real server begins this name with a capital.
+        var ranges = spec.At(".LoadBalancerSourceRanges", spec["loadBalancerSourceRanges"].Value);
+        if (ranges.Count > 0 && !isBalancer)
         {
-            var path = $"spec.ports[{i}]";
-            var name = ports[i].StringAt("name") ?? "";
-            if (name.Length == 0 && ports.Count > 1)
-            {
-                yield return FieldError.Required($"{path}.name");
-            }
-            else if (name.Length > 0 && !MetadataValidation.IsLabel(name))
-            {
-                yield return MetadataValidation.InvalidLabel($"{path}.name", name);
-            }
-            else if (name.Length > 0 && !names.Add(name))
-            {
-                yield return FieldError.Duplicate($"{path}.name", name);
-            }
-
-            var port = ports[i].Int64At("port") ?? 0;
-            if (port is < 1 or > 65535)
-            {
-                yield return FieldError.Invalid($"{path}.port", port, PortRange);
-            }
-
-            if (ports[i].StringAt("protocol") is { } protocol && !Protocols.Contains(protocol))
-            {
-                yield return FieldError.Unsupported($"{path}.protocol", protocol, Protocols);
-            }
-
-            var target = new List<FieldError>();
-            ContainerValidation.CheckPort($"{path}.targetPort", ports[i]["targetPort"], target);
-            foreach (var error in target)
-            {
-                yield return error;
-            }
+            ranges.Forbidden(OnlyBalancer);
         }
 
-        for (var i = 0; i < ports.Count; i++)
+        foreach (var range in ranges.Items)
         {
-            if (ports.Take(i).Any(p => SameDoor(p, ports[i])))
-            {
-                yield return FieldError.Duplicate($"spec.ports[{i}]", Key(ports[i]));
-            }
+            range.Keeps(range.Text.Trim(), AddressRules.Cidr);
+        }
+
+        if (spec["allocateLoadBalancerNodePorts"].IsSet && !isBalancer)
+        {
+            spec["allocateLoadBalancerNodePorts"].Forbidden(OnlyBalancer);
+        }
+
+        var of = spec["loadBalancerClass"];
+        if (of.IsSet && isBalancer)
+        {
+            of.Keeps(NameRules.QualifiedName);
+        }
+        else if (of.IsSet)
+        {
+            of.Forbidden(OnlyBalancer);
+        }
+    }
+
+    private static void CheckTraffic(CheckedField spec, string type)
+    {
+        var (outside, inside, health) = (spec["externalTrafficPolicy"], spec["internalTrafficPolicy"], spec["healthCheckNodePort"]);
+        var isReached = type is LoadBalancer or "NodePort" || (type == "ClusterIP" && spec["externalIPs"].Count > 0);
+        if (outside.Text.Length > 0 && isReached)
+        {
+            outside.IsOneOf("Cluster", "Local");
+        }
+        else if (outside.Text.Length > 0)
+        {
+            outside.Invalid("may only be set for externally-accessible services");
+        }
+
+        if (health.Number != 0 && (type != LoadBalancer || outside.Text != "Local"))
+        {
+            health.Invalid("may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+        }
+
+        if (inside.IsSet)
+        {
+            inside.IsOneOf("Cluster", "Local");
+        }
+
+        if (spec["trafficDistribution"].IsSet)
+        {
+            spec["trafficDistribution"].IsOneOf("PreferClose", "PreferSameZone", "PreferSameNode");
         }
     }
 }

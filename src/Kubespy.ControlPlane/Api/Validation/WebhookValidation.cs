@@ -34,9 +34,9 @@ internal static class WebhookValidation
     public static IEnumerable<FieldError> CheckRuntimeClass(KubeObject runtime, KubeObject? old)
     {
         var handler = runtime.Root.StringAt("handler") ?? "";
-        if (!MetadataValidation.IsLabel(handler))
+        foreach (var wrong in NameRules.Label(handler))
         {
-            yield return MetadataValidation.InvalidLabel("handler", handler);
+            yield return FieldError.Invalid("handler", handler, wrong);
         }
 
         if (old is not null && old.Root.StringAt("handler") != handler)
@@ -52,9 +52,9 @@ internal static class WebhookValidation
         {
             yield return FieldError.Required($"{path}.name");
         }
-        else if (!MetadataValidation.IsSubdomain(name))
+        else if (NameRules.Subdomain(name) is [var wrong, ..])
         {
-            yield return MetadataValidation.InvalidSubdomain($"{path}.name", name);
+            yield return FieldError.Invalid($"{path}.name", name, wrong);
         }
         else if (name.Split('.').Length < 3)
         {

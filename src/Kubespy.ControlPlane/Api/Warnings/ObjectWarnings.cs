@@ -28,18 +28,9 @@ internal static class ObjectWarnings
         _ => [],
     };
 
-    private static IEnumerable<string> OfName(KubeObject obj, string use) => MetadataValidation.IsLabel(obj.Name)
-        ? []
-        : [$"metadata.name: this is used in {use}, which can result in surprising behavior; a DNS label is recommended: [{LabelProblems(obj.Name)}]"];
-
-    /// <summary>What keeps a name from being a DNS label, as Go prints a list of it.</summary>
-    private static string LabelProblems(string name)
-    {
-        var rule = MetadataValidation.InvalidLabel("", name).Message[$"Invalid value: {StringValue.Of(name)}: ".Length..];
-        return name.Length <= 63 ? rule
-            : MetadataValidation.IsLabel(name.Replace('.', '-')[..63].TrimEnd('-')) && !name.Contains('.', StringComparison.Ordinal) ? "must be no more than 63 bytes"
-            : $"must be no more than 63 bytes {rule}";
-    }
+    private static IEnumerable<string> OfName(KubeObject obj, string use) => NameRules.Label(obj.Name) is { Count: > 0 } problems
+        ? [$"metadata.name: this is used in {use}, which can result in surprising behavior; a DNS label is recommended: [{string.Join(' ', problems)}]"]
+        : [];
 
     private static IEnumerable<string> OfTemplate(KubeObject obj, KubeObject? old, params string[] path) =>
         old?.Generation != obj.Generation && obj.Root.MapAt([.. path, "template"]) is { } template ? PodWarnings.Of(template, string.Join('.', path) + ".template.") : [];
