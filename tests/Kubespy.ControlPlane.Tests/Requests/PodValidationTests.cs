@@ -45,12 +45,12 @@ public sealed class PodValidationTests
     [InlineData("volumes: [{name: v, secret: {}}]", "spec.volumes[0].secret.secretName: Required value")]
     [InlineData("volumes: [{name: v, emptyDir: {}, configMap: {name: c}}]", "spec.volumes[0].configMap: Forbidden: may not specify more than 1 volume type")]
     [InlineData("volumes: [{name: v}, {name: v}]", "spec.volumes[1].name: Duplicate value: \"v\"")]
-    [InlineData("restartPolicy: Sometimes", "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"Never\", \"OnFailure\"")]
+    [InlineData("restartPolicy: Sometimes", "spec.restartPolicy: Unsupported value: \"Sometimes\": supported values: \"Always\", \"OnFailure\", \"Never\"")]
     [InlineData("dnsPolicy: Mine", "spec.dnsPolicy: Unsupported value: \"Mine\": supported values: \"ClusterFirstWithHostNet\", \"ClusterFirst\", \"Default\", \"None\"")]
     [InlineData("activeDeadlineSeconds: 0", "spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive")]
     [InlineData("tolerations: [{operator: Equal, value: x}]", "spec.tolerations[0].operator: Invalid value: \"Equal\": operator must be Exists when `key` is empty, which means \\\"match all values and all keys\\\"")]
     [InlineData("tolerations: [{key: a, effect: Never}]", "spec.tolerations[0].effect: Unsupported value: \"Never\": supported values: \"NoSchedule\", \"PreferNoSchedule\", \"NoExecute\"")]
-    [InlineData("topologySpreadConstraints: [{maxSkew: 0, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]", "spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than 0")]
+    [InlineData("topologySpreadConstraints: [{maxSkew: 0, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]", "spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than zero")]
     public void A_pod_that_cannot_be_is_refused(string fields, string error) => Refused($"{fields}\n  containers: [{{name: c, image: i}}]", [error.Replace("\\\"", "\"", StringComparison.Ordinal)]);
 
     [Theory]

@@ -115,7 +115,7 @@ public sealed class StoredFormTests
     public void A_patch_is_of_the_version_that_its_path_says(string mediaType)
     {
         const string Path = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers";
-        Post(Path, """{"metadata":{"name":"h"},"spec":{"scaleTargetRef":{"kind":"Deployment","name":"d"},"maxReplicas":5,"targetCPUUtilizationPercentage":50}}""");
+        Post(Path, """{"metadata":{"name":"h"},"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"d"},"maxReplicas":5,"targetCPUUtilizationPercentage":50}}""");
 
         using var patched = _api.Send("PATCH", Path + "/h?fieldValidation=Strict", """{"spec":{"targetCPUUtilizationPercentage":70}}"""u8.ToArray(), mediaType);
         using var stored = _api.Send("GET", Path.Replace("v1/", "v2/", StringComparison.Ordinal) + "/h");
