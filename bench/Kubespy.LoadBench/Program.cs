@@ -11,6 +11,7 @@ using Kubespy.LoadBench;
 //   dotnet run -c Release --project bench/Kubespy.LoadBench persist PATH-OF-KUBESPY   (creates of a cluster that is kept, beside one that is not)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench share                     (a create without HTTP, and the loop's share of it)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench makespan                  (1,000 replicas, virtual against real time)
+//   dotnet run -c Release --project bench/Kubespy.LoadBench pod                       (bytes that the cluster keeps of a Ready Pod)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench testing                   (clusters for tests: a start, a rollout, ten minutes)
 //   dotnet run -c Release --project bench/Kubespy.LoadBench recording FILE.kspy       (written, read, folded, gone about in)
 if (args is ["recording", var recording])
@@ -21,6 +22,11 @@ if (args is ["recording", var recording])
 
 if (args is ["frame"]) // What a frame of the live view costs: dotnet run -c Release --project bench/Kubespy.LoadBench frame
     return FrameCost.Run();
+
+if (args is ["pod"])
+{
+    return PodMemory.Run();
+}
 
 if (args is ["makespan"])
 {
