@@ -10,13 +10,16 @@ internal static class AllocatedResources
     /// <summary>Less CPU than that is not told from none (MinShares in pkg/kubelet/cm).</summary>
     private const int MinMilliCpu = 2;
 
-    /// <summary>Null where it asks for nothing.</summary>
-    public static MapValue? Of(KubeObject pod) => PodResources.Requests(pod) is { Count: > 0 } requests ? requests.ToValue() : null;
-
-    /// <summary>What its control group has: CPU and memory alone; a limit only where each of its containers has one.</summary>
-    public static MapValue OfGroup(KubeObject pod)
+    /// <summary>What was granted, null where it asks for nothing, and what its control group has.</summary>
+    public static (MapValue? Granted, MapValue Group) Of(KubeObject pod)
     {
         var requests = PodResources.Requests(pod);
+        return (requests.Count > 0 ? requests.ToValue() : null, GroupOf(pod, requests));
+    }
+
+    /// <summary>CPU and memory alone; a limit only where each of its containers has one.</summary>
+    private static MapValue GroupOf(KubeObject pod, ResourceAmounts requests)
+    {
         var requested = requests.Only(((string[])["cpu", "memory"]).Where(r => r != "cpu" || requests["cpu"].Milli > MinMilliCpu));
         Value[] running = [.. pod.Root.ListAt("spec", "containers"), .. pod.Root.ListAt("spec", "initContainers").Where(i => i.StringAt("restartPolicy") == "Always")];
         var limited = PodResources.Limits(pod).Only(((string[])["cpu", "memory"]).Where(r => running.All(c => c.MapAt("resources", "limits")?[r] is not null)));

@@ -18,6 +18,7 @@ public static class PodStatusBuilder
         // As long as anything may run, the phase stays (mergePodStatus in pkg/kubelet/status/status_manager.go).
         var isHeldBack = phase is "Succeeded" or "Failed" && runtime.IsSandboxReady;
         var failure = isHeldBack ? null : runtime.Failure;
+        var (granted, group) = AllocatedResources.Of(pod);
         return new MapBuilder()
             .Set("observedGeneration", pod.Generation)
             .Set("phase", isHeldBack ? previous.StringAt("phase") ?? "Pending" : phase)
@@ -32,8 +33,8 @@ public static class PodStatusBuilder
             .Set("initContainerStatuses", Statuses(pod, runtime.Init, runtime))
             .Set("containerStatuses", Statuses(pod, runtime.Main, runtime))
             .Set("qosClass", pod.Root.At("status", "qosClass"))
-            .Set("allocatedResources", AllocatedResources.Of(pod))
-            .Set("resources", AllocatedResources.OfGroup(pod))
+            .Set("allocatedResources", granted)
+            .Set("resources", group)
             .ToMap();
     }
 

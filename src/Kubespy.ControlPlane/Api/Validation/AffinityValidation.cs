@@ -63,38 +63,12 @@ internal static class AffinityValidation
     {
         foreach (var expression in term["matchExpressions"].Items)
         {
-            CheckNodeExpression(expression, mayBeNoLabel);
+            SelectorValidation.CheckExpression(expression, ofNodes: true, mayBeNoLabel);
         }
 
         foreach (var field in term["matchFields"].Items)
         {
             CheckNodeField(field);
-        }
-    }
-
-    private static void CheckNodeExpression(CheckedField expression, bool mayBeNoLabel)
-    {
-        var values = expression["values"];
-        switch (expression["operator"].Text)
-        {
-            case "In" or "NotIn" when values.Count == 0:
-                values.Required("must be specified when `operator` is 'In' or 'NotIn'");
-                break;
-            case "Exists" or "DoesNotExist" when values.Count > 0:
-                values.Forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-                break;
-            case "Gt" or "Lt" when values.Count != 1:
-                values.Required("must be specified single value when `operator` is 'Lt' or 'Gt'");
-                break;
-            case not ("In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt") and var other:
-                expression["operator"].Invalid(other, "not a valid selector operator");
-                break;
-        }
-
-        expression["key"].Keeps(NameRules.QualifiedName);
-        foreach (var value in mayBeNoLabel ? [] : values.Items)
-        {
-            value.Keeps(NameRules.LabelValue);
         }
     }
 

@@ -36,7 +36,10 @@ internal static class SelectorValidation
         }
     }
 
-    private static void CheckExpression(CheckedField expression)
+    /// <param name="expression">One of <c>matchExpressions</c>.</param>
+    /// <param name="ofNodes">It may compare numbers, too, as selectors of nodes do.</param>
+    /// <param name="mayBeNoLabel">Its values may be what no label can have.</param>
+    public static void CheckExpression(CheckedField expression, bool ofNodes = false, bool mayBeNoLabel = false)
     {
         var values = expression["values"];
         switch (expression["operator"].Text)
@@ -47,13 +50,20 @@ internal static class SelectorValidation
             case "Exists" or "DoesNotExist" when values.Count > 0:
                 values.Forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
                 break;
+            case "Gt" or "Lt" when ofNodes:
+                if (values.Count != 1)
+                {
+                    values.Required("must be specified single value when `operator` is 'Lt' or 'Gt'");
+                }
+
+                break;
             case not ("In" or "NotIn" or "Exists" or "DoesNotExist") and var other:
                 expression["operator"].Invalid(other, "not a valid selector operator");
                 break;
         }
 
         expression["key"].Keeps(NameRules.QualifiedName);
-        foreach (var value in values.Items)
+        foreach (var value in mayBeNoLabel ? [] : values.Items)
         {
             value.Keeps(NameRules.LabelValue);
         }

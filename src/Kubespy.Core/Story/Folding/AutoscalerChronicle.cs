@@ -89,7 +89,7 @@ internal sealed class AutoscalerChronicle(Cast cast, Pages pages)
         if (old?.Spec is { } before && next?.Spec is { } after && !before.Equals(after))
         {
             var subject = $"hpa/{next.Name}";
-            string[] fields = [.. after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Where(f => before[f] != after[f])];
+            string[] fields = [.. SpecChange.Differing(before, after)];
             pages.Tell(new Happening.Setting(subject, time, [.. fields.Select(f => SpecChange.Of(f, before[f], after[f]))])
             {
                 Author = Writers.OfChange(old, next, ".spec"),

@@ -58,8 +58,8 @@ internal sealed class ObjectChronicle(Cast cast, Pages pages)
     {
         // Where the server counts generations, a change of the spec is told as one of a workload is.
         var isSpecTold = old.Generation != next.Generation;
-        string[] fields = [.. next.Root.Select(f => f.Key).Concat(old.Root.Select(f => f.Key)).Distinct(StringComparer.Ordinal)
-            .Where(f => f is not ("apiVersion" or "kind" or "metadata" or "status") && !(f == "spec" && isSpecTold) && old.Root[f] != next.Root[f])];
+        string[] fields = [.. SpecChange.Differing(old.Root, next.Root)
+            .Where(f => f is not ("apiVersion" or "kind" or "metadata" or "status") && !(f == "spec" && isSpecTold))];
         string[] changes = [.. fields.SelectMany(f => Changes(next.Kind, f, old.Root[f], next.Root[f]))];
         if (changes.Length > 0)
         {
@@ -80,8 +80,7 @@ internal sealed class ObjectChronicle(Cast cast, Pages pages)
             return [kind == "Secret" ? field : SpecChange.Of(field, old, next)];
         }
 
-        var keys = after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Where(k => before[k] != after[k]);
-        return keys.Select(k => kind == "Secret" ? $"{field}.{k}" : SpecChange.Of($"{field}.{k}", before[k], after[k]));
+        return SpecChange.Differing(before, after).Select(k => kind == "Secret" ? $"{field}.{k}" : SpecChange.Of($"{field}.{k}", before[k], after[k]));
     }
 
     private static string? Phase(KubeObject obj) => Phases.Select(p => obj.Status.StringAt(p)).FirstOrDefault(p => p is { Length: > 0 });

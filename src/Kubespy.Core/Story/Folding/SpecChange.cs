@@ -7,12 +7,15 @@ internal static class SpecChange
 {
     private const int Short = 24;
 
+    /// <summary>The fields that are not the same in both, in the order in which they stand now, then what was taken out.</summary>
+    public static IEnumerable<string> Differing(MapValue before, MapValue after) =>
+        after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Where(f => before[f] != after[f]);
+
     public static string Of(string field, Value? old, Value? next)
     {
         if (old is MapValue before && next is MapValue after)
         {
-            var differing = after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal).Where(f => before[f] != after[f]).ToArray();
-            return differing is [var only] ? $"{field}.{Of(only, before[only], after[only])}" : field;
+            return Differing(before, after).ToArray() is [var only] ? $"{field}.{Of(only, before[only], after[only])}" : field;
         }
 
         var (was, now) = (Text(old), Text(next));

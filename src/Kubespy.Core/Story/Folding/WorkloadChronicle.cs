@@ -196,8 +196,7 @@ internal sealed class WorkloadChronicle(Cast cast, Pages pages, RolloutChronicle
         }
 
         var (before, after) = (old.Spec ?? MapValue.Empty, next.Spec ?? MapValue.Empty);
-        string[] fields = [.. after.Select(f => f.Key).Concat(before.Select(f => f.Key)).Distinct(StringComparer.Ordinal)
-            .Where(f => f is not ("template" or "replicas" or "paused") && before[f] != after[f])];
+        string[] fields = [.. SpecChange.Differing(before, after).Where(f => f is not ("template" or "replicas" or "paused"))];
         if (fields.Length > 0)
         {
             pages.Tell(new Happening.Setting(cast.Subject, time, [.. fields.Select(f => SpecChange.Of(f, before[f], after[f]))])
