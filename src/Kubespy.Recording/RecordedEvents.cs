@@ -33,7 +33,7 @@ public sealed record RecordedEvents(RecordingHeader Header, IReadOnlyList<Record
 
         try
         {
-            return RecordingReader.IsRecording(parts[0]) ? ReadParts(parts) : JsonText.Read(parts[0]);
+            return InOrderOfTime(RecordingReader.IsRecording(parts[0]) ? ReadParts(parts) : JsonText.Read(parts[0]));
         }
         catch (FormatException e)
         {
@@ -66,6 +66,18 @@ public sealed record RecordedEvents(RecordingHeader Header, IReadOnlyList<Record
         }
 
         return states.Objects;
+    }
+
+    /// <summary>Text that several watches wrote side by side may step back in time by a little: moments in it are looked for by time.</summary>
+    private static RecordedEvents InOrderOfTime(RecordedEvents read)
+    {
+        var events = read.Events.ToArray();
+        for (var i = 1; i < events.Length; i++)
+        {
+            events[i] = events[i].NoEarlierThan(events[i - 1].News.Time);
+        }
+
+        return read with { Events = events };
     }
 
     private static RecordedEvents ReadParts(IReadOnlyList<string> parts)

@@ -33,6 +33,29 @@ public sealed class RecordingTests : IDisposable
         File.ReadAllBytes(Write("b.kspy", RecordedEvents.Read(exported))).ShouldBe(File.ReadAllBytes(_fixture.PathOf("a.kspy")));
     }
 
+    [Theory]
+    [InlineData("a.kspy")]
+    [InlineData("a.jsonl")]
+    public void What_several_watches_stamped_side_by_side_is_in_the_order_of_time(string name)
+    {
+        var some = Some(3);
+        IReadOnlyList<RecordedEvent> events = [some[1], some[0], some[2] with { News = some[2].News with { Time = some[1].News.Time.AddTicks(-1) } }];
+        var path = _fixture.PathOf(name);
+        if (name.EndsWith(".kspy", StringComparison.Ordinal))
+        {
+            Write(name, new RecordedEvents(Header, events, []));
+        }
+        else
+        {
+            File.WriteAllLines(path, [JsonText.Line(Header).ToString(), .. events.Select(e => JsonText.Line(e, Header.Started).ToString())]);
+        }
+
+        var read = RecordedEvents.Read(path);
+        read.End.ShouldBe(read.Begin);
+        read.StateAt(read.Begin).Select(o => o.ToString()).ShouldBe(RecordedEvents.StateAt(path, read.Begin).Select(o => o.ToString()));
+        read.StateAt(read.Begin).Count.ShouldBe(read.StateAt(read.End.AddDays(1)).Count);
+    }
+
     [Fact]
     public void A_recording_is_read_to_the_last_whole_entry_wherever_it_was_cut_off()
     {

@@ -65,12 +65,15 @@ public sealed class RecordingWriter : IDisposable
     /// <summary>The parts that were deleted because there were too many.</summary>
     public int DeletedParts { get; private set; }
 
+    /// <summary>Watches that are read side by side stamp what they see before it gets here: what was seen later is said to be no earlier than what came before.</summary>
     public void Append(RecordedEvent seen)
     {
         if (_encoder is null)
         {
             Begin(seen.News.Time);
         }
+
+        seen = Entries > 0 ? seen.NoEarlierThan(_last) : seen;
 
         if (_blockBytes >= _limits.BlockBytes || IsFull)
         {
@@ -85,7 +88,7 @@ public sealed class RecordingWriter : IDisposable
             }
         }
 
-        _last = seen.News.Time > _last ? seen.News.Time : _last;
+        _last = seen.News.Time;
         Write(_encoder!.Encode(seen));
         Entries++;
         _entries++;
