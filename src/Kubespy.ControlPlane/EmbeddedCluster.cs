@@ -47,6 +47,7 @@ public sealed class EmbeddedCluster
             Bootstrap.CreatePolicy(new ApiServer(Loop, Store, Random.Fork("policy")));
         }
 
+        EventExpiry.Start(Loop, Store);
         _controllerManager = StartControllerManager();
         StartOthers();
         StartScheduler();
@@ -136,7 +137,7 @@ public sealed class EmbeddedCluster
     {
         var process = NewComponent("kube-scheduler");
         var client = process.NewClient("system:kube-scheduler");
-        process.Add(new Scheduler(Loop, process.Informers, client, process.NewRecorder(client, "default-scheduler"), "default-scheduler-kubespy"));
+        process.Add(new Scheduler(Loop, process.Informers, client, new SeriesRecorder(Loop, client, "default-scheduler", "default-scheduler-kubespy")));
     }
 
     private void StartKubelets()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kubespy.ControlPlane.Api;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
@@ -17,7 +16,7 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
     /// <summary>A Pod's container is named by the field path, <c>spec.containers{nginx}</c>.</summary>
     public void Event(KubeObject about, string type, string reason, string message, string? fieldPath = null)
     {
-        var involved = Reference(about, fieldPath);
+        var involved = EventObject.Reference(about, fieldPath);
         var identity = new EventIdentity(component, host, about.Uid, fieldPath ?? "", type, reason);
         if (_correlator.Correlate(identity, message) is not { } correlated)
         {
@@ -38,7 +37,7 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
     {
         var now = Timestamp.Format(loop.Now);
         var ns = about.Namespace.Length == 0 ? "default" : about.Namespace;
-        var name = NewName(about, correlated.Sequence);
+        var name = EventObject.NewName(about, loop.Now, correlated.Sequence);
         correlated.Record.Key = new ObjectKey(ns, name);
         var source = new MapBuilder().Set("component", component).Set("host", host.Length == 0 ? null : StringValue.Of(host)).ToMap();
         var obj = new KubeObject(new MapBuilder()
@@ -57,26 +56,6 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
             .Set("reportingInstance", correlated.IsCombined ? "" : host)
             .ToMap());
         await CreateAsync(obj);
-    }
-
-    /// <summary>Records as events.k8s.io clients do, the scheduler among them: one moment, an action, no count.</summary>
-    public void Event(KubeObject about, string type, string reason, string action, string message, string instance)
-    {
-        var obj = new KubeObject(new MapBuilder()
-            .Set("kind", "Event")
-            .Set("apiVersion", "v1")
-            .Set("metadata", MapValue.Of(
-                ("name", NewName(about, 0)), ("namespace", about.Namespace)))
-            .Set("involvedObject", Reference(about, null))
-            .Set("reason", reason)
-            .Set("message", message)
-            .Set("type", type)
-            .Set("eventTime", Timestamp.FormatMicro(loop.Now))
-            .Set("action", action)
-            .Set("reportingComponent", component)
-            .Set("reportingInstance", instance)
-            .ToMap());
-        _ = CreateAsync(obj);
     }
 
     private async Task CreateAsync(KubeObject obj)
@@ -106,18 +85,4 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
             correlated.Record.Key = null;
         }
     }
-
-    /// <summary>The object's name and the moment in nanoseconds; the sequence tells Events of one moment apart.</summary>
-    private string NewName(KubeObject about, long sequence) => string.Create(
-        CultureInfo.InvariantCulture, $"{about.Name}.{((loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + sequence:x}");
-
-    private static MapValue Reference(KubeObject about, string? fieldPath) => new MapBuilder()
-        .Set("kind", about.Kind)
-        .Set("namespace", about.Namespace.Length == 0 ? null : StringValue.Of(about.Namespace))
-        .Set("name", about.Name)
-        .Set("uid", about.Uid)
-        .Set("apiVersion", about.ApiVersion)
-        .Set("resourceVersion", about.ResourceVersion)
-        .Set("fieldPath", fieldPath is null ? null : StringValue.Of(fieldPath))
-        .ToMap();
 }

@@ -1,4 +1,5 @@
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Controllers.Scheduling;
 
@@ -9,13 +10,13 @@ internal sealed class NodeState
     private readonly Dictionary<string, long> _taken = new(StringComparer.Ordinal);
     private int _excluding;
 
-    public NodeState(KubeObject node) => Update(node);
+    public NodeState(KubeObject node) => (Node, Allocatable) = (node, ResourceRequest.AllocatableOf(node));
 
     public string Name => Node.Name;
 
-    public KubeObject Node { get; private set; } = null!;
+    public KubeObject Node { get; private set; }
 
-    public IReadOnlyDictionary<string, long> Allocatable { get; private set; } = null!;
+    public IReadOnlyDictionary<string, long> Allocatable { get; private set; }
 
     public int PodCount => _pods.Count;
 
@@ -27,11 +28,20 @@ internal sealed class NodeState
     /// <summary>The share of the node that is taken: the least loaded is chosen.</summary>
     public double Load => Share("cpu") + Share("memory") + (PodCount / 1000.0);
 
-    public void Update(KubeObject changed)
+    /// <summary>
+    /// Takes its newer revision over. False where nothing in it decides what it can run, as in a heartbeat (pkg/scheduler/framework, NodeSchedulingPropertiesChange).
+    /// </summary>
+    public bool Update(KubeObject changed)
     {
+        var old = Node;
         Node = changed;
         Allocatable = ResourceRequest.AllocatableOf(changed);
+        return !Equals(old.Spec, changed.Spec) || !old.Labels.Equals(changed.Labels) || !old.Annotations.Equals(changed.Annotations)
+            || !Equals(old.Status?["allocatable"], changed.Status?["allocatable"]) || !Conditions(old).SequenceEqual(Conditions(changed));
     }
+
+    private static IEnumerable<(string? Type, string? Status)> Conditions(KubeObject node) =>
+        node.Root.ListAt("status", "conditions").Select(c => (c.StringAt("type"), c.StringAt("status")));
 
     /// <summary>How much of it is taken.</summary>
     public long Taken(string resource) => _taken.GetValueOrDefault(resource);

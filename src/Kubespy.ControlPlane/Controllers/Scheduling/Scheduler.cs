@@ -12,28 +12,25 @@ namespace Kubespy.ControlPlane.Controllers.Scheduling;
 public sealed class Scheduler : Controller
 {
     private readonly ApiClient _client;
-    private readonly EventRecorder _recorder;
+    private readonly SeriesRecorder _recorder;
     private readonly Informer _pods;
     private readonly Informer _namespaces;
     private readonly VolumeClaims _claims;
     private readonly SortedDictionary<string, NodeState> _nodes = new(StringComparer.Ordinal);
 
-    /// <summary>The Pods that fit nowhere, and whether that may change when another Pod comes.</summary>
-    private readonly Dictionary<string, bool> _unschedulable = new(StringComparer.Ordinal);
+    private readonly UnschedulablePods _unschedulable;
 
-    private readonly string _instance;
-
-    public Scheduler(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder, string instance)
+    public Scheduler(EventLoop loop, InformerFactory informers, ApiClient client, SeriesRecorder recorder)
         : base(loop, workers: 16)
     {
         _client = client;
         _recorder = recorder;
-        _instance = instance;
+        _unschedulable = new UnschedulablePods(loop, Queue.Add);
         _pods = informers.For(Resources.Pods);
         _namespaces = informers.For(Resources.Namespaces);
         var claims = informers.For(Resources.PersistentVolumeClaims);
         _claims = new VolumeClaims(claims, informers.For(Resources.StorageClasses));
-        claims.AddHandler(InformerHandler.WhenSet(_ => RetryUnschedulable()));
+        claims.AddHandler(InformerHandler.WhenSet(_ => _unschedulable.Retry()));
         informers.For(Resources.Nodes).AddHandler(InformerHandler.WhenSet(OnNode) with { Deleted = n => _nodes.Remove(n.Name) });
         _pods.AddHandler(new InformerHandler { Added = OnPodAdded, Updated = OnPodChanged, Deleted = OnPodGone });
     }
@@ -71,7 +68,7 @@ public sealed class Scheduler : Controller
         {
             await _client.BindAsync(pod.Key, best.Name);
             _unschedulable.Remove(key);
-            _recorder.Event(pod, "Normal", "Scheduled", "Binding", $"Successfully assigned {pod.Key} to {best.Name}", _instance);
+            _recorder.Event(pod, "Normal", "Scheduled", "Binding", $"Successfully assigned {pod.Key} to {best.Name}");
         }
         catch (ApiException)
         {
@@ -111,20 +108,26 @@ public sealed class Scheduler : Controller
 
     private async Task ReportUnschedulableAsync(string key, KubeObject pod, string why)
     {
-        _unschedulable[key] = DependsOnOthers(pod);
+        var isLookedAtAgain = _unschedulable.Set(key, DependsOnOthers(pod));
+        var known = pod.Condition("PodScheduled");
         var condition = MapValue.Of(
             ("type", "PodScheduled"),
             ("observedGeneration", pod.Generation),
             ("status", "False"),
-            ("lastTransitionTime", Timestamp.Format(Loop.Now)),
+            ("lastTransitionTime", (known.StringAt("status") == "False" ? known.StringAt("lastTransitionTime") : null) ?? Timestamp.Format(Loop.Now)),
             ("reason", "Unschedulable"),
             ("message", why));
-        if (pod.Condition("PodScheduled").StringAt("message") == why)
+        var isKnown = known.StringAt("message") == why;
+        if (!isKnown || isLookedAtAgain)
+        {
+            _recorder.Event(pod, "Warning", "FailedScheduling", "Scheduling", why);
+        }
+
+        if (isKnown)
         {
             return;
         }
 
-        _recorder.Event(pod, "Warning", "FailedScheduling", "Scheduling", why, _instance);
         await _client.PatchAsync(
             Resources.Pods, pod.Key,
             live => live.With("status", live.Status!.With(
@@ -137,7 +140,10 @@ public sealed class Scheduler : Controller
     {
         if (_nodes.TryGetValue(node.Name, out var state))
         {
-            state.Update(node);
+            if (!state.Update(node))
+            {
+                return;
+            }
         }
         else
         {
@@ -148,7 +154,7 @@ public sealed class Scheduler : Controller
             }
         }
 
-        RetryUnschedulable();
+        _unschedulable.Retry();
     }
 
     private void OnPodChanged(KubeObject old, KubeObject pod)
@@ -162,7 +168,7 @@ public sealed class Scheduler : Controller
         OnPod(pod);
         if (PodView.Of(old).NodeName.Length != PodView.Of(pod).NodeName.Length || !Equals(old.Metadata["labels"], pod.Metadata["labels"]))
         {
-            RetryDependent();
+            _unschedulable.RetryDependent();
         }
     }
 
@@ -171,7 +177,7 @@ public sealed class Scheduler : Controller
         OnPod(pod);
         if (PodView.Of(pod).NodeName.Length > 0)
         {
-            RetryDependent();
+            _unschedulable.RetryDependent();
         }
     }
 
@@ -180,7 +186,7 @@ public sealed class Scheduler : Controller
         var view = PodView.Of(pod);
         if (view.NodeName.Length == 0)
         {
-            if (NeedsNode(pod) && !_unschedulable.ContainsKey(pod.Key.ToString()))
+            if (NeedsNode(pod) && !_unschedulable.Contains(pod.Key.ToString()))
             {
                 Queue.Add(pod);
             }
@@ -190,7 +196,7 @@ public sealed class Scheduler : Controller
             if (view.IsTerminal)
             {
                 node.Remove(pod.Uid);
-                RetryUnschedulable();
+                _unschedulable.Retry();
             }
             else
             {
@@ -207,26 +213,9 @@ public sealed class Scheduler : Controller
             node.Remove(pod.Uid);
         }
 
-        RetryUnschedulable();
+        _unschedulable.Retry();
     }
 
     private static bool DependsOnOthers(KubeObject pod) =>
         pod.Root.ListAt("spec", "topologySpreadConstraints").Count > 0 || pod.Root.MapAt("spec", "affinity", "podAffinity") is not null || PodAffinity.Excludes(pod);
-
-    private void RetryUnschedulable()
-    {
-        foreach (var key in _unschedulable.Keys)
-        {
-            Queue.Add(key);
-        }
-    }
-
-    /// <summary>Another Pod may want to be near the one that came, or no longer has to keep away.</summary>
-    private void RetryDependent()
-    {
-        foreach (var (key, _) in _unschedulable.Where(u => u.Value))
-        {
-            Queue.Add(key);
-        }
-    }
 }
