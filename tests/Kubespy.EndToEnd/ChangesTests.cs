@@ -220,7 +220,7 @@ public sealed class ChangesTests(ClusterFixture cluster) : IClassFixture<Cluster
     [InlineData("changes pod -o xml", 2, "--output is text, json, jsonl or yaml")]
     [InlineData("changes pod --field-selector spec.nonsense=1", 2, "field label not supported: spec.nonsense")]
     [InlineData("changes pod -l a=b=c", 2, "found '=', expected: ',' or 'end of string'")]
-    [InlineData("status certificatesigningrequests", 2, "list them: kubectl api-resources")]
+    [InlineData("status frobnicators", 2, "list them: kubectl api-resources")]
     [InlineData("status tokenreviews", 2, "cannot be watched: the server offers only create")]
     [InlineData("record pod -o text", 2, "--output is json, jsonl or yaml")]
     [InlineData("changes pod --from 03:12", 2, "--from and --to are of a recording")]

@@ -41,6 +41,9 @@ public sealed class StartCauseTests
         (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe(("hook-fails", "postStart hook of container c fails, so it is killed", true));
         new Given().Event(pod, "FailedPostStartHook", "PostStartHook failed", "c", secondsAgo: 2000).Diagnose(pod).Single().Cause.ShouldBe("hook-fails", "the correlator drops what comes too often");
         new Given().Event(pod, "FailedPostStartHook", "PostStartHook failed", "other").Diagnose(pod).Single().Cause.ShouldBe("crash-loop", "it is another's hook");
+
+        var told = new Given().Diagnose(Pod("web-1", Waiting("PostStartHookError", "Exec lifecycle hook ([/bin/false]) for Container \"c\" failed - error: command '/bin/false' exited with 1"))).ShouldHaveSingleItem();
+        (told.Cause, told.Evidence[0].Text).ShouldBe(("hook-fails", "Exec lifecycle hook ([/bin/false]) for Container \"c\" failed - error: command '/bin/false' exited with 1"));
     }
 
     [Fact]
@@ -73,12 +76,14 @@ public sealed class StartCauseTests
     [InlineData(128, "ContainerCannotRun", "OCI runtime create failed: exec: \"/app\": permission denied: unknown", "command", "container c cannot be started: exec: \"/app\": permission denied")]
     [InlineData(127, "Error", "", "command", "container c runs a command that is not found (exit code 127)")]
     [InlineData(126, "Error", "", "command", "container c runs a command that may not be executed (exit code 126)")]
-    [InlineData(128, "StartError", "OCI runtime create failed: error mounting \"/x\": no such file or directory: unknown", "crash-loop", "container c cannot be started: OCI runtime create failed: error mounting \"/x\": no such file or directory")]
+    [InlineData(128, "StartError", "OCI runtime create failed: error mounting \"/x\": no such file or directory: unknown", "crash-loop", "container c cannot be started: error mounting \"/x\": no such file or directory")]
+    [InlineData(128, "StartError", "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: mkdir /etc/passwd: not a directory", "crash-loop", "container c cannot be started: mkdir /etc/passwd: not a directory")]
     [InlineData(1, "Error", "", "crash-loop", "container c keeps crashing (exit code 1)")]
     public void A_command_that_is_not_there_or_may_not_be_run(int code, string reason, string message, string cause, string summary)
     {
         var finding = new Given().Diagnose(Pod("web-1", Waiting("CrashLoopBackOff", "", 2, Ended(code, reason, message: message)))).ShouldHaveSingleItem();
         (finding.Cause, finding.Summary, finding.IsFinal).ShouldBe((cause, summary, cause == "command"));
+        finding.Remedy.StartsWith("kubectl logs", StringComparison.Ordinal).ShouldBe(code == 1, "what never ran has no log");
     }
 
     [Fact]

@@ -38,10 +38,7 @@ public sealed class CommandNotFound : ICause
     private static string Words(ContainerStatus container)
     {
         var end = container.LastEnd;
-        var message = end.StringAt("reason") is "StartError" or "ContainerCannotRun" ? end.StringAt("message") ?? ""
-            : container.WaitingReason is "RunContainerError" or "CreateContainerError" ? container.WaitingMessage
-            : "";
-        if (message.Length > 0)
+        if (CrashLoop.StartError(container) is { Length: > 0 } message)
         {
             // A mount that is missing is no such file either: only what was to be run is meant.
             return message.Contains("exec: ", StringComparison.Ordinal) || message.Contains("no command specified", StringComparison.Ordinal)

@@ -15,15 +15,26 @@ internal static class ContainerEnd
         : code > SignalBase && Known(code - SignalBase) is { } name ? Invariant($"exit code {code}, {name}")
         : Invariant($"exit code {code}");
 
+    /// <summary>What a runtime says of each of its layers, outermost first, before what it could not do (containerd, its shim, runc).</summary>
+    private static readonly string[] _layers =
+    [
+        "failed to create containerd task: ", "failed to create shim task: ", "failed to start containerd task: ", "OCI runtime create failed: ", "runc create failed: ", "unable to start container process: ",
+        "error during container init: ",
+    ];
+
     /// <summary>Of a runtime's nested error, what it could not do: <c>exec: "nope": executable file not found in $PATH</c>.</summary>
     public static string StartError(string message)
     {
         const string noise = ": unknown";
         var text = message.Trim();
         text = text.EndsWith(noise, StringComparison.Ordinal) ? text[..^noise.Length] : text;
+        while (Array.Find(_layers, l => text.StartsWith(l, StringComparison.Ordinal)) is { } layer)
+        {
+            text = text[layer.Length..];
+        }
+
         var exec = text.LastIndexOf("exec: ", StringComparison.Ordinal);
-        var last = text.LastIndexOf("error: ", StringComparison.Ordinal);
-        return exec >= 0 ? text[exec..] : last >= 0 ? text[(last + "error: ".Length)..] : text;
+        return exec >= 0 ? text[exec..] : text;
     }
 
     private static string NameOf(long signal) => Known(signal) is { } name ? Invariant($"signal {signal}, {name}") : Invariant($"signal {signal}");

@@ -26,10 +26,18 @@ public sealed class CrashLoop : ICause
         Summary = Words(situation, container, pod),
         Evidence = [.. EvidenceOf(situation, pod, container)],
         Waiting = Waiting(container),
-        Remedy = $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
+        Remedy = StartError(container) is not null
+            ? "correct what the container asks of the runtime: its workingDir, mounts, devices or securityContext"
+            : $"kubectl logs {pod.Name} -c {container.Name}{(PodView.Of(pod).IsTerminal ? "" : " --previous")}{situation.Scope}",
         // A Job makes another Pod of one that has failed.
         IsFinal = (container.Restarts > situation.ToleratedRestarts && !container.IsReady) || (PodView.Of(pod).Phase == "Failed" && situation.Workload?.Uid == pod.Uid),
     };
+
+    /// <summary>What the runtime said where it could not start the container, which so never wrote a log; null where it ran.</summary>
+    internal static string? StartError(ContainerStatus container) =>
+        container.LastEnd.StringAt("reason") is "StartError" or "ContainerCannotRun" ? container.LastEnd.StringAt("message") ?? ""
+        : container.WaitingReason is "RunContainerError" or "CreateContainerError" ? container.WaitingMessage
+        : null;
 
     private static bool IsCrashing(ContainerStatus container, KubeObject pod, DateTimeOffset now)
     {
@@ -52,14 +60,9 @@ public sealed class CrashLoop : ICause
     private static string Words(Situation situation, ContainerStatus container, KubeObject pod)
     {
         var end = container.LastEnd;
-        if (end.StringAt("reason") is "StartError" or "ContainerCannotRun")
+        if (StartError(container) is { } message)
         {
-            return $"container {container.Name} cannot be started: {ContainerEnd.StartError(end.StringAt("message") ?? "")}";
-        }
-
-        if (container.WaitingReason is "RunContainerError" or "CreateContainerError")
-        {
-            return $"container {container.Name} cannot be started: {ContainerEnd.StartError(container.WaitingMessage)}";
+            return $"container {container.Name} cannot be started: {ContainerEnd.StartError(message)}";
         }
 
         if (container.Restarts > 0 && ProbeThatRestarts(situation, pod, container) is { } probe && ProbeTime.MayHaveStopped(situation, pod, container))
