@@ -52,6 +52,13 @@ class Server:
                 if is_last:
                     raise
 
+    def watch(self, path, timeout):
+        """The events of a watch until it ends; on a connection of its own."""
+        connection = http.client.HTTPSConnection(self._url.hostname, self._url.port, context=self._tls, timeout=timeout)
+        connection.request('GET', path, headers={'Accept': 'application/json', 'User-Agent': 'twin', **({'Authorization': 'Bearer ' + self._token} if self._token else {})})
+        for line in connection.getresponse():
+            yield json.loads(line)
+
 
 def both():
     return Server(os.environ['REAL']), Server(os.environ['OURS'])
