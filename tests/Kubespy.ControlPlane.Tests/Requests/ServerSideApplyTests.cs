@@ -30,6 +30,25 @@ public class ServerSideApplyTests
         Owners(after).ShouldBe("""a Apply {"f:data":{"f:one":{}},"f:metadata":{"f:labels":{"f:x":{}}}}""");
     }
 
+    /// <summary>Owners that were taken off stay off until somebody applies: then what was there belongs to whoever was before.</summary>
+    [Fact]
+    public void Whose_owners_were_taken_off_has_none_until_it_is_applied()
+    {
+        Apply(ConfigMap, "a", "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {one: '1', two: '2'}}");
+        Patch("""{"metadata":{"managedFields":[{}]}}""");
+        Patch("""{"data":{"two":"3"}}""");
+        Get(ConfigMap).At("metadata", "managedFields").ShouldBeNull();
+
+        Apply(ConfigMap, "a", "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {one: '1'}}").ShouldBe(200);
+        Owners(Get(ConfigMap)).ShouldBe("""a Apply {"f:data":{"f:one":{}}}; before-first-apply Update {"f:data":{".":{},"f:one":{},"f:two":{}}}""");
+
+        void Patch(string patch)
+        {
+            using var answer = _api.Send("PATCH", ConfigMap, Encoding.UTF8.GetBytes(patch), "application/merge-patch+json");
+            answer.Code.ShouldBe(200, answer.Text);
+        }
+    }
+
     [Fact]
     public void What_two_apply_alike_they_share_and_the_last_one_takes_it_along()
     {

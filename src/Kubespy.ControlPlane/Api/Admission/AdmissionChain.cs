@@ -21,6 +21,7 @@ public sealed class AdmissionChain(Store store, Randomness random)
         "Pod" when resource == Resources.Pods && !ReferenceEquals(obj.Root["spec"], old?.Root["spec"]) => PodAdmission.AdmitChange(obj, old!),
         "PersistentVolumeClaim" when resource == Resources.PersistentVolumeClaims && old is null => _volumes.AdmitClaim(obj),
         "PersistentVolume" when resource == Resources.PersistentVolumes && old is null => VolumeAdmission.AdmitVolume(obj),
+        "VolumeAttributesClass" when old is null => VolumeAdmission.AdmitAttributes(obj),
         "Service" when resource == Resources.Services => _addresses.Allocate(obj, old),
         _ => obj,
     };

@@ -26,9 +26,15 @@ public static class ManagedFieldsTracker
     {
         var comparison = FieldComparison.Of(Tracked(old?.Root ?? type.Zero, type, ignored), Tracked(next.Root, type, ignored), type);
         var given = next.Metadata["managedFields"] as ListValue;
-        var entries = (given is { Count: > 0 } ? given : old is not null && given is null ? old.Metadata.ListAt("managedFields") : ListValue.Empty)
+        var entries = (given is { Count: > 0 } ? given : old is not null ? old.Metadata.ListAt("managedFields") : ListValue.Empty)
             .OfType<MapValue>().ToList();
-        if (comparison.Changed is null && comparison.Removed is null)
+        if (IsReset(next))
+        {
+            entries.Clear();
+        }
+
+        // Of an object that nobody owns anything of, owners are kept only once it is applied (managedfields/internal/skipnonapplied.go).
+        if ((comparison.Changed is null && comparison.Removed is null) || (old is not null && entries.Count == 0))
         {
             return next.WithMetadata("managedFields", entries.Count == 0 ? null : ListValue.Of(entries));
         }
@@ -55,6 +61,9 @@ public static class ManagedFieldsTracker
         return next.WithMetadata("managedFields", ToValue(result));
     }
 
+    /// <summary>Whether it takes all owners off: one empty entry does (isResetManagedFields in managedfields/internal/managedfields.go).</summary>
+    internal static bool IsReset(KubeObject obj) => obj.Metadata["managedFields"] is ListValue { Count: 1 } given && given[0] is MapValue { Count: 0 };
+
     /// <summary>The object with the old times of the managers who own what they owned: a new time alone is no change.</summary>
     internal static KubeObject WithTimesOf(KubeObject old, KubeObject next)
     {
@@ -78,7 +87,9 @@ public static class ManagedFieldsTracker
         var tracked = root.Without("apiVersion").Without("kind").With("metadata", metadata);
         foreach (var field in ignored)
         {
-            tracked = tracked.Without(field);
+            tracked = field.Split('.') is [var whole, var part]
+                ? tracked[whole] is MapValue map ? tracked.With(whole, map.Without(part)) : tracked
+                : tracked.Without(field);
         }
 
         return tracked;
