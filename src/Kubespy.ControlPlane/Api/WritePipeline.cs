@@ -73,6 +73,12 @@ internal sealed class WritePipeline(AdmissionChain admission)
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({old.Name})"));
         }
 
+        if (obj.Uid.Length > 0 && obj.Uid != old.Uid)
+        {
+            // A patch is put on the object that is there: another uid is a change of it, no precondition.
+            throw ObjectValidation.Refusal(resource.Kind, resource.Group, obj.Name, [FieldError.Invalid("metadata.uid", obj.Uid, "field is immutable")]);
+        }
+
         CheckPreconditions(resource, obj, old);
         return patched;
     }

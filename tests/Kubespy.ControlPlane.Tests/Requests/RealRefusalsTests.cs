@@ -54,6 +54,21 @@ public sealed class RealRefusalsTests
     public void What_is_only_read(string method, string path) => ShouldRefuse(method, path, 405, "the server does not allow this method on the requested resource");
 
     [Theory]
+    [InlineData("application/merge-patch+json", """{"metadata":{"uid":"x"} }""")]
+    [InlineData("application/json-patch+json", """[{"op":"replace","path":"/metadata/uid","value":"x"}]""")]
+    public void Another_uid_in_a_patch_is_a_change_of_it(string type, string patch)
+    {
+        using var answer = _api.Send("PATCH", ConfigMaps + "/kube-root-ca.crt", Encoding.UTF8.GetBytes(patch), type);
+        (answer.Code, answer.Json.StringAt("message")).ShouldBe((422, "ConfigMap \"kube-root-ca.crt\" is invalid: metadata.uid: Invalid value: \"x\": field is immutable"));
+    }
+
+    [Fact]
+    public void A_review_of_nothing_names_no_kind() => ShouldRefuse(
+        "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", 422,
+        ".authorization.k8s.io \"\" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
+        """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{} }""");
+
+    [Theory]
     [InlineData("default")]
     [InlineData("kube-system")]
     [InlineData("kube-public")]

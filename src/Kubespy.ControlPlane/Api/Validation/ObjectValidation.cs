@@ -29,7 +29,7 @@ public static class ObjectValidation
         var details = new MapBuilder()
             .Set("name", name.Length == 0 ? null : StringValue.Of(name))
             .Set("group", group.Length == 0 ? null : StringValue.Of(group))
-            .Set("kind", kind)
+            .Set("kind", kind.Length == 0 ? null : StringValue.Of(kind))
             .Set("causes", ListValue.Of(errors.Select(e => (Value)e.ToValue())))
             .ToMap();
         return new ApiException(new ApiStatus(422, "Invalid", $"{qualified} \"{name}\" is invalid: {listed}", details));
@@ -41,6 +41,11 @@ public static class ObjectValidation
         if (resource.Schema.Structure is { } structure)
         {
             return metadata.Concat(StructuralValidation.Check(obj.Root, old?.Root, structure));
+        }
+
+        if (old is not null && subresource == "status" && resource.Kind != "CertificateSigningRequest")
+        {
+            return metadata.Concat(StatusValidation.Check(resource, obj, old));
         }
 
         if (resource.Kind == "CertificateSigningRequest")
