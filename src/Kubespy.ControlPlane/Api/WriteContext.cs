@@ -11,6 +11,9 @@ public sealed record WriteContext(string User, string UserAgent)
     /// <summary>All that is known of who writes.</summary>
     public UserInfo Requester { get => field ?? new UserInfo(User, []); init; }
 
+    /// <summary>In which version the object was sent: what it names is owned in that one. Null for the version that is stored.</summary>
+    public ServedVersion? Served { get; init; }
+
     public bool IsDryRun { get; init; }
 
     public string Manager => FieldManager is { Length: > 0 } given ? given

@@ -76,7 +76,9 @@ internal sealed class WritePipeline(AdmissionChain admission)
         if (obj.Uid.Length > 0 && obj.Uid != old.Uid)
         {
             // A patch is put on the object that is there: another uid is a change of it, no precondition.
-            throw ObjectValidation.Refusal(resource.Kind, resource.Group, obj.Name, [FieldError.Invalid("metadata.uid", obj.Uid, "field is immutable")]);
+            // Found by every update's check, and again by the kind's own.
+            var changed = FieldError.Invalid("metadata.uid", obj.Uid, "field is immutable");
+            throw ObjectValidation.Refusal(resource.Kind, resource.Group, obj.Name, [changed, changed]);
         }
 
         CheckPreconditions(resource, obj, old);

@@ -42,7 +42,7 @@ internal static class ApplyBody
             throw new ApiException(ApiStatus.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
         }
 
-        return path.Served.ToStored is { } convert ? convert(config) : config;
+        return config;
     }
 
     private static MapValue Parse(ReadOnlySpan<byte> body)

@@ -92,6 +92,7 @@ public sealed class RealRefusalsTests
     [InlineData("application/merge-patch+json", "{", "error decoding patch: unexpected end of JSON input")]
     [InlineData("application/merge-patch+json", "null", "Invalid JSON Patch")]
     [InlineData("application/json-patch+json", "{", "error decoding patch: unexpected end of JSON input")]
+    [InlineData("application/strategic-merge-patch+json", "{", "unexpected end of JSON input")]
     [InlineData("application/apply-patch+yaml", "[]", "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}")]
     [InlineData("application/apply-patch+yaml", "{}", "invalid object type: /, Kind=")]
     [InlineData("application/apply-patch+yaml", "null", "invalid object type: /, Kind=")]

@@ -49,6 +49,26 @@ public class ServerSideApplyTests
         }
     }
 
+    /// <summary>What an autoscaler's old version names is owned in that version, as on a real server.</summary>
+    [Fact]
+    public void Who_writes_an_older_version_owns_its_fields()
+    {
+        const string Autoscaler = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers/h";
+        const string Config = "{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {maxReplicas: 3, targetCPUUtilizationPercentage: 70, scaleTargetRef: {kind: Deployment, name: d, apiVersion: apps/v1}}}";
+        Apply(Autoscaler, "a", Config).ShouldBe(201);
+        using var patched = _api.Send("PATCH", Autoscaler + "?fieldManager=b", """{"spec":{"minReplicas":2}}"""u8.ToArray(), "application/merge-patch+json");
+
+        patched.Code.ShouldBe(200, patched.Text);
+        Owners(patched.Json).ShouldBe("""
+            a Apply {"f:spec":{"f:maxReplicas":{},"f:scaleTargetRef":{},"f:targetCPUUtilizationPercentage":{}}}; b Update {"f:spec":{"f:minReplicas":{}}}
+            """);
+        patched.Json.ListAt("metadata", "managedFields").Select(e => e.StringAt("apiVersion")).Distinct().ShouldBe(["autoscaling/v1"]);
+        Get(Autoscaler.Replace("/v1/", "/v2/", StringComparison.Ordinal)).ListAt("spec", "metrics").Count.ShouldBe(1);
+
+        using var refused = Send(Autoscaler + "?fieldManager=c", Config.Replace("70", "80", StringComparison.Ordinal));
+        refused.Json.StringAt("message").ShouldBe("Apply failed with 1 conflict: conflict with \"a\": .spec.targetCPUUtilizationPercentage");
+    }
+
     [Fact]
     public void What_two_apply_alike_they_share_and_the_last_one_takes_it_along()
     {

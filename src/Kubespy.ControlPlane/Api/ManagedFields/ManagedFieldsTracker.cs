@@ -24,7 +24,12 @@ public static class ManagedFieldsTracker
     /// </summary>
     public static KubeObject Track(KubeObject? old, KubeObject next, TypeSchema type, WriteContext context, string subresource, IReadOnlyList<string> ignored, DateTimeOffset now)
     {
-        var comparison = FieldComparison.Of(Tracked(old?.Root ?? type.Zero, type, ignored), Tracked(next.Root, type, ignored), type);
+        var comparison = context.Served is { } served
+            ? FieldComparison.Of(
+                Tracked(old is null ? served.Schema.Zero : InVersion(old, served).Root, served.Schema, ignored),
+                Tracked(InVersion(next, served).Root, served.Schema, ignored), served.Schema)
+            : FieldComparison.Of(Tracked(old?.Root ?? type.Zero, type, ignored), Tracked(next.Root, type, ignored), type);
+        var version = context.Served?.ApiVersion ?? next.ApiVersion;
         var given = next.Metadata["managedFields"] as ListValue;
         var entries = (given is { Count: > 0 } ? given : old is not null ? old.Metadata.ListAt("managedFields") : ListValue.Empty)
             .OfType<MapValue>().ToList();
@@ -40,7 +45,7 @@ public static class ManagedFieldsTracker
         }
 
         var taken = FieldSets.Union(comparison.Changed, comparison.Removed);
-        var own = entries.FirstOrDefault(e => IsEntryOf(e, context.Manager, "Update", next.ApiVersion, subresource));
+        var own = entries.FirstOrDefault(e => IsEntryOf(e, context.Manager, "Update", version, subresource));
         var result = new List<MapValue>();
         foreach (var entry in entries.Where(e => !ReferenceEquals(e, own)))
         {
@@ -55,11 +60,14 @@ public static class ManagedFieldsTracker
         if (mine is not null)
         {
             var time = comparison.Changed is null && own is not null ? own["time"]!.AsString()! : Timestamp.Format(now);
-            result.Add(EntryOf(context.Manager, "Update", next.ApiVersion, subresource, time, mine));
+            result.Add(EntryOf(context.Manager, "Update", version, subresource, time, mine));
         }
 
         return next.WithMetadata("managedFields", ToValue(result));
     }
+
+    /// <summary>A stored object in the canonical form of another version.</summary>
+    internal static KubeObject InVersion(KubeObject stored, ServedVersion served) => WritePipeline.Canonical(served.Show(stored).Root, served.Schema);
 
     /// <summary>Whether it takes all owners off: one empty entry does (isResetManagedFields in managedfields/internal/managedfields.go).</summary>
     internal static bool IsReset(KubeObject obj) => obj.Metadata["managedFields"] is ListValue { Count: 1 } given && given[0] is MapValue { Count: 0 };
