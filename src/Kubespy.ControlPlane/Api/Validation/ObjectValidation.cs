@@ -103,7 +103,7 @@ public static class ObjectValidation
             "VolumeAttachment" => AttachmentValidation.CheckAttachment(obj, old),
             "VolumeAttributesClass" => AttachmentValidation.CheckClass(obj, old),
             "FlowSchema" => FlowControlValidation.CheckSchema(obj),
-            "PriorityLevelConfiguration" => FlowControlValidation.CheckLevel(obj),
+            "PriorityLevelConfiguration" => PriorityLevelValidation.Check(obj),
             "APIService" => ApiServiceValidation.Check(obj),
             "ServiceCIDR" => ServiceRangeValidation.CheckRange(obj, old),
             "IPAddress" => ServiceRangeValidation.CheckAddress(obj, old),
