@@ -55,6 +55,26 @@ internal static class Bootstrap
         }
     }
 
+    /// <summary>What the API server tells of itself; where it has a certificate, to those who are to trust it, too (controlplane/controller/clusterauthenticationtrust).</summary>
+    public static void CreateComponents(ApiServer api, string rootCertificate)
+    {
+        BootstrapComponents.Create(api, Identity);
+        Ensure(api, Resources.Roles, Parse(
+            """
+            {"kind":"Role","apiVersion":"rbac.authorization.k8s.io/v1",
+             "metadata":{"name":"extension-apiserver-authentication-reader","namespace":"kube-system","labels":{"kubernetes.io/bootstrapping":"rbac-defaults"},
+                         "annotations":{"rbac.authorization.kubernetes.io/autoupdate":"true"}},
+             "rules":[{"verbs":["get","list","watch"],"apiGroups":[""],"resources":["configmaps"],"resourceNames":["extension-apiserver-authentication"]}]}
+            """));
+        if (rootCertificate.Length > 0)
+        {
+            Ensure(api, Resources.ConfigMaps, new KubeObject(MapValue.Of(
+                ("kind", "ConfigMap"), ("apiVersion", "v1"),
+                ("metadata", MapValue.Of(("name", "extension-apiserver-authentication"), ("namespace", "kube-system"))),
+                ("data", MapValue.Of(("client-ca-file", rootCertificate))))));
+        }
+    }
+
     /// <summary>The classes that Pods and claims can name.</summary>
     public static void CreateClasses(ApiServer api)
     {

@@ -45,6 +45,7 @@ public sealed class EmbeddedCluster
             // Drawn from a stream of its own: what a cluster has from the start does not decide how its nodes behave.
             Bootstrap.CreateClasses(new ApiServer(Loop, Store, Random.Fork("classes")));
             Bootstrap.CreatePolicy(new ApiServer(Loop, Store, Random.Fork("policy")));
+            Bootstrap.CreateComponents(new ApiServer(Loop, Store, Random.Fork("components")), options.RootCertificate);
         }
 
         EventExpiry.Start(Loop, Store);

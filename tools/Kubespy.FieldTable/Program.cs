@@ -23,7 +23,10 @@ string[] roots =
     "apiextensions/v1.CustomResourceDefinition", "authorization/v1.SubjectAccessReview", "authorization/v1.LocalSubjectAccessReview",
     "authorization/v1.SelfSubjectRulesReview", "authentication/v1.TokenReview", "authentication/v1.TokenRequest", "metrics/v1beta1.PodMetrics",
     "metrics/v1beta1.NodeMetrics", "admissionregistration/v1.ValidatingWebhookConfiguration",
-    "admissionregistration/v1.MutatingWebhookConfiguration", "node/v1.RuntimeClass",
+    "admissionregistration/v1.MutatingWebhookConfiguration", "node/v1.RuntimeClass", "storage/v1.CSINode", "storage/v1.CSIDriver",
+    "storage/v1.CSIStorageCapacity", "storage/v1.VolumeAttachment", "storage/v1.VolumeAttributesClass", "core/v1.ReplicationController",
+    "certificates/v1.CertificateSigningRequest", "flowcontrol/v1.FlowSchema", "flowcontrol/v1.PriorityLevelConfiguration",
+    "apiregistration/v1.APIService", "networking/v1.ServiceCIDR", "networking/v1.IPAddress",
 ];
 
 var imports = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -45,7 +48,8 @@ var imports = new Dictionary<string, string>(StringComparer.Ordinal)
     ("autoscaling/v2", "api/autoscaling/v2"), ("rbac/v1", "api/rbac/v1"), ("storage/v1", "api/storage/v1"), ("scheduling/v1", "api/scheduling/v1"),
     ("authorization/v1", "api/authorization/v1"), ("authentication/v1", "api/authentication/v1"),
     ("metrics/v1beta1", "metrics/pkg/apis/metrics/v1beta1"), ("admissionregistration/v1", "api/admissionregistration/v1"),
-    ("node/v1", "api/node/v1"),
+    ("node/v1", "api/node/v1"), ("certificates/v1", "api/certificates/v1"), ("flowcontrol/v1", "api/flowcontrol/v1"),
+    ("apiregistration/v1", "kube-aggregator/pkg/apis/apiregistration/v1"),
     ("apiextensions/v1", "apiextensions-apiserver/pkg/apis/apiextensions/v1"),
     ("apiextensions/v1", "apiextensions-apiserver/pkg/apis/apiextensions/v1/types_jsonschema.go"),
 ];

@@ -69,9 +69,11 @@ public sealed class ApiServer
     {
         resource = Registry.Resolve(resource);
         var ignored = resource.Strategy.IgnoredFields(subresource);
+        var (schema, served) = (context.Served?.Schema ?? resource.Schema, context.Served);
         if (Store.Find(resource, key) is { } old)
         {
-            var applied = ServerSideApply.Apply(old, config, resource.Schema, context, subresource, ignored, force, Now);
+            var live = served is null ? old : ManagedFieldsTracker.InVersion(old, served);
+            var applied = Stored(ServerSideApply.Apply(live, config, schema, context, subresource, ignored, force, Now));
             WritePipeline.CheckPreconditions(resource, applied, old);
             return (Replace(resource, old, applied.Root, context, subresource, isApplied: true), false);
         }
@@ -87,12 +89,14 @@ public sealed class ApiServer
                 resource, key.Name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found"));
         }
 
-        ServerSideApply.Check(config, resource.Schema, ignored);
+        ServerSideApply.Check(config, schema, ignored);
         var metadata = new MapBuilder().Set("name", key.Name).Set("namespace", resource.IsNamespaced ? StringValue.Of(key.Namespace) : null).ToMap();
-        var empty = new KubeObject(MapValue.Of(("kind", resource.Kind), ("apiVersion", resource.ApiVersion), ("metadata", metadata)));
+        var empty = new KubeObject(MapValue.Of(("kind", resource.Kind), ("apiVersion", served?.ApiVersion ?? resource.ApiVersion), ("metadata", metadata)));
         var named = config.With("metadata", (config.MapAt("metadata") ?? MapValue.Empty).Overlaid(metadata));
-        var made = ServerSideApply.Apply(empty, named, resource.Schema, context, "", ignored, force, Now);
+        var made = Stored(ServerSideApply.Apply(empty, named, schema, context, "", ignored, force, Now));
         return (Create(resource, made, context, isApplied: true), true);
+
+        KubeObject Stored(KubeObject obj) => served?.ToStored is { } convert ? new KubeObject(convert(obj.Root)) : obj;
     }
 
     /// <summary>Deletes gracefully where the kind has a grace period or finalizers remain; otherwise at once.</summary>

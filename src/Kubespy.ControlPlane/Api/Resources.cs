@@ -224,6 +224,20 @@ public static class Resources
         Strategy = ResourceStrategy.WithoutStatus,
     };
 
+    /// <summary>What ReplicaSets were before there were Deployments; kept by the same controller (pkg/controller/replication).</summary>
+    public static readonly Resource ReplicationControllers = new()
+    {
+        Group = "", Version = "v1", Kind = "ReplicationController", Plural = "replicationcontrollers", Singular = "replicationcontroller",
+        ShortNames = ["rc"], Categories = ["all"], Subresources = ["scale", "status"],
+        Strategy = new ReplicationControllerStrategy(),
+    };
+
+    public static readonly Resource PodTemplates = new()
+    {
+        Group = "", Version = "v1", Kind = "PodTemplate", Plural = "podtemplates", Singular = "podtemplate",
+        Strategy = new PodTemplateStrategy(),
+    };
+
     /// <summary>The built-in resources whose objects are kept.</summary>
     public static IReadOnlyList<Resource> All { get; } =
     [
@@ -231,6 +245,7 @@ public static class Resources
         ServiceAccounts, Services, ControllerRevisions, DaemonSets, Deployments, ReplicaSets, StatefulSets, HorizontalPodAutoscalers, CronJobs, Jobs,
         IngressClasses, Ingresses, NetworkPolicies, PodDisruptionBudgets, ClusterRoleBindings, ClusterRoles, RoleBindings, Roles, StorageClasses,
         PriorityClasses, Leases, EndpointSlices, CustomResourceDefinitions, ValidatingWebhookConfigurations, MutatingWebhookConfigurations, RuntimeClasses,
+        PodTemplates, ReplicationControllers, .. ComponentResources.All,
     ];
 
     /// <summary>The built-in resources in all versions that they are served in.</summary>

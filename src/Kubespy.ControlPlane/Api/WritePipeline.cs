@@ -22,7 +22,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
         var given = Canonical(normalizer, ObjectDefaults.Apply(resource, identity.GiveTo(obj).Root), type);
         var prepared = strategy.PrepareForCreate(isApplied
             ? given
-            : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), identity.Time));
+            : ManagedFieldsTracker.Track(null, given.WithMetadata("managedFields", null), type, context, "", strategy.IgnoredFields(""), identity.Time), context);
         prepared = WithoutDisabled(resource, prepared, null);
         prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, null);
@@ -42,11 +42,11 @@ internal sealed class WritePipeline(AdmissionChain admission)
             .WithMetadata("resourceVersion", old.ResourceVersion);
         var normalizer = new ObjectNormalizer();
         given = Canonical(normalizer, ObjectDefaults.Apply(resource, given.Root), type, old.Root);
-        var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
+        var prepared = strategy.Prepare(subresource, given, old, now);
         prepared = WithoutDisabled(resource, prepared, old);
         prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type, given.Root);
-        ObjectValidation.Check(resource, prepared, old);
-        if ((isApplied ? ManagedFieldsTracker.WithTimesOf(old, prepared) : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
+        ObjectValidation.Check(resource, prepared, old, subresource);
+        if (!(ManagedFieldsTracker.IsReset(prepared) && old.Metadata.ListAt("managedFields").Count > 0) && (isApplied ? ManagedFieldsTracker.WithTimesOf(old, prepared) : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
         {
             return old;
         }
@@ -71,6 +71,14 @@ internal sealed class WritePipeline(AdmissionChain admission)
         if (obj.Name != old.Name)
         {
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({obj.Name}) does not match the name on the URL ({old.Name})"));
+        }
+
+        if (obj.Uid.Length > 0 && obj.Uid != old.Uid)
+        {
+            // A patch is put on the object that is there: another uid is a change of it, no precondition.
+            // Found by every update's check, and again by the kind's own.
+            var changed = FieldError.Invalid("metadata.uid", obj.Uid, "field is immutable");
+            throw ObjectValidation.Refusal(resource.Kind, resource.Group, obj.Name, [changed, changed]);
         }
 
         CheckPreconditions(resource, obj, old);
@@ -120,10 +128,11 @@ internal sealed class WritePipeline(AdmissionChain admission)
     /// <exception cref="ApiException">422: no revision is named.</exception>
     public static void CheckRevisionIsNamed(Resource resource, KubeObject obj)
     {
-        if (obj.ResourceVersion is "" or "0" && (resource.IsCustom || resource.Kind is "CustomResourceDefinition" or "Lease" or "PodDisruptionBudget"))
+        if (obj.ResourceVersion is "" or "0" && (resource.IsCustom || resource.Kind is "CustomResourceDefinition" or "Lease" or "PodDisruptionBudget"
+            or "CSIDriver" or "CSINode" or "CSIStorageCapacity" or "VolumeAttachment" or "APIService"))
         {
             throw ObjectValidation.Refusal(
-                resource.Kind, resource.Group, obj.Name, [FieldError.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
+                resource.Plural, resource.Group, obj.Name, [FieldError.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
         }
     }
 

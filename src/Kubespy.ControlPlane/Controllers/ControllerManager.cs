@@ -39,6 +39,7 @@ public class ControllerManager
         process.Add(new NamespaceController(loop, informers, client, options.RootCertificate));
         process.Add(NewDeploymentController(process, client));
         process.Add(NewReplicaSetController(process, client));
+        process.Add(new ReplicaSetController(loop, informers, client, process.NewRecorder(client, "replication-controller"), ReplicatedKind.ReplicationControllers));
         process.Add(new StatefulSetController(loop, informers, client, process.NewRecorder(client, "statefulset-controller")));
         process.Add(new DaemonSetController(loop, informers, client, process.NewRecorder(client, "daemonset-controller")));
         var jobs = new JobController(loop, informers, client, process.NewRecorder(client, "job-controller"));
@@ -60,6 +61,7 @@ public class ControllerManager
         process.Add(new AutoscalerController(loop, informers, client, process.NewRecorder(client, "horizontal-pod-autoscaler")));
         process.Add(new VolumeController(loop, informers, client, process.NewRecorder(client, "persistentvolume-controller")));
         process.Add(new VolumeProtectionController(loop, informers, client));
+        process.Add(new AttributesProtectionController(loop, informers, client));
         process.Add(new ClusterRoleAggregationController(loop, informers, client));
     }
 

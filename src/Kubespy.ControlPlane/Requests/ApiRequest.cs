@@ -28,6 +28,7 @@ public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<
     public WriteContext ToWriteContext() => new(User.Name, UserAgent)
     {
         FieldManager = this["fieldManager"],
+        Requester = User,
         IsDryRun = this["dryRun"] == "All",
     };
 }

@@ -27,6 +27,11 @@ internal static class ApplyBody
             throw new ApiException(ApiStatus.BadRequest($"Incorrect version specified in apply patch. Specified patch version: {apiVersion}, expected: {path.ApiVersion}"));
         }
 
+        if (config.At("metadata", "name") is NullValue or StringValue { Text.Length: 0 })
+        {
+            throw new ApiException(ApiStatus.BadRequest($"the name of the object ({path.Name} based on URL) was undeterminable: name must be provided"));
+        }
+
         if (config.StringAt("metadata", "name") is { Length: > 0 } name && name != path.Name)
         {
             throw new ApiException(ApiStatus.BadRequest($"the name of the object ({name}) does not match the name on the URL ({path.Name})"));
@@ -37,7 +42,7 @@ internal static class ApplyBody
             throw new ApiException(ApiStatus.BadRequest("the namespace of the provided object does not match the namespace sent on the request"));
         }
 
-        return path.Served.ToStored is { } convert ? convert(config) : config;
+        return config;
     }
 
     private static MapValue Parse(ReadOnlySpan<byte> body)

@@ -29,6 +29,8 @@ internal static class FieldLabels
         ("Node", "spec.unschedulable") => name.Split('.'),
         ("Secret", "type") => ["type"],
         ("Job", "status.successful") => ["status", "succeeded"],
+        ("ReplicationController", "status.replicas") => name.Split('.'),
+        ("CertificateSigningRequest", "spec.signerName") => name.Split('.'),
         ("Service", "spec.clusterIP" or "spec.type") => name.Split('.'),
         _ => null,
     };

@@ -3,8 +3,9 @@ namespace Kubespy.ControlPlane.Requests;
 /// <summary>In which form an answer is wanted (the Accept header).</summary>
 public sealed record OutputFormat(OutputKind Kind, bool IsYaml)
 {
-    public const string Representations =
-        "application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+    /// <summary>The forms that there are, of what can be watched too.</summary>
+    public static string Representations(bool canBeWatched) => "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+        + (canBeWatched ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : "");
 
     public string ContentType => IsYaml ? "application/yaml" : "application/json";
 

@@ -166,7 +166,7 @@ public sealed class RequestHandler
         if (OutputFormat.Parse(request.Accept) is not { } format)
         {
             throw new ApiException(new ApiStatus(
-                406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {OutputFormat.Representations}", MapValue.Empty));
+                406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {OutputFormat.Representations(path.IsCollection)}", MapValue.Empty));
         }
 
         ListOptionsValidation.CheckNumbers(request);

@@ -62,7 +62,8 @@ internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator aut
 
         if (errors.Count > 0)
         {
-            throw ObjectValidation.Refusal(resource.Kind, resource.Group, "", errors);
+            // The real server names no kind.
+            throw ObjectValidation.Refusal("", resource.Group, "", errors);
         }
     }
 

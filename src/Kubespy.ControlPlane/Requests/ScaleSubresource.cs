@@ -18,7 +18,7 @@ internal static class ScaleSubresource
 
         var replicas = obj.Root.Int64At([.. resource.Scale.Wanted]) ?? 0;
         var selector = resource.Scale.Selector is { } path ? obj.Root.At([.. path]) : null;
-        var text = selector is null or StringValue ? selector?.AsString() ?? "" : LabelSelector.OfValue(selector).ToString();
+        var text = selector is null or StringValue ? selector?.AsString() ?? "" : SelectorOf(resource, selector).ToString();
         return MapValue.Of(
             ("kind", "Scale"),
             ("apiVersion", "autoscaling/v1"),
@@ -26,6 +26,10 @@ internal static class ScaleSubresource
             ("spec", replicas == 0 ? MapValue.Empty : MapValue.Of(("replicas", replicas))),
             ("status", MapValue.Of(("replicas", obj.Root.At([.. resource.Scale.Actual]) ?? NumberValue.Of(0)), ("selector", text))));
     }
+
+    /// <summary>A ReplicationController selects by labels alone.</summary>
+    private static LabelSelector SelectorOf(Resource resource, Value selector) =>
+        resource == Resources.ReplicationControllers ? LabelSelector.OfLabels((MapValue)selector) : LabelSelector.OfValue(selector);
 
     /// <summary>The object scaled as the given Scale says.</summary>
     public static KubeObject Apply(Resource resource, KubeObject obj, MapValue scale)

@@ -17,14 +17,14 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         var validation = WriteOptions.Check(request, "CreateOptions");
         var decoded = Decode(path, request, validation);
         var obj = InNamespace(path, new KubeObject(decoded.Root));
-        var created = await gate.RunAsync(api.Prepared.Create(path.Resource, obj, request.ToWriteContext(), gate.Now));
+        var created = await gate.RunAsync(api.Prepared.Create(path.Resource, obj, ContextOf(path, request), gate.Now));
         return (201, created, [.. decoded.Warnings, .. ObjectWarnings.Of(path.Resource, created, null)]);
     }
 
     public async Task<(int Code, KubeObject Object, IReadOnlyList<string> Warnings)> UpdateAsync(RequestPath path, ApiRequest request)
     {
         var validation = WriteOptions.Check(request, "UpdateOptions");
-        var context = request.ToWriteContext();
+        var context = ContextOf(path, request);
         if (path.Subresource == "scale")
         {
             var scale = ObjectDecoder.Decode(request.Body, request.ContentType, "autoscaling/v1", "Scale", Schemas.Of("autoscaling/v1.Scale"), validation);
@@ -75,7 +75,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
                 $"the body of the request was in an unknown format - accepted media types include: {Patch.JsonMediaType}, {Patch.MergeMediaType}, application/apply-patch+yaml"));
         }
 
-        var context = request.ToWriteContext();
+        var context = ContextOf(path, request);
         if (path.Subresource == "scale")
         {
             var scaled = await gate.RunAsync(() =>
@@ -105,7 +105,7 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         }
 
         var config = ApplyBody.Read(path, request);
-        var context = request.ToWriteContext();
+        var context = ContextOf(path, request);
         var before = Before(path);
         var (applied, isNew) = await gate.RunAsync(() => api.Apply(path.Resource, KeyOf(path), config, context, path.Subresource, request.Flag("force")));
         return (isNew ? 201 : 200, applied, [.. WarningsOf(path, applied, isNew ? null : before)]);
@@ -170,6 +170,8 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
         return deleted;
     }
 
+    private static WriteContext ContextOf(RequestPath path, ApiRequest request) => request.ToWriteContext() with { Served = path.Served.IsStorage ? null : path.Served };
+
     public static ObjectKey KeyOf(RequestPath path) => new(path.Namespace, path.Name);
 
     /// <summary>The object as it is before a write; null where there is none. Only warnings hang on it.</summary>
@@ -206,7 +208,8 @@ internal sealed class WriteHandler(ApiServer api, IClusterGate gate)
             }
             catch (JsonException e)
             {
-                throw new ApiException(ApiStatus.BadRequest($"error decoding patch: {GoJsonError.Describe(request.Body.Span, e)}"));
+                var prefix = request.ContentType == Patch.StrategicMergeMediaType ? "" : "error decoding patch: ";
+                throw new ApiException(ApiStatus.BadRequest($"{prefix}{GoJsonError.Describe(request.Body.Span, e)}"));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Kubespy.Core.Values;
 using Kubespy.Yaml;
 using YamlDotNet.Core;
@@ -6,8 +7,8 @@ using YamlDotNet.Core.Events;
 
 namespace Kubespy.ControlPlane.Requests;
 
-/// <summary>A value as YAML.</summary>
-internal static class YamlWriter
+/// <summary>A value as YAML, as a real server writes it: members by name (sigs.k8s.io/yaml).</summary>
+internal static partial class YamlWriter
 {
     public static byte[] Write(Value value)
     {
@@ -27,7 +28,7 @@ internal static class YamlWriter
         {
             case MapValue map:
                 emitter.Emit(new MappingStart());
-                foreach (var (name, entry) in map)
+                foreach (var (name, entry) in map.OrderBy(e => e.Key, YamlKeyOrder.Instance))
                 {
                     EmitText(emitter, name);
                     Emit(emitter, entry);
@@ -56,8 +57,12 @@ internal static class YamlWriter
     /// <summary>Text that would be read as something else is quoted.</summary>
     private static void EmitText(Emitter emitter, string text)
     {
-        var isPlain = YamlReader.Resolve(text) is StringValue;
+        var isPlain = YamlReader.Resolve(text) is StringValue && !OldMeaning().IsMatch(text);
         emitter.Emit(new Scalar(
             AnchorName.Empty, TagName.Empty, text, isPlain ? ScalarStyle.Any : ScalarStyle.DoubleQuoted, isPlainImplicit: true, isQuotedImplicit: true));
     }
+
+    /// <summary>What older readers take for times, numbers to the base of sixty and truth (resolve.go in go-yaml).</summary>
+    [GeneratedRegex(@"^(\d{4}-\d{1,2}-\d{1,2}([Tt ].*)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?|[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)\z")]
+    private static partial Regex OldMeaning();
 }

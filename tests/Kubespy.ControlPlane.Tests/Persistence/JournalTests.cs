@@ -73,9 +73,12 @@ public sealed class JournalTests
         var folder = new MemoryFolder();
         var cluster = new EmbeddedCluster(new ClusterOptions());
         // A small cluster's log soon outgrows its snapshot.
-        foreach (var role in cluster.Store.Read(Resources.ClusterRoles).Objects.Values)
+        foreach (var resource in ComponentResources.All.Append(Resources.ClusterRoles))
         {
-            cluster.Store.Delete(Resources.ClusterRoles, role);
+            foreach (var obj in cluster.Store.Read(resource).Objects.Values)
+            {
+                cluster.Store.Delete(resource, obj);
+            }
         }
 
         var acknowledged = cluster.Store.Revision;

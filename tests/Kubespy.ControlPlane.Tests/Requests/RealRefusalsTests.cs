@@ -54,6 +54,21 @@ public sealed class RealRefusalsTests
     public void What_is_only_read(string method, string path) => ShouldRefuse(method, path, 405, "the server does not allow this method on the requested resource");
 
     [Theory]
+    [InlineData("application/merge-patch+json", """{"metadata":{"uid":"x"} }""")]
+    [InlineData("application/json-patch+json", """[{"op":"replace","path":"/metadata/uid","value":"x"}]""")]
+    public void Another_uid_in_a_patch_is_a_change_of_it(string type, string patch)
+    {
+        using var answer = _api.Send("PATCH", ConfigMaps + "/kube-root-ca.crt", Encoding.UTF8.GetBytes(patch), type);
+        (answer.Code, answer.Json.StringAt("message")).ShouldBe((422, "ConfigMap \"kube-root-ca.crt\" is invalid: metadata.uid: Invalid value: \"x\": field is immutable"));
+    }
+
+    [Fact]
+    public void A_review_of_nothing_names_no_kind() => ShouldRefuse(
+        "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", 422,
+        ".authorization.k8s.io \"\" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
+        """{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{} }""");
+
+    [Theory]
     [InlineData("default")]
     [InlineData("kube-system")]
     [InlineData("kube-public")]
@@ -77,6 +92,7 @@ public sealed class RealRefusalsTests
     [InlineData("application/merge-patch+json", "{", "error decoding patch: unexpected end of JSON input")]
     [InlineData("application/merge-patch+json", "null", "Invalid JSON Patch")]
     [InlineData("application/json-patch+json", "{", "error decoding patch: unexpected end of JSON input")]
+    [InlineData("application/strategic-merge-patch+json", "{", "unexpected end of JSON input")]
     [InlineData("application/apply-patch+yaml", "[]", "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}")]
     [InlineData("application/apply-patch+yaml", "{}", "invalid object type: /, Kind=")]
     [InlineData("application/apply-patch+yaml", "null", "invalid object type: /, Kind=")]

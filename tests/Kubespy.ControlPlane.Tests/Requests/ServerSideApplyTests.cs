@@ -30,6 +30,45 @@ public class ServerSideApplyTests
         Owners(after).ShouldBe("""a Apply {"f:data":{"f:one":{}},"f:metadata":{"f:labels":{"f:x":{}}}}""");
     }
 
+    /// <summary>Owners that were taken off stay off until somebody applies: then what was there belongs to whoever was before.</summary>
+    [Fact]
+    public void Whose_owners_were_taken_off_has_none_until_it_is_applied()
+    {
+        Apply(ConfigMap, "a", "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {one: '1', two: '2'}}");
+        Patch("""{"metadata":{"managedFields":[{}]}}""");
+        Patch("""{"data":{"two":"3"}}""");
+        Get(ConfigMap).At("metadata", "managedFields").ShouldBeNull();
+
+        Apply(ConfigMap, "a", "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {one: '1'}}").ShouldBe(200);
+        Owners(Get(ConfigMap)).ShouldBe("""a Apply {"f:data":{"f:one":{}}}; before-first-apply Update {"f:data":{".":{},"f:one":{},"f:two":{}}}""");
+
+        void Patch(string patch)
+        {
+            using var answer = _api.Send("PATCH", ConfigMap, Encoding.UTF8.GetBytes(patch), "application/merge-patch+json");
+            answer.Code.ShouldBe(200, answer.Text);
+        }
+    }
+
+    /// <summary>What an autoscaler's old version names is owned in that version, as on a real server.</summary>
+    [Fact]
+    public void Who_writes_an_older_version_owns_its_fields()
+    {
+        const string Autoscaler = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers/h";
+        const string Config = "{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: h}, spec: {maxReplicas: 3, targetCPUUtilizationPercentage: 70, scaleTargetRef: {kind: Deployment, name: d, apiVersion: apps/v1}}}";
+        Apply(Autoscaler, "a", Config).ShouldBe(201);
+        using var patched = _api.Send("PATCH", Autoscaler + "?fieldManager=b", """{"spec":{"minReplicas":2}}"""u8.ToArray(), "application/merge-patch+json");
+
+        patched.Code.ShouldBe(200, patched.Text);
+        Owners(patched.Json).ShouldBe("""
+            a Apply {"f:spec":{"f:maxReplicas":{},"f:scaleTargetRef":{},"f:targetCPUUtilizationPercentage":{}}}; b Update {"f:spec":{"f:minReplicas":{}}}
+            """);
+        patched.Json.ListAt("metadata", "managedFields").Select(e => e.StringAt("apiVersion")).Distinct().ShouldBe(["autoscaling/v1"]);
+        Get(Autoscaler.Replace("/v1/", "/v2/", StringComparison.Ordinal)).ListAt("spec", "metrics").Count.ShouldBe(1);
+
+        using var refused = Send(Autoscaler + "?fieldManager=c", Config.Replace("70", "80", StringComparison.Ordinal));
+        refused.Json.StringAt("message").ShouldBe("Apply failed with 1 conflict: conflict with \"a\": .spec.targetCPUUtilizationPercentage");
+    }
+
     [Fact]
     public void What_two_apply_alike_they_share_and_the_last_one_takes_it_along()
     {

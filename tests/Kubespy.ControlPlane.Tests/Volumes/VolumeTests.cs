@@ -18,6 +18,27 @@ public class VolumeTests
     private protected VolumeTests(InProcessApi api) => _api = api;
 
     [Fact]
+    public void A_class_of_attributes_stays_while_a_claim_names_it()
+    {
+        const string Classes = "/apis/storage.k8s.io/v1/volumeattributesclasses";
+        Send("POST", Classes, """{"apiVersion":"storage.k8s.io/v1","kind":"VolumeAttributesClass","metadata":{"name":"gold"},"driverName":"a.example.com","parameters":{"a":"b"} }""");
+        Claim("data", ",\"volumeAttributesClassName\":\"gold\"");
+        Send("DELETE", Classes + "/gold", "");
+        _api.Settle();
+        Find(ComponentResources.VolumeAttributesClasses, "", "gold")!.IsBeingDeleted.ShouldBeTrue();
+
+        Send("DELETE", "/api/v1/namespaces/default/persistentvolumeclaims/data", "");
+        _api.Settle();
+        Find(ComponentResources.VolumeAttributesClasses, "", "gold").ShouldBeNull();
+
+        void Send(string method, string path, string body)
+        {
+            using var answer = _api.Send(method, path, Encoding.UTF8.GetBytes(body), "application/json");
+            answer.Code.ShouldBeLessThan(300, answer.Text);
+        }
+    }
+
+    [Fact]
     public void A_claim_of_the_default_class_is_bound_after_a_moment()
     {
         Claim("data", "");

@@ -8,6 +8,8 @@ namespace Kubespy.ControlPlane.Api.Admission;
 /// <summary>The admission plugins of a default control plane: first those that change an object, then, once it is valid, those that refuse it.</summary>
 public sealed class AdmissionChain(Store store, Randomness random)
 {
+    private const string NotReadyTaint = "node.kubernetes.io/not-ready";
+
     private readonly ServiceAddresses _addresses = new(store, random);
     private readonly LimitRangeAdmission _limits = new(store);
     private readonly PriorityAdmission _priorities = new(store);
@@ -21,9 +23,20 @@ public sealed class AdmissionChain(Store store, Randomness random)
         "Pod" when resource == Resources.Pods && !ReferenceEquals(obj.Root["spec"], old?.Root["spec"]) => PodAdmission.AdmitChange(obj, old!),
         "PersistentVolumeClaim" when resource == Resources.PersistentVolumeClaims && old is null => _volumes.AdmitClaim(obj),
         "PersistentVolume" when resource == Resources.PersistentVolumes && old is null => VolumeAdmission.AdmitVolume(obj),
+        "Node" when old is null && obj.Condition("Ready").StringAt("status") != "True" => NotReady(obj),
+        "VolumeAttributesClass" when old is null => VolumeAdmission.AdmitAttributes(obj),
         "Service" when resource == Resources.Services => _addresses.Allocate(obj, old),
         _ => obj,
     };
+
+    /// <summary>Nothing is put on a node before it has said that it is ready (plugin/pkg/admission/nodetaint).</summary>
+    private static KubeObject NotReady(KubeObject node)
+    {
+        var taints = node.Root.ListAt("spec", "taints");
+        return taints.Any(t => t.StringAt("key") == NotReadyTaint && t.StringAt("effect") == "NoSchedule")
+            ? node
+            : new KubeObject(node.Root.WithAt(["spec", "taints"], taints.Add(MapValue.Of(("key", NotReadyTaint), ("effect", "NoSchedule")))));
+    }
 
     /// <exception cref="ApiException">403: a limit or a quota forbids it, or its ServiceAccount does not exist.</exception>
     public void Check(Resource resource, KubeObject obj, KubeObject? old, bool isDryRun, DateTimeOffset now)

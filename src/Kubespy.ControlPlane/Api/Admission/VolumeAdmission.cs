@@ -13,6 +13,8 @@ public sealed class VolumeAdmission(Store store)
     public const string ClaimProtection = "kubernetes.io/pvc-protection";
     public const string VolumeProtection = "kubernetes.io/pv-protection";
 
+    public const string AttributesProtection = "kubernetes.io/vac-protection";
+
     public const string DefaultClass = "storageclass.kubernetes.io/is-default-class";
 
     public KubeObject AdmitClaim(KubeObject claim)
@@ -24,6 +26,8 @@ public sealed class VolumeAdmission(Store store)
     }
 
     public static KubeObject AdmitVolume(KubeObject volume) => Protect(volume, VolumeProtection);
+
+    public static KubeObject AdmitAttributes(KubeObject attributes) => Protect(attributes, AttributesProtection);
 
     /// <summary>The newest of the classes that are marked as default.</summary>
     private string? Default() => store.Read(Resources.StorageClasses).Objects.Values

@@ -26,7 +26,13 @@ public static class AutoscalerConversion
         var current = Cpu(status.ListAt("currentMetrics")).At("resource", "current", "averageUtilization");
         return stored.With("apiVersion", "autoscaling/v1")
             .With("spec", result.Set(TargetName, target).ToMap())
-            .With("status", status.Without("currentMetrics").Without("conditions").WithOptional(CurrentName, current));
+            .With("status", new MapBuilder()
+                .Set("observedGeneration", status["observedGeneration"])
+                .Set("lastScaleTime", status["lastScaleTime"])
+                .Set("currentReplicas", status["currentReplicas"] ?? NumberValue.Of(0))
+                .Set("desiredReplicas", status["desiredReplicas"] ?? NumberValue.Of(0))
+                .Set(CurrentName, current)
+                .ToMap());
     }
 
     public static MapValue ToStored(MapValue given)

@@ -79,10 +79,9 @@ internal sealed class AppliedSet
         var set = new MapBuilder();
         for (var i = 0; i < list.Count; i++)
         {
-            var missing = field.Ownership == ListOwnership.Map ? field.MapKeys.FirstOrDefault(k => list[i][k] is null && !ListKeys.HasDefault(k)) : null;
-            if (missing is not null)
+            if (field.Ownership == ListOwnership.Map && KeyProblem(list[i], field) is { } wrong)
             {
-                _errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: element {i}: associative list with keys has an element that omits key field \"{missing}\" (and doesn't have default value)"));
+                _errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: element {i}: associative list with keys {wrong}"));
                 continue;
             }
 
@@ -98,6 +97,16 @@ internal sealed class AppliedSet
 
         return set.Count == 0 ? null : FieldSets.Sorted(set.ToMap());
     }
+
+    /// <summary>Why an item cannot be told from others (keyedAssociativeListItemToPathElement in structured-merge-diff/typed/helpers.go).</summary>
+    private static string? KeyProblem(Value item, FieldSchema field) => item switch
+    {
+        NullValue => "may not have a null element",
+        not MapValue => "may not have non-map elements",
+        _ when field.MapKeys.All(k => item[k] is null && ListKeys.DefaultOf(field, k) is null) =>
+            $"has an element that omits all key fields [{string.Join(' ', field.MapKeys.Select(k => $"\"{k}\""))}] (and doesn't have default values for any key fields)",
+        _ => null,
+    };
 
     private static bool IsEmpty(Value value) => value is NullValue or MapValue { Count: 0 };
 

@@ -24,17 +24,28 @@ public static class ManagedFieldsTracker
     /// </summary>
     public static KubeObject Track(KubeObject? old, KubeObject next, TypeSchema type, WriteContext context, string subresource, IReadOnlyList<string> ignored, DateTimeOffset now)
     {
-        var comparison = FieldComparison.Of(Tracked(old?.Root ?? type.Zero, type, ignored), Tracked(next.Root, type, ignored), type);
+        var comparison = context.Served is { } served
+            ? FieldComparison.Of(
+                Tracked(old is null ? served.Schema.Zero : InVersion(old, served).Root, served.Schema, ignored),
+                Tracked(InVersion(next, served).Root, served.Schema, ignored), served.Schema)
+            : FieldComparison.Of(Tracked(old?.Root ?? type.Zero, type, ignored), Tracked(next.Root, type, ignored), type);
+        var version = context.Served?.ApiVersion ?? next.ApiVersion;
         var given = next.Metadata["managedFields"] as ListValue;
-        var entries = (given is { Count: > 0 } ? given : old is not null && given is null ? old.Metadata.ListAt("managedFields") : ListValue.Empty)
+        var entries = (given is { Count: > 0 } ? given : old is not null ? old.Metadata.ListAt("managedFields") : ListValue.Empty)
             .OfType<MapValue>().ToList();
-        if (comparison.Changed is null && comparison.Removed is null)
+        if (IsReset(next))
+        {
+            entries.Clear();
+        }
+
+        // Of an object that nobody owns anything of, owners are kept only once it is applied (managedfields/internal/skipnonapplied.go).
+        if ((comparison.Changed is null && comparison.Removed is null) || (old is not null && entries.Count == 0))
         {
             return next.WithMetadata("managedFields", entries.Count == 0 ? null : ListValue.Of(entries));
         }
 
         var taken = FieldSets.Union(comparison.Changed, comparison.Removed);
-        var own = entries.FirstOrDefault(e => IsEntryOf(e, context.Manager, "Update", next.ApiVersion, subresource));
+        var own = entries.FirstOrDefault(e => IsEntryOf(e, context.Manager, "Update", version, subresource));
         var result = new List<MapValue>();
         foreach (var entry in entries.Where(e => !ReferenceEquals(e, own)))
         {
@@ -49,11 +60,17 @@ public static class ManagedFieldsTracker
         if (mine is not null)
         {
             var time = comparison.Changed is null && own is not null ? own["time"]!.AsString()! : Timestamp.Format(now);
-            result.Add(EntryOf(context.Manager, "Update", next.ApiVersion, subresource, time, mine));
+            result.Add(EntryOf(context.Manager, "Update", version, subresource, time, mine));
         }
 
         return next.WithMetadata("managedFields", ToValue(result));
     }
+
+    /// <summary>A stored object in the canonical form of another version.</summary>
+    internal static KubeObject InVersion(KubeObject stored, ServedVersion served) => WritePipeline.Canonical(served.Show(stored).Root, served.Schema);
+
+    /// <summary>Whether it takes all owners off: one empty entry does (isResetManagedFields in managedfields/internal/managedfields.go).</summary>
+    internal static bool IsReset(KubeObject obj) => obj.Metadata["managedFields"] is ListValue { Count: 1 } given && given[0] is MapValue { Count: 0 };
 
     /// <summary>The object with the old times of the managers who own what they owned: a new time alone is no change.</summary>
     internal static KubeObject WithTimesOf(KubeObject old, KubeObject next)
@@ -78,7 +95,9 @@ public static class ManagedFieldsTracker
         var tracked = root.Without("apiVersion").Without("kind").With("metadata", metadata);
         foreach (var field in ignored)
         {
-            tracked = tracked.Without(field);
+            tracked = field.Split('.') is [var whole, var part]
+                ? tracked[whole] is MapValue map ? tracked.With(whole, map.Without(part)) : tracked
+                : tracked.Without(field);
         }
 
         return tracked;

@@ -50,6 +50,13 @@ public static class ServerSideApply
         KubeObject live, MapValue config, MapValue? set, TypeSchema type, WriteContext context, string subresource, IReadOnlyList<string> ignored, bool force, DateTimeOffset now)
     {
         var entries = live.Metadata.ListAt("managedFields").OfType<MapValue>().ToList();
+        if (entries.Count == 0 && live.Uid.Length > 0
+            && FieldComparison.Of(ManagedFieldsTracker.Tracked(type.Zero, type, ignored), ManagedFieldsTracker.Tracked(live.Root, type, ignored), type).Changed is { } unowned)
+        {
+            // What was there before anyone owned anything (managedfields/internal/skipnonapplied.go).
+            entries.Add(ManagedFieldsTracker.EntryOf("before-first-apply", "Update", live.ApiVersion, subresource, Timestamp.Format(now), unowned));
+        }
+
         var own = entries.FirstOrDefault(e => ManagedFieldsTracker.IsEntryOf(e, context.Manager, "Apply", null, subresource));
         var others = entries.Where(e => !ReferenceEquals(e, own)).ToList();
         var merged = StructuredMerge.Merge(live.Root, config, type);

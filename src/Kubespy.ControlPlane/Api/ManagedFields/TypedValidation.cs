@@ -66,6 +66,12 @@ internal sealed class TypedValidation
             case FieldKind.List when value is ListValue list:
                 for (var i = 0; i < list.Count; i++)
                 {
+                    if (field is { Ownership: ListOwnership.Map } && list[i] is not MapValue)
+                    {
+                        // It has no place of its own, and is told of as the list's.
+                        continue;
+                    }
+
                     Check(list[i], type.Element!, null, path + ElementOf(list[i], i, field));
                 }
 
@@ -91,7 +97,7 @@ internal sealed class TypedValidation
             : string.Create(CultureInfo.InvariantCulture, $"[{index}]");
 
     /// <summary>As Go prints a value that it knows nothing of (%v).</summary>
-    private static string Shown(Value value) => value switch
+    internal static string Shown(Value value) => value switch
     {
         StringValue text => text.Text,
         NumberValue number => number.Literal,

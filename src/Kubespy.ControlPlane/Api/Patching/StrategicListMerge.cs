@@ -1,3 +1,4 @@
+using Kubespy.ControlPlane.Api.ManagedFields;
 using Kubespy.ControlPlane.Api.Schema;
 using Kubespy.Core.Values;
 
@@ -13,6 +14,11 @@ internal static class StrategicListMerge
         {
             var union = ListValue.Of(original.Concat(patch).Distinct());
             return Order(union, patch, original, null);
+        }
+
+        if (original.Concat(patch).Select(item => item.GetType()).Distinct().Count() > 1)
+        {
+            throw StrategicMergePatch.Unusable($"list element types are not identical: [{TypedValidation.Shown(original)} {TypedValidation.Shown(patch)}]");
         }
 
         var key = field.MergeKey ?? throw StrategicMergePatch.Unusable($"the list {field.Name} declares no merge key");
@@ -144,7 +150,7 @@ internal static class StrategicListMerge
     }
 
     private static Value KeyOf(MapValue element, string key) =>
-        element[key] ?? throw StrategicMergePatch.Unusable($"map: {element} does not contain declared merge key: {key}");
+        element[key] ?? throw StrategicMergePatch.Unusable($"map: {TypedValidation.Shown(element)} does not contain declared merge key: {key}");
 
     private static bool IsPrimitive(ListValue original, ListValue patch) =>
         original.Concat(patch).All(item => item is not MapValue and not ListValue);

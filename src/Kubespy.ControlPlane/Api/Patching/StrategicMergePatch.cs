@@ -57,7 +57,7 @@ public static class StrategicMergePatch
     };
 
     internal static ApiException Unusable(string message) =>
-        new(new ApiStatus(500, "InternalError", message));
+        new(new ApiStatus(500, "", message));
 
     private static MapValue ApplyField(MapValue result, string name, Value value, TypeSchema? type)
     {

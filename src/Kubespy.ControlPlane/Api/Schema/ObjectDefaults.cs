@@ -16,6 +16,13 @@ public static class ObjectDefaults
     {
         "Deployment" => Update(root, "spec", WorkloadDefaults.DeploymentSpec),
         "ReplicaSet" => Update(root, "spec", WorkloadDefaults.ReplicaSetSpec),
+        "ReplicationController" => WorkloadDefaults.ReplicationController(root),
+        "PodTemplate" => Update(root, "template", PodDefaults.Template),
+        "CSIDriver" => Update(root, "spec", ComponentDefaults.CsiDriverSpec),
+        "VolumeAttachment" => UpdateIfSet(root, "spec", ComponentDefaults.VolumeAttachmentSpec),
+        "FlowSchema" => Update(root, "spec", spec => DefaultNumber(spec, "matchingPrecedence", 1000)),
+        "PriorityLevelConfiguration" => UpdateIfSet(root, "spec", ComponentDefaults.PriorityLevelSpec),
+        "APIService" => UpdateIfSet(root, "spec", spec => UpdateIfSet(spec, "service", service => DefaultUnset(service, "port", 443))),
         "StatefulSet" => Update(root, "spec", WorkloadDefaults.StatefulSetSpec),
         "DaemonSet" => WorkloadDefaults.DaemonSet(root),
         "Job" => WorkloadDefaults.Job(root),

@@ -37,6 +37,9 @@ internal static class VolumeDefaults
         return UpdateIfSet(result, "hostPath", source => Default(source, "type", ""));
     }
 
+    /// <summary>A volume's spec within another object has the defaults of its sources alone.</summary>
+    public static MapValue Inline(MapValue spec) => UpdateIfSet(UpdateIfSet(Devices(spec), "azureDisk", AzureDisk), "hostPath", source => Default(source, "type", ""));
+
     public static MapValue EnvironmentVariable(MapValue variable) =>
         UpdateIfSet(variable, "valueFrom", from => UpdateIfSet(FieldReference(from), "fileKeyRef", file => Default(file, "optional", false)));
 

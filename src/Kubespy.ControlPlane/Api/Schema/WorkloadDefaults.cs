@@ -19,6 +19,19 @@ internal static class WorkloadDefaults
     public static MapValue ReplicaSetSpec(MapValue spec) =>
         Update(Default(spec, "replicas", 1), "template", PodDefaults.Template);
 
+    /// <summary>A controller without a selector, or without labels, has those of its template.</summary>
+    public static MapValue ReplicationController(MapValue root)
+    {
+        var result = Update(root, "spec", spec => UpdateIfSet(Default(spec, "replicas", 1), "template", PodDefaults.Template));
+        if (result.MapAt("spec", "template", "metadata", "labels") is not { Count: > 0 } labels)
+        {
+            return result;
+        }
+
+        result = result.MapAt("spec", "selector") is null or { Count: 0 } ? result.WithAt(["spec", "selector"], labels) : result;
+        return result.MapAt("metadata", "labels") is null or { Count: 0 } ? result.WithAt(["metadata", "labels"], labels) : result;
+    }
+
     public static MapValue StatefulSetSpec(MapValue spec)
     {
         var result = Default(spec, "podManagementPolicy", "OrderedReady");

@@ -24,6 +24,7 @@ public sealed class DefinitionStrategy : ResourceStrategy
             ("reason", "InstanceDeletionPending"), ("message", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"));
         var conditions = Conditions.Without(obj.Root.ListAt("status", "conditions"), "Terminating").Add(condition);
         return new KubeObject(obj.Root.WithAt(["status", "conditions"], conditions))
+            .WithMetadata("deletionGracePeriodSeconds", null)
             .WithFinalizers(obj.Finalizers.Where(f => f != CleanupFinalizer).Append(CleanupFinalizer));
     }
 

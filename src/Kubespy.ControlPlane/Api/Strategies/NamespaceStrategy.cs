@@ -22,7 +22,7 @@ public sealed class NamespaceStrategy : ResourceStrategy
         base.PrepareForUpdate(obj, old).With("spec", old.Root["spec"]).WithLabel("kubernetes.io/metadata.name", obj.Name);
 
     public override KubeObject PrepareForDelete(KubeObject obj) =>
-        obj.With("status", (obj.Status ?? MapValue.Empty).With("phase", "Terminating"));
+        obj.With("status", (obj.Status ?? MapValue.Empty).With("phase", "Terminating")).WithMetadata("deletionGracePeriodSeconds", null);
 
     public override bool MayBeRemoved(KubeObject obj) => obj.Root.ListAt("spec", "finalizers").Count == 0;
 }

@@ -23,8 +23,12 @@ public sealed class PodStrategy : ResourceStrategy
         return grace < 0 ? 1 : grace;
     }
 
-    public override KubeObject PrepareForStatusUpdate(KubeObject obj, KubeObject old) =>
-        base.PrepareForStatusUpdate(obj, old)
-            .WithMetadata("ownerReferences", old.Metadata["ownerReferences"])
-            .With("status", obj.Status?.With("qosClass", old.Root.At("status", "qosClass") ?? QualityOfService.Of(old)));
+    /// <summary>The quality of service is filled in where a kubelet leaves it out; one that is another is refused later.</summary>
+    public override KubeObject PrepareForStatusUpdate(KubeObject obj, KubeObject old)
+    {
+        var updated = base.PrepareForStatusUpdate(obj, old).WithMetadata("ownerReferences", old.Metadata["ownerReferences"]);
+        return obj.Status is { } status && status.StringAt("qosClass") is null or ""
+            ? updated.With("status", status.With("qosClass", old.Root.At("status", "qosClass") ?? QualityOfService.Of(old)))
+            : updated;
+    }
 }

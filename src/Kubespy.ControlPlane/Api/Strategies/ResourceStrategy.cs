@@ -24,6 +24,9 @@ public class ResourceStrategy
 
     public bool CountsGeneration { get; init; }
 
+    /// <summary>The generation of a new object where it is counted; 0 is not written.</summary>
+    public int FirstGeneration { get; init; } = 1;
+
     /// <summary>Whether a new object can be prepared before its name and uid are drawn.</summary>
     public bool IsIndependentOfIdentity { get; init; } = true;
 
@@ -33,15 +36,22 @@ public class ResourceStrategy
     /// <summary>Whether a new object keeps the status it comes with, as a Node does that its kubelet registers.</summary>
     public bool KeepsStatusOnCreate { get; init; }
 
-    /// <summary>The top-level fields that a write to the subresource cannot set, and so does not own.</summary>
+    /// <summary>The fields, at the top or within the status, that a write to the subresource cannot set, and so does not own.</summary>
     public virtual IReadOnlyList<string> IgnoredFields(string subresource) =>
         !HasStatus ? [] : subresource == "status" ? ["spec"] : ["status"];
 
     public virtual KubeObject PrepareForCreate(KubeObject obj)
     {
         var prepared = HasStatus && !KeepsStatusOnCreate ? obj.With("status", null) : obj;
-        return prepared.WithMetadata("generation", CountsGeneration ? NumberValue.Of(1) : null);
+        return prepared.WithMetadata("generation", CountsGeneration && FirstGeneration > 0 ? NumberValue.Of(FirstGeneration) : null);
     }
+
+    /// <summary>The same, where the object says who made it.</summary>
+    public virtual KubeObject PrepareForCreate(KubeObject obj, WriteContext context) => PrepareForCreate(obj);
+
+    /// <summary>What a write to the object, or to a part of it, makes of it.</summary>
+    public virtual KubeObject Prepare(string subresource, KubeObject obj, KubeObject old, DateTimeOffset now) =>
+        subresource == "status" ? PrepareForStatusUpdate(obj, old) : PrepareForUpdate(obj, old);
 
     public virtual KubeObject PrepareForUpdate(KubeObject obj, KubeObject old)
     {

@@ -13,6 +13,11 @@ internal static class AddressRules
 
     public static IReadOnlyList<string> Ip(string text) => TryParse(text) is null ? [IpRule] : [];
 
+    /// <summary>An address in the one form it is written in by default: what an IPAddress is called.</summary>
+    public static IReadOnlyList<string> Canonical(string text) => TryParse(text) is not { } address ? [IpRule]
+        : address.ToString() is var canonical && canonical != text ? [$"must be in canonical form (\"{canonical}\")"]
+        : [];
+
     public static IReadOnlyList<string> Cidr(string text) => TryParseCidr(text) is null ? [CidrRule] : [];
 
     /// <summary>An address in the four decimal numbers or the hexadecimal groups of its standard; null for whatever else .NET would take.</summary>

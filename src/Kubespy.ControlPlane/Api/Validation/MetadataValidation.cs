@@ -44,7 +44,9 @@ internal static class MetadataValidation
     /// <summary>How objects of a kind may be called.</summary>
     public static IReadOnlyList<string> NameRule(string kind, string name) => kind switch
     {
-        "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding" or "PodDisruptionBudget" or "Event" => NameRules.PathSegment(name),
+        "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding" or "PodDisruptionBudget" or "Event"
+            or "CertificateSigningRequest" or "APIService" => NameRules.PathSegment(name),
+        "IPAddress" => AddressRules.Canonical(name),
         // RelaxedServiceNameValidation: since 1.36 a Service may begin with a digit.
         "Namespace" or "Service" or "StatefulSet" => NameRules.Label(name),
         _ => NameRules.Subdomain(name),

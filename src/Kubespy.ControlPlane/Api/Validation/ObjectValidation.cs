@@ -11,9 +11,9 @@ namespace Kubespy.ControlPlane.Api.Validation;
 public static class ObjectValidation
 {
     /// <exception cref="ApiException">422 with every cause.</exception>
-    public static void Check(Resource resource, KubeObject obj, KubeObject? old)
+    public static void Check(Resource resource, KubeObject obj, KubeObject? old, string subresource = "")
     {
-        var errors = Errors(resource, obj, old).ToList();
+        var errors = Errors(resource, obj, old, subresource).ToList();
         if (errors.Count > 0)
         {
             throw Refusal(resource.Kind, resource.Group, obj.Name, errors);
@@ -29,18 +29,28 @@ public static class ObjectValidation
         var details = new MapBuilder()
             .Set("name", name.Length == 0 ? null : StringValue.Of(name))
             .Set("group", group.Length == 0 ? null : StringValue.Of(group))
-            .Set("kind", kind)
+            .Set("kind", kind.Length == 0 ? null : StringValue.Of(kind))
             .Set("causes", ListValue.Of(errors.Select(e => (Value)e.ToValue())))
             .ToMap();
         return new ApiException(new ApiStatus(422, "Invalid", $"{qualified} \"{name}\" is invalid: {listed}", details));
     }
 
-    private static IEnumerable<FieldError> Errors(Resource resource, KubeObject obj, KubeObject? old)
+    private static IEnumerable<FieldError> Errors(Resource resource, KubeObject obj, KubeObject? old, string subresource)
     {
         var metadata = MetadataValidation.Check(resource, obj, old);
         if (resource.Schema.Structure is { } structure)
         {
             return metadata.Concat(StructuralValidation.Check(obj.Root, old?.Root, structure));
+        }
+
+        if (old is not null && subresource == "status" && resource.Kind != "CertificateSigningRequest")
+        {
+            return metadata.Concat(StatusValidation.Check(resource, obj, old));
+        }
+
+        if (resource.Kind == "CertificateSigningRequest")
+        {
+            return metadata.Concat(CertificateRequestValidation.Check(obj, old, subresource));
         }
 
         // What was checked when it was stored need not be checked again with every status.
@@ -85,6 +95,18 @@ public static class ObjectValidation
             "Lease" => RecordValidation.CheckLease(obj),
             "ControllerRevision" => RecordValidation.CheckRevision(obj, old),
             "Event" => RecordValidation.CheckEvent(obj),
+            "ReplicationController" => WorkloadValidation.CheckReplicationController(obj),
+            "PodTemplate" => WorkloadValidation.CheckPodTemplate(obj),
+            "CSINode" => CsiValidation.CheckNode(obj, old),
+            "CSIDriver" => CsiValidation.CheckDriver(obj, old),
+            "CSIStorageCapacity" => CsiValidation.CheckCapacity(obj, old),
+            "VolumeAttachment" => AttachmentValidation.CheckAttachment(obj, old),
+            "VolumeAttributesClass" => AttachmentValidation.CheckClass(obj, old),
+            "FlowSchema" => FlowControlValidation.CheckSchema(obj),
+            "PriorityLevelConfiguration" => PriorityLevelValidation.Check(obj),
+            "APIService" => ApiServiceValidation.Check(obj),
+            "ServiceCIDR" => ServiceRangeValidation.CheckRange(obj, old),
+            "IPAddress" => ServiceRangeValidation.CheckAddress(obj, old),
             _ => [],
         });
     }

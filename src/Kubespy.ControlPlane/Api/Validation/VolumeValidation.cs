@@ -97,6 +97,32 @@ internal static class VolumeValidation
         return errors;
     }
 
+    /// <summary>A volume that is told of within an attachment: one of a CSI driver.</summary>
+    public static void CheckInline(CheckedField spec)
+    {
+        foreach (var field in (string[])["claimRef", "capacity"])
+        {
+            if (spec[field].IsSet)
+            {
+                spec[field].Forbidden("may not be specified in the context of inline volumes");
+            }
+        }
+
+        if (!spec["csi"].IsSet)
+        {
+            spec["csi"].Required("has to be specified in the context of inline volumes");
+        }
+
+        if (spec["accessModes"].Count == 0)
+        {
+            spec["accessModes"].Required();
+        }
+
+        CheckModes(spec["accessModes"]);
+        CheckSource(spec);
+        CheckClassAndMode(spec);
+    }
+
     private static void CheckModes(CheckedField modes)
     {
         foreach (var mode in modes.Items.Where(m => !Modes.Contains(m.Text)))

@@ -39,6 +39,37 @@ internal static class WorkloadValidation
         return errors;
     }
 
+    public static IEnumerable<FieldError> CheckReplicationController(KubeObject obj)
+    {
+        var errors = new List<FieldError>();
+        var spec = CheckedField.Of(obj.Spec ?? MapValue.Empty, "spec", errors);
+        spec["minReadySeconds"].IsNotNegative();
+        if (spec["selector"].Count == 0)
+        {
+            spec["selector"].Required();
+        }
+
+        spec["replicas"].IsNotNegative();
+        var template = spec["template"];
+        if (!template.IsSet)
+        {
+            template.Required();
+            return errors;
+        }
+
+        PodTemplateValidation.CheckMatch(template, LabelSelector.OfLabels(obj.Root.MapAt("spec", "selector") ?? MapValue.Empty));
+        PodTemplateValidation.Check(template);
+        PodTemplateValidation.CheckKeptRunning(template, "ReplicationController");
+        return errors;
+    }
+
+    public static IEnumerable<FieldError> CheckPodTemplate(KubeObject obj)
+    {
+        var errors = new List<FieldError>();
+        PodTemplateValidation.Check(CheckedField.Of(obj.Root["template"] ?? MapValue.Empty, "template", errors));
+        return errors;
+    }
+
     public static IEnumerable<FieldError> CheckDaemonSet(KubeObject obj, KubeObject? old)
     {
         var errors = new List<FieldError>();

@@ -21,6 +21,10 @@ internal static class ObjectWarnings
         "StatefulSet" => [.. OfTemplate(obj, old, "spec"), .. OfHistory(obj)],
         "Job" => [.. old is null ? OfName(obj, "Pod names and hostnames") : [], .. OfTemplate(obj, old, "spec")],
         "CronJob" => [.. old is null ? OfName(obj, "Pod names and hostnames") : [], .. OfTemplate(obj, old, "spec", "jobTemplate", "spec")],
+        "PodTemplate" when old?.Generation != obj.Generation && obj.Root.MapAt("template") is { } template => PodWarnings.Of(template, "template."),
+        "CSIDriver" when obj.Root.ListAt("spec", "tokenRequests") is { Count: > 0 } tokens && obj.Root.At("spec", "serviceAccountTokenInSecrets") is null
+            && tokens != old?.Root.ListAt("spec", "tokenRequests") =>
+            ["spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to prevent possible logging of tokens in volume attributes"],
         "Service" => ServiceWarnings.Of(obj),
         "Secret" => OfCertificate(obj),
         "Ingress" when old is null && obj.Annotations[IngressClass] is not null && obj.Root.StringAt("spec", "ingressClassName") is null =>

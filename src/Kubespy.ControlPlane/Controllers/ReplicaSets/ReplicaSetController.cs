@@ -17,6 +17,7 @@ public class ReplicaSetController : Controller
 
     private const int Workers = 5;
 
+    private readonly ReplicatedKind _kind;
     private readonly ApiClient _client;
     private readonly Informer _replicaSets;
     private readonly Informer _pods;
@@ -25,11 +26,18 @@ public class ReplicaSetController : Controller
     private readonly WrittenRevisions _written = new();
 
     public ReplicaSetController(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder)
+        : this(loop, informers, client, recorder, ReplicatedKind.ReplicaSets)
+    {
+    }
+
+    /// <summary>The same for another kind that keeps a number of Pods.</summary>
+    internal ReplicaSetController(EventLoop loop, InformerFactory informers, ApiClient client, EventRecorder recorder, ReplicatedKind kind)
         : base(loop, Workers)
     {
+        _kind = kind;
         _client = client;
         _expectations = new Expectations(loop.Clock);
-        _replicaSets = informers.For(Resources.ReplicaSets);
+        _replicaSets = informers.For(kind.Resource);
         _pods = informers.For(Resources.Pods);
         _control = new ReplicaSetPods(client, recorder, _expectations, _written, _pods);
         _replicaSets.AddHandler(InformerHandler.WhenSet(Queue.Add) with
@@ -52,7 +60,7 @@ public class ReplicaSetController : Controller
             return;
         }
 
-        var selector = LabelSelector.OfValue(replicaSet.Root.At("spec", "selector"));
+        var selector = _kind.SelectorOf(replicaSet);
         var all = _pods.ControlledBy(replicaSet.Uid).Concat(_pods.Orphans(replicaSet.Namespace)).ToArray();
         var active = await ClaimAsync(key, replicaSet, selector, all.Where(p => PodView.Of(p).IsActive));
         var terminating = all.Count(p => PodView.Of(p).IsTerminating && p.ControllerRef?.Uid == replicaSet.Uid && selector.Matches(p.Labels));
@@ -66,7 +74,7 @@ public class ReplicaSetController : Controller
                 : await _control.DeleteAsync(key, replicaSet, Choose(active, RelatedPods(replicaSet), Math.Min(difference, Burst)));
         }
 
-        var status = ReplicaSetStatus.Calculate(replicaSet, active, terminating, failure?.Status.Message, difference, Loop.Now);
+        var status = ReplicaSetStatus.Calculate(replicaSet, active, _kind.TellsTerminating ? terminating : null, failure?.Status.Message, difference, Loop.Now);
         await UpdateStatusAsync(key, replicaSet, status);
         if (failure is not null)
         {
@@ -86,7 +94,7 @@ public class ReplicaSetController : Controller
 
     /// <summary>Takes the Pods that match and lets go of those that do not: what is left are its own.</summary>
     protected virtual Task<IReadOnlyList<KubeObject>> ClaimAsync(string key, KubeObject replicaSet, LabelSelector selector, IEnumerable<KubeObject> pods) =>
-        new OwnerClaim(_client, Resources.ReplicaSets, replicaSet, selector)
+        new OwnerClaim(_client, _kind.Resource, replicaSet, selector)
         {
             Adopted = pod => _written.WroteAt(key, replicaSet.Uid, _pods, pod),
         }.ClaimAsync(Resources.Pods, pods);
@@ -109,7 +117,7 @@ public class ReplicaSetController : Controller
             return [];
         }
 
-        var selectors = _replicaSets.ControlledBy(owner.Uid).Select(rs => LabelSelector.OfValue(rs.Root.At("spec", "selector"))).ToArray();
+        var selectors = _replicaSets.ControlledBy(owner.Uid).Select(_kind.SelectorOf).ToArray();
         return _pods.InNamespace(replicaSet.Namespace).Where(p => selectors.Any(s => s.Matches(p.Labels)));
     }
 
@@ -125,13 +133,13 @@ public class ReplicaSetController : Controller
         KubeObject updated;
         try
         {
-            updated = await _client.UpdateStatusAsync(Resources.ReplicaSets, replicaSet.With("status", observed));
+            updated = await _client.UpdateStatusAsync(_kind.Resource, replicaSet.With("status", observed));
         }
         catch (ApiException)
         {
             // The cache was old: once more on what the server has.
-            var live = await _client.GetAsync(Resources.ReplicaSets, replicaSet.Key);
-            updated = await _client.UpdateStatusAsync(Resources.ReplicaSets, live.With("status", observed));
+            var live = await _client.GetAsync(_kind.Resource, replicaSet.Key);
+            updated = await _client.UpdateStatusAsync(_kind.Resource, live.With("status", observed));
         }
 
         _written.WroteAt(key, replicaSet.Uid, _replicaSets, updated);
@@ -216,7 +224,7 @@ public class ReplicaSetController : Controller
     /// <summary>The key of the ReplicaSet that controls the Pod, where it is still that one.</summary>
     private string? OwnerOf(KubeObject pod)
     {
-        if (pod.ControllerRef is not { Kind: "ReplicaSet" } controller)
+        if (pod.ControllerRef is not { } controller || controller.Kind != _kind.Resource.Kind)
         {
             return null;
         }
@@ -229,7 +237,7 @@ public class ReplicaSetController : Controller
     {
         foreach (var replicaSet in _replicaSets.InNamespace(pod.Namespace))
         {
-            if (LabelSelector.OfValue(replicaSet.Root.At("spec", "selector")).Matches(pod.Labels))
+            if (_kind.SelectorOf(replicaSet).Matches(pod.Labels))
             {
                 Queue.Add(replicaSet);
             }

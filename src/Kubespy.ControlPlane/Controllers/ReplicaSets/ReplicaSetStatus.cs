@@ -6,7 +6,7 @@ namespace Kubespy.ControlPlane.Controllers.ReplicaSets;
 /// <summary>The status of a ReplicaSet from its Pods (pkg/controller/replicaset/replica_set_utils.go). Pure.</summary>
 public static class ReplicaSetStatus
 {
-    public static MapValue Calculate(KubeObject replicaSet, IReadOnlyList<KubeObject> active, int terminating, string? failure, int difference, DateTimeOffset now)
+    public static MapValue Calculate(KubeObject replicaSet, IReadOnlyList<KubeObject> active, int? terminating, string? failure, int difference, DateTimeOffset now)
     {
         var templateLabels = replicaSet.Root.MapAt("spec", "template", "metadata", "labels") ?? MapValue.Empty;
         var selector = LabelSelector.OfLabels(templateLabels);
@@ -25,7 +25,7 @@ public static class ReplicaSetStatus
             .Set("fullyLabeledReplicas", Positive(labeled))
             .Set("readyReplicas", Positive(ready))
             .Set("availableReplicas", Positive(available))
-            .Set("terminatingReplicas", terminating)
+            .Set("terminatingReplicas", terminating is { } count ? NumberValue.Of(count) : null)
             .Set("observedGeneration", replicaSet.Status?["observedGeneration"])
             .Set("conditions", Conditions(replicaSet, failure, difference, now))
             .ToMap();

@@ -78,11 +78,13 @@ public sealed class VolumeController : Controller
         }
     }
 
+    /// <summary>A Pod matters to claims whose class waits for one; the others are looked at when they change, and now and then.</summary>
     private void AddClaims(KubeObject pod)
     {
         foreach (var key in PodClaims.KeysOf(pod))
         {
-            if (_claims.Get(key)?.Root.StringAt("status", "phase") == "Pending")
+            if (_claims.Get(key) is { } claim && claim.Root.StringAt("status", "phase") == "Pending"
+                && IsWaiting(_classes.Get(new ObjectKey("", claim.Root.StringAt("spec", "storageClassName") ?? ""))))
             {
                 Queue.Add(key);
             }

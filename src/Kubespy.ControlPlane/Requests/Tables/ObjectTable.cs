@@ -10,6 +10,12 @@ public static class ObjectTable
     public static MapValue Of(ServedVersion served, IEnumerable<KubeObject> objects, MapValue metadata, string? includeObject, DateTimeOffset now, bool hasColumns = true)
     {
         var columns = served.Resource.IsCustom ? PrinterColumns.Of(served) : TableColumns.Of(served.Resource);
+        if (served.Resource == ComponentResources.FlowSchemas)
+        {
+            // In the order in which they are asked (printFlowSchemaList in pkg/printers/internalversion).
+            objects = objects.OrderBy(o => o.Root.Int64At("spec", "matchingPrecedence")).ThenBy(o => o.Name, StringComparer.Ordinal);
+        }
+
         return MapValue.Of(
             ("kind", "Table"),
             ("apiVersion", "meta.k8s.io/v1"),
