@@ -7,6 +7,8 @@ namespace Kubespy.ControlPlane.Kubelet;
 /// <summary>A Pod as its kubelet knows it. What an earlier kubelet of its node wrote into the status goes on.</summary>
 public sealed class PodRuntime
 {
+    private bool _wasInitialized;
+
     /// <param name="pod">The Pod as it was assigned, or as it was left.</param>
     /// <param name="hostIP">The node's address.</param>
     /// <param name="now">When the kubelet first sees it.</param>
@@ -16,6 +18,7 @@ public sealed class PodRuntime
         StartedAt = Timestamp.Parse(pod.Root.StringAt("status", "startTime")) ?? now;
         PodIP = pod.Root.StringAt("status", "podIP");
         IsSandboxReady = pod.Condition("PodReadyToStartContainers").StringAt("status") == "True";
+        _wasInitialized = pod.Condition("Initialized").StringAt("status") == "True";
         Init = [.. pod.Root.ListAt("spec", "initContainers").Select(c => new ContainerRuntime((MapValue)c, isInit: true))];
         Main = [.. pod.Root.ListAt("spec", "containers").Select(c => new ContainerRuntime((MapValue)c, isInit: false))];
         foreach (var init in Init)
@@ -42,16 +45,20 @@ public sealed class PodRuntime
 
     public bool IsSandboxReady { get; set; }
 
-    /// <summary>All containers were told to stop, and have.</summary>
+    /// <summary>All containers were told to stop, and have; the sandbox has gone.</summary>
     public bool IsTerminationDone { get; set; }
 
     /// <summary>Why the kubelet has ended the Pod itself; null where it has not.</summary>
     public (string Reason, string Message)? Failure { get; set; }
 
-    public bool IsInitialized => Init.All(PodStatusBuilder.IsInitDone);
+    /// <summary>
+    /// All its init containers are done or up; or a container has run, or it was so once: what becomes of a sidecar later does not count
+    /// (GeneratePodInitializedCondition in pkg/kubelet/status/generate.go).
+    /// </summary>
+    public bool IsInitialized => _wasInitialized |= Init.All(PodStatusBuilder.IsInitDone) || Main.Any(c => c.State is not ContainerState.Waiting);
 
     public bool HasRun => Main.Any(c => c.ContainerId.Length > 0);
 
-    /// <summary>Whether the runtime can tell anything of the main containers.</summary>
-    public bool IsKnown => Main.Any(c => c.State is not ContainerState.Terminated { Reason: "ContainerStatusUnknown" });
+    /// <summary>Whether the runtime can tell something of each of the main containers.</summary>
+    public bool IsKnown => Main.All(c => c.State is not ContainerState.Terminated { Reason: "ContainerStatusUnknown" });
 }

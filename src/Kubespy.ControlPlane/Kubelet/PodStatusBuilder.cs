@@ -15,13 +15,14 @@ public static class PodStatusBuilder
     public static MapValue Build(KubeObject pod, PodRuntime runtime, MapValue? previous, DateTimeOffset now)
     {
         var phase = Phase(pod, runtime);
+        var isTerminal = phase is "Succeeded" or "Failed";
         // As long as anything may run, the phase stays (mergePodStatus in pkg/kubelet/status/status_manager.go).
-        var isHeldBack = phase is "Succeeded" or "Failed" && runtime.IsSandboxReady;
+        var isHeldBack = isTerminal && !runtime.IsTerminationDone;
         var failure = isHeldBack ? null : runtime.Failure;
         var (granted, group) = AllocatedResources.Of(pod);
         return new MapBuilder()
             .Set("observedGeneration", pod.Generation)
-            .Set("phase", isHeldBack ? previous.StringAt("phase") ?? "Pending" : phase)
+            .Set("phase", isHeldBack ? previous.StringAt("phase") ?? "Pending" : runtime.IsTerminationDone && !isTerminal ? "Failed" : phase)
             .Set("conditions", Conditions(pod, runtime, phase, previous, now))
             .Set("message", failure is null ? null : StringValue.Of(failure.Value.Message))
             .Set("reason", failure is null ? null : StringValue.Of(failure.Value.Reason))
@@ -142,9 +143,9 @@ public static class PodStatusBuilder
             .ToMap());
         return new MapBuilder()
             .Set("name", container.Name)
-            .Set("state", runtime.IsInitialized || container.IsInit || container.State is not ContainerState.Waiting { Reason: "ContainerCreating" }
-                ? container.State.ToValue()
-                : new ContainerState.Waiting("PodInitializing").ToValue())
+            .Set("state", runtime.Init.Count > 0 && container.State is ContainerState.Waiting { Reason: "ContainerCreating" }
+                ? new ContainerState.Waiting("PodInitializing").ToValue()
+                : container.State.ToValue())
             .Set("lastState", container.LastState?.ToValue() ?? MapValue.Empty)
             .Set("ready", container.IsReady)
             .Set("restartCount", container.RestartCount)

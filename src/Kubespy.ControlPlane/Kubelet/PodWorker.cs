@@ -1,7 +1,6 @@
 using Kubespy.ControlPlane.Kubelet.Containers;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
-using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet;
 
@@ -41,6 +40,9 @@ internal sealed class PodWorker
     }
 
     public KubeObject Pod { get; private set; }
+
+    /// <summary>The Pod as the kubelet writes it: <c>name_namespace(uid)</c>.</summary>
+    public string Words => $"{Pod.Name}_{Pod.Namespace}({Pod.Uid})";
 
     /// <summary>Nothing more is done or written.</summary>
     public bool IsKilled { get; private set; }
@@ -140,37 +142,17 @@ internal sealed class PodWorker
     private void ScheduleDeadline()
     {
         _deadline?.Cancel();
-        if (Pod.Root.Int64At("spec", "activeDeadlineSeconds") is { } seconds)
+        if (ActiveDeadline.Of(Pod, _runtime.StartedAt) is { } end)
         {
-            _deadline = _node.Loop.At(_runtime.StartedAt + Durations.OfSeconds(seconds), () => _ = ExceedDeadlineAsync(), periodic: true);
+            _deadline = _node.Loop.At(end, () => _ = ExceedDeadlineAsync(), periodic: true);
         }
     }
 
     private async Task RunAsync()
     {
-        if (!_runtime.IsSandboxReady)
+        if (!_runtime.IsSandboxReady && !await PrepareAsync())
         {
-            await _node.WorkAsync(KubeletTiming.Sync);
-            if (IsOver)
-            {
-                return;
-            }
-
-            RequestStatus();
-            await new PodVolumes(_node, this).MountAsync();
-            if (IsOver)
-            {
-                return;
-            }
-
-            await _node.WorkAsync(KubeletTiming.Sandbox);
-            if (IsOver)
-            {
-                return;
-            }
-
-            _runtime.IsSandboxReady = true;
-            RequestStatus();
+            return;
         }
 
         _address ??= _node.NextPodIP();
@@ -179,6 +161,31 @@ internal sealed class PodWorker
         {
             await CompleteAsync();
         }
+    }
+
+    /// <summary>Its volumes and its sandbox; false where the Pod was stopped meanwhile.</summary>
+    private async Task<bool> PrepareAsync()
+    {
+        if (!await GoesOnAsync(_node.WorkAsync(KubeletTiming.Sync)))
+        {
+            return false;
+        }
+
+        RequestStatus();
+        if (!await GoesOnAsync(new PodVolumes(_node, this).MountAsync()) || !await GoesOnAsync(_node.WorkAsync(KubeletTiming.Sandbox)))
+        {
+            return false;
+        }
+
+        _runtime.IsSandboxReady = true;
+        RequestStatus();
+        return true;
+    }
+
+    private async Task<bool> GoesOnAsync(Task work)
+    {
+        await work;
+        return !IsOver;
     }
 
     /// <summary>False where the Pod was stopped from outside.</summary>
@@ -196,11 +203,10 @@ internal sealed class PodWorker
             {
                 return !IsOver;
             }
-
-            SandboxSeen();
         }
 
-        await Task.WhenAll(_runtime.Main.Select(c => NewWorker(c).RunAsync(SandboxSeen)).ToArray());
+        var turns = StartTurn.Row(_runtime.Main.Count);
+        await Task.WhenAll(_runtime.Main.Select((c, i) => NewWorker(c).RunAsync(turns[i])).ToArray());
         return !IsOver;
     }
 
@@ -217,7 +223,10 @@ internal sealed class PodWorker
         _isStopping = true;
         _deadline?.Cancel();
         _grace = new GracePeriod(_node.Loop, _node.Loop.Now + DeletionGrace.Of(Pod));
+        var hasSidecars = _runtime.Init.Any(c => c is { IsSidecar: true, IsRunning: true });
         await PodTermination.StopAsync(_workers, _grace);
+        // What is killed together with its sandbox is seen so.
+        _runtime.IsSandboxReady &= !hasSidecars;
         RequestStatus();
         await _node.Loop.DelayAsync(KubeletTiming.Finish);
         _grace.Close();
@@ -226,34 +235,34 @@ internal sealed class PodWorker
             return;
         }
 
-        _runtime.IsSandboxReady = false;
+        PodTermination.Settle(_runtime);
         await _end.WriteAsync();
     }
 
     /// <summary>The Pod has been active for longer than it may (pkg/kubelet/active_deadline.go).</summary>
     private async Task ExceedDeadlineAsync()
     {
-        if (IsOver)
+        if (!IsOver)
         {
-            return;
+            _isStopping = true;
+            _runtime.Failure = ActiveDeadline.Failure;
+            // Told each time that the kubelet makes a status of it: it looks, it begins to stop the containers, they have stopped, it is through.
+            RecordDeadline();
+            RecordDeadline();
+            await StopContainersAsync(_node.Loop.Now + DeletionGrace.Of(Pod), RecordDeadline);
         }
-
-        _isStopping = true;
-        const string reason = "DeadlineExceeded";
-        const string message = "Pod was active on the node longer than the specified deadline";
-        Record("Normal", reason, message);
-        _runtime.Failure = (reason, message);
-        await StopContainersAsync(_node.Loop.Now + DeletionGrace.Of(Pod));
     }
+
+    private void RecordDeadline() => Record("Normal", ActiveDeadline.Failure.Reason, ActiveDeadline.Failure.Message);
 
     private async Task TerminateAsync()
     {
         _isStopping = true;
         _deadline?.Cancel();
-        await StopContainersAsync(_deletion.EndOf(Pod));
+        await StopContainersAsync(_deletion.EndOf(Pod), () => { });
     }
 
-    private async Task StopContainersAsync(DateTimeOffset until)
+    private async Task StopContainersAsync(DateTimeOffset until, Action looked)
     {
         var grace = _grace = new GracePeriod(_node.Loop, until);
         var stopping = PodTermination.StopAsync(_workers, grace);
@@ -261,7 +270,7 @@ internal sealed class PodWorker
         if (neverRan)
         {
             // What kept it from starting is forgotten: the kubelet sees containers that are not there yet.
-            foreach (var container in _runtime.Main)
+            foreach (var container in _runtime.Main.Concat(_runtime.Init).Where(c => c is { State: ContainerState.Waiting, LastState: null }))
             {
                 container.State = new ContainerState.Waiting("ContainerCreating");
             }
@@ -270,6 +279,7 @@ internal sealed class PodWorker
         await _node.WorkAsync(KubeletTiming.Sync);
         RequestStatus();
         await stopping;
+        looked();
         if (neverRan && !IsKilled)
         {
             await RemoveSandboxAsync();
@@ -282,6 +292,7 @@ internal sealed class PodWorker
         }
 
         PodTermination.Settle(_runtime);
+        looked();
         await _end.WriteAsync();
     }
 

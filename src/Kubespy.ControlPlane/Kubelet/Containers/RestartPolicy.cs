@@ -29,6 +29,10 @@ internal static class RestartPolicy
         };
     }
 
+    /// <summary>Whether a container that the kubelet has killed is started again: its exit code does not count (computePodActions in pkg/kubelet/kuberuntime).</summary>
+    public static bool RestartsKilled(KubeObject pod, ContainerRuntime container) =>
+        (container.Spec["restartPolicy"]?.AsString() ?? pod.Root.StringAt("spec", "restartPolicy")) != "Never";
+
     private static bool Applies(Value rule, int exitCode)
     {
         var isListed = rule.ListAt("exitCodes", "values").Any(v => v.AsInt64() == exitCode);
