@@ -40,7 +40,7 @@ public sealed class NodeRuntime(
     /// <summary>A Pod of an earlier run of the node has this address: it is not given away again.</summary>
     public void Keep(string podIP)
     {
-        if (podIP.Split('.') is [_, _, var high, var low]
+        if (podIP != HostIP && podIP.Split('.') is [_, _, var high, var low]
             && int.TryParse(high, CultureInfo.InvariantCulture, out var block) && int.TryParse(low, CultureInfo.InvariantCulture, out var rest))
         {
             _lastAddress = Math.Max(_lastAddress, (block * 250) + rest - 2);

@@ -16,7 +16,7 @@ public sealed class PodRuntime
     {
         HostIP = hostIP;
         StartedAt = Timestamp.Parse(pod.Root.StringAt("status", "startTime")) ?? now;
-        PodIP = pod.Root.StringAt("status", "podIP");
+        PodIP = pod.Root.StringAt("status", "podIP") ?? (pod.Root.BoolAt("spec", "hostNetwork") == true ? hostIP : null);
         IsSandboxReady = pod.Condition("PodReadyToStartContainers").StringAt("status") == "True";
         _wasInitialized = pod.Condition("Initialized").StringAt("status") == "True";
         Init = [.. pod.Root.ListAt("spec", "initContainers").Select(c => new ContainerRuntime((MapValue)c, isInit: true))];

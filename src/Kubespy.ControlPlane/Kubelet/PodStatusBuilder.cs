@@ -91,6 +91,7 @@ public static class PodStatusBuilder
         var allReady = unreadyAll.Length == 0 && !isOver && runtime.IsInitialized;
         // A Pod that goes does not become ready again after its node was lost.
         var isReady = allReady && !(pod.IsBeingDeleted && IsMarkedByNodeController(previous));
+        var gates = isReady ? ReadinessGates.Problem(pod) : null;
         var incomplete = runtime.Init.Where(c => !IsInitDone(c)).Select(c => c.Name).ToArray();
         var (initReason, initMessage) = runtime.IsInitialized
             ? (phase == "Succeeded" ? "PodCompleted" : "", "")
@@ -98,7 +99,7 @@ public static class PodStatusBuilder
         return ListValue.Of([
             Condition("PodReadyToStartContainers", runtime.IsSandboxReady, "", ""),
             Condition("Initialized", runtime.IsInitialized, initReason, initMessage),
-            Condition("Ready", isReady, isReady ? "" : reason, isReady ? "" : message),
+            Condition("Ready", isReady && gates is null, isReady ? gates is null ? "" : "ReadinessGatesNotReady" : reason, isReady ? gates ?? "" : message),
             Condition("ContainersReady", allReady, allReady ? "" : reason, allReady ? "" : message),
             Condition("PodScheduled", true, "", ""),
         ]);

@@ -84,6 +84,7 @@ internal sealed class PodWorker
     public void Update(KubeObject pod)
     {
         var generation = Pod.Generation;
+        var isGateChanged = ReadinessGates.AreChanged(pod, Pod);
         var mayCrash = pod.Annotation(CrashAnnotation) is { } crash && crash != Pod.Annotation(CrashAnnotation);
         Pod = pod;
         if (pod.IsBeingDeleted)
@@ -103,6 +104,11 @@ internal sealed class PodWorker
             RequestStatus();
             ScheduleDeadline();
             ChangedImages.TakeOver(pod, _runtime, _workers);
+        }
+
+        if (isGateChanged && !IsKilled)
+        {
+            RequestStatus();
         }
 
         if (mayCrash && !IsOver)

@@ -8,8 +8,11 @@ public sealed class PodStrategy : ResourceStrategy
 {
     public PodStrategy() => CountsGeneration = true;
 
-    public override KubeObject PrepareForCreate(KubeObject obj) =>
-        base.PrepareForCreate(obj).With("status", MapValue.Of(("phase", "Pending"), ("qosClass", QualityOfService.Of(obj))));
+    public override KubeObject PrepareForCreate(KubeObject obj) => base.PrepareForCreate(obj).With("status", new MapBuilder()
+        .Set("phase", "Pending")
+        .Set("conditions", obj.Root.ListAt("spec", "schedulingGates").Count > 0 ? ListValue.Of([Gated(obj)]) : null)
+        .Set("qosClass", QualityOfService.Of(obj))
+        .ToMap());
 
     /// <summary>Pods that never ran anywhere, or that have ended, go at once.</summary>
     public override long? GracePeriodSeconds(KubeObject obj, long? requested)
@@ -27,4 +30,13 @@ public sealed class PodStrategy : ResourceStrategy
         base.PrepareForStatusUpdate(obj, old)
             .WithMetadata("ownerReferences", old.Metadata["ownerReferences"])
             .With("status", obj.Status?.With("qosClass", old.Root.At("status", "qosClass") ?? QualityOfService.Of(old)));
+
+    /// <summary>A Pod with scheduling gates says so from the start (applySchedulingGatedCondition).</summary>
+    private static MapValue Gated(KubeObject obj) => MapValue.Of(
+        ("type", "PodScheduled"),
+        ("status", "False"),
+        ("lastProbeTime", Value.Null),
+        ("lastTransitionTime", obj.Metadata["creationTimestamp"] ?? Value.Null),
+        ("reason", "SchedulingGated"),
+        ("message", "Scheduling is blocked due to non-empty scheduling gates"));
 }
