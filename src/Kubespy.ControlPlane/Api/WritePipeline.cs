@@ -42,10 +42,10 @@ internal sealed class WritePipeline(AdmissionChain admission)
             .WithMetadata("resourceVersion", old.ResourceVersion);
         var normalizer = new ObjectNormalizer();
         given = Canonical(normalizer, ObjectDefaults.Apply(resource, given.Root), type, old.Root);
-        var prepared = subresource == "status" ? strategy.PrepareForStatusUpdate(given, old) : strategy.PrepareForUpdate(given, old);
+        var prepared = strategy.Prepare(given, old, subresource);
         prepared = WithoutDisabled(resource, prepared, old);
         prepared = Canonical(admission.Change(resource, prepared, old, static () => "").Root, type, given.Root);
-        ObjectValidation.Check(resource, prepared, old);
+        ObjectValidation.Check(resource, prepared, old, subresource);
         if ((isApplied ? ManagedFieldsTracker.WithTimesOf(old, prepared) : prepared.WithMetadata("managedFields", old.Metadata["managedFields"])).Root.Equals(old.Root))
         {
             return old;

@@ -15,6 +15,7 @@ public sealed class PodRuntime
     public PodRuntime(KubeObject pod, string hostIP, DateTimeOffset now)
     {
         HostIP = hostIP;
+        (Granted, Actual) = (pod, pod);
         StartedAt = Timestamp.Parse(pod.Root.StringAt("status", "startTime")) ?? now;
         PodIP = pod.Root.StringAt("status", "podIP") ?? (pod.Root.BoolAt("spec", "hostNetwork") == true ? hostIP : null);
         IsSandboxReady = pod.Condition("PodReadyToStartContainers").StringAt("status") == "True";
@@ -31,11 +32,43 @@ public sealed class PodRuntime
         {
             container.Restore(pod.Root.ListAt("status", "containerStatuses"));
         }
+
+        foreach (var container in AddEphemeral(pod))
+        {
+            container.Restore(pod.Root.ListAt("status", "ephemeralContainerStatuses"));
+        }
+    }
+
+    /// <summary>Takes the ephemeral containers of a new revision over; those that are new.</summary>
+    public IReadOnlyList<ContainerRuntime> AddEphemeral(KubeObject pod)
+    {
+        var known = Ephemeral.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        Ephemeral =
+        [
+            .. pod.Root.ListAt("spec", "ephemeralContainers")
+                .Select(c => known.GetValueOrDefault(c.StringAt("name") ?? "") ?? new ContainerRuntime((MapValue)c, isInit: false) { IsEphemeral = true }),
+        ];
+        return [.. Ephemeral.Where(c => !known.ContainsKey(c.Name))];
     }
 
     public IReadOnlyList<ContainerRuntime> Init { get; }
 
     public IReadOnlyList<ContainerRuntime> Main { get; }
+
+    /// <summary>Added while the Pod ran, in the order of its spec.</summary>
+    public IReadOnlyList<ContainerRuntime> Ephemeral { get; private set; } = [];
+
+    /// <summary>The revision whose resources its node has set aside for it.</summary>
+    public KubeObject Granted { get; set; }
+
+    /// <summary>The revision whose resources its containers have.</summary>
+    public KubeObject Actual { get; set; }
+
+    /// <summary>Why the resources that it asks for are not granted yet; null where they are.</summary>
+    public string? PendingResize { get; set; }
+
+    /// <summary>The generation whose resources are being set; null where none are.</summary>
+    public long? ResizeGeneration { get; set; }
 
     public string HostIP { get; }
 

@@ -19,7 +19,7 @@ public static class PodStatusBuilder
         // As long as anything may run, the phase stays (mergePodStatus in pkg/kubelet/status/status_manager.go).
         var isHeldBack = isTerminal && !runtime.IsTerminationDone;
         var failure = isHeldBack ? null : runtime.Failure;
-        var (granted, group) = AllocatedResources.Of(pod);
+        var (granted, group) = AllocatedResources.Of(runtime.Granted, runtime.Actual);
         return new MapBuilder()
             .Set("observedGeneration", pod.Generation)
             .Set("phase", isHeldBack ? previous.StringAt("phase") ?? "Pending" : runtime.IsTerminationDone && !isTerminal ? "Failed" : phase)
@@ -33,6 +33,7 @@ public static class PodStatusBuilder
             .Set("startTime", Timestamp.Format(runtime.StartedAt))
             .Set("initContainerStatuses", Statuses(pod, runtime.Init, runtime))
             .Set("containerStatuses", Statuses(pod, runtime.Main, runtime))
+            .Set("ephemeralContainerStatuses", Statuses(pod, runtime.Ephemeral, runtime))
             .Set("qosClass", pod.Root.At("status", "qosClass"))
             .Set("allocatedResources", granted)
             .Set("resources", group)
@@ -97,6 +98,7 @@ public static class PodStatusBuilder
             ? (phase == "Succeeded" ? "PodCompleted" : "", "")
             : ("ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', incomplete)}]");
         return ListValue.Of([
+            .. ResizeConditions.Of(pod, runtime, previous, now),
             Condition("PodReadyToStartContainers", runtime.IsSandboxReady, "", ""),
             Condition("Initialized", runtime.IsInitialized, initReason, initMessage),
             Condition("Ready", isReady && gates is null, isReady ? gates is null ? "" : "ReadinessGatesNotReady" : reason, isReady ? gates ?? "" : message),
@@ -153,9 +155,9 @@ public static class PodStatusBuilder
             .Set("image", hasRun ? container.RunImage : container.Image)
             .Set("imageID", hasRun ? ImageId(container.RunImage) : "")
             .Set("containerID", hasRun ? StringValue.Of(container.ContainerId) : null)
-            .Set("started", container.IsStarted)
-            .Set("allocatedResources", hasRun && container.Spec.MapAt("resources", "requests") is { Count: > 0 } granted ? granted : null)
-            .Set("resources", hasRun ? container.Spec["resources"] ?? MapValue.Empty : null)
+            .Set("started", container.IsEphemeral ? null : BoolValue.Of(container.IsStarted))
+            .Set("allocatedResources", hasRun && GrantedResources.Of(runtime.Granted, container.Name).MapAt("requests") is { Count: > 0 } granted ? granted : null)
+            .Set("resources", hasRun ? GrantedResources.Of(runtime.Actual, container.Name) : null)
             .Set("volumeMounts", ListValue.Of(mounts) is { Count: > 0 } list ? list : null)
             .Set("user", hasRun ? MapValue.Of(("linux", MapValue.Of(("uid", 0), ("gid", 0), ("supplementalGroups", ListValue.Of([0]))))) : null)
             .ToMap();

@@ -17,10 +17,11 @@ internal sealed class PodWorker
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
     private readonly PodEnd _end;
+    private readonly PodStop _stop;
     private readonly DeletionGrace _deletion;
+    private readonly PodResize _resize;
     private readonly List<ContainerWorker> _workers = [];
     private ScheduledStep? _deadline;
-    private GracePeriod? _grace;
     private string? _address;
     private bool _isStopping;
 
@@ -36,13 +37,18 @@ internal sealed class PodWorker
 
         _deletion = new DeletionGrace(node.Loop);
         _status = new PodStatusWriter(node, this, _runtime, pod.Status);
+        _resize = new PodResize(node, this, _runtime, name => _workers.Find(w => w.Container.Name == name));
         _end = new PodEnd(node, this, _runtime, _status);
+        _stop = new PodStop(node, this, _runtime, _workers, _end);
     }
 
     public KubeObject Pod { get; private set; }
 
     /// <summary>The Pod as the kubelet writes it: <c>name_namespace(uid)</c>.</summary>
     public string Words => $"{Pod.Name}_{Pod.Namespace}({Pod.Uid})";
+
+    /// <summary>The revision whose resources are set aside for it.</summary>
+    public KubeObject Granted => _runtime.Granted;
 
     /// <summary>Nothing more is done or written.</summary>
     public bool IsKilled { get; private set; }
@@ -67,7 +73,7 @@ internal sealed class PodWorker
         }
         else
         {
-            _workers.AddRange(_runtime.Init.Concat(_runtime.Main).Select(c => new ContainerWorker(_node, this, c)));
+            _workers.AddRange(_runtime.Init.Concat(_runtime.Main).Concat(_runtime.Ephemeral).Select(c => new ContainerWorker(_node, this, c)));
             Update(Pod);
         }
     }
@@ -89,10 +95,10 @@ internal sealed class PodWorker
         Pod = pod;
         if (pod.IsBeingDeleted)
         {
-            if (_grace is not null)
+            if (_stop.IsUnderWay)
             {
                 // A second deletion may shorten the grace period.
-                _grace.Shorten(_deletion.EndOf(pod));
+                _stop.Shorten(_deletion.EndOf(pod));
             }
             else if (!_isStopping)
             {
@@ -101,7 +107,9 @@ internal sealed class PodWorker
         }
         else if (generation != pod.Generation && !IsOver)
         {
-            RequestStatus();
+            var added = _runtime.AddEphemeral(pod);
+            _resize.Update(pod);
+            StartEphemeral(added);
             ScheduleDeadline();
             ChangedImages.TakeOver(pod, _runtime, _workers);
         }
@@ -126,12 +134,15 @@ internal sealed class PodWorker
         IsKilled = true;
         _status.Close();
         _deadline?.Cancel();
-        _grace?.Close();
+        _stop.Close();
         foreach (var worker in _workers)
         {
             worker.Abandon();
         }
     }
+
+    /// <summary>The node may have got room for what the Pod asks for.</summary>
+    public void RetryResize() => _resize.Retry();
 
     /// <summary>Writes the status as it is now, once the write under way is through.</summary>
     public void RequestStatus() => _status.Request();
@@ -163,6 +174,7 @@ internal sealed class PodWorker
 
         _address ??= _node.NextPodIP();
 
+        StartEphemeral(_runtime.Ephemeral);
         if (await RunContainersAsync())
         {
             await CompleteAsync();
@@ -192,6 +204,18 @@ internal sealed class PodWorker
     {
         await work;
         return !IsOver;
+    }
+
+    /// <summary>They run beside the others, once there is a sandbox, each once.</summary>
+    private void StartEphemeral(IReadOnlyList<ContainerRuntime> containers)
+    {
+        foreach (var container in _runtime.IsSandboxReady ? containers : [])
+        {
+            if (container.State is not ContainerState.Terminated && !_workers.Exists(w => w.Container == container))
+            {
+                _ = NewWorker(container).RunAsync(StartTurn.Alone());
+            }
+        }
     }
 
     /// <summary>False where the Pod was stopped from outside.</summary>
@@ -228,21 +252,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         _deadline?.Cancel();
-        _grace = new GracePeriod(_node.Loop, _node.Loop.Now + DeletionGrace.Of(Pod));
-        var hasSidecars = _runtime.Init.Any(c => c is { IsSidecar: true, IsRunning: true });
-        await PodTermination.StopAsync(_workers, _grace);
-        // What is killed together with its sandbox is seen so.
-        _runtime.IsSandboxReady &= !hasSidecars;
-        RequestStatus();
-        await _node.Loop.DelayAsync(KubeletTiming.Finish);
-        _grace.Close();
-        if (IsKilled)
-        {
-            return;
-        }
-
-        PodTermination.Settle(_runtime);
-        await _end.WriteAsync();
+        await _stop.CompleteAsync();
     }
 
     /// <summary>The Pod has been active for longer than it may (pkg/kubelet/active_deadline.go).</summary>
@@ -255,7 +265,7 @@ internal sealed class PodWorker
             // Told each time that the kubelet makes a status of it: it looks, it begins to stop the containers, they have stopped, it is through.
             RecordDeadline();
             RecordDeadline();
-            await StopContainersAsync(_node.Loop.Now + DeletionGrace.Of(Pod), RecordDeadline);
+            await _stop.RunAsync(_node.Loop.Now + DeletionGrace.Of(Pod), RecordDeadline);
         }
     }
 
@@ -265,52 +275,6 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         _deadline?.Cancel();
-        await StopContainersAsync(_deletion.EndOf(Pod), () => { });
-    }
-
-    private async Task StopContainersAsync(DateTimeOffset until, Action looked)
-    {
-        var grace = _grace = new GracePeriod(_node.Loop, until);
-        var stopping = PodTermination.StopAsync(_workers, grace);
-        var neverRan = _runtime.Main.All(c => c is { State: ContainerState.Waiting, LastState: null });
-        if (neverRan)
-        {
-            // What kept it from starting is forgotten: the kubelet sees containers that are not there yet.
-            foreach (var container in _runtime.Main.Concat(_runtime.Init).Where(c => c is { State: ContainerState.Waiting, LastState: null }))
-            {
-                container.State = new ContainerState.Waiting("ContainerCreating");
-            }
-        }
-
-        await _node.WorkAsync(KubeletTiming.Sync);
-        RequestStatus();
-        await stopping;
-        looked();
-        if (neverRan && !IsKilled)
-        {
-            await RemoveSandboxAsync();
-        }
-
-        grace.Close();
-        if (IsKilled)
-        {
-            return;
-        }
-
-        PodTermination.Settle(_runtime);
-        looked();
-        await _end.WriteAsync();
-    }
-
-    /// <summary>Of a Pod none of whose containers ever ran; one that ran loses it together with its phase.</summary>
-    private async Task RemoveSandboxAsync()
-    {
-        await _node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
-        if (_runtime.IsSandboxReady)
-        {
-            _runtime.IsSandboxReady = false;
-            RequestStatus();
-            await _node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
-        }
+        await _stop.RunAsync(_deletion.EndOf(Pod), () => { });
     }
 }

@@ -13,6 +13,7 @@ public sealed class AdmissionChain(Store store, Randomness random)
     private readonly PriorityAdmission _priorities = new(store);
     private readonly VolumeAdmission _volumes = new(store);
     private readonly RuntimeClassAdmission _runtimes = new(store);
+    private readonly ResizeAdmission _resizes = new(store);
     private readonly QuotaAdmission _quotas = new(store);
 
     /// <summary>What the plugins make of the object. Services draw addresses: theirs is for the loop's thread alone.</summary>
@@ -37,6 +38,15 @@ public sealed class AdmissionChain(Store store, Randomness random)
         }
 
         _quotas.Check(resource, obj, old, isDryRun, now);
+    }
+
+    /// <exception cref="ApiException">403: the Pod's node has not so much.</exception>
+    public void CheckResize(Resource resource, KubeObject pod)
+    {
+        if (_resizes.Refuse(pod) is { } refusal)
+        {
+            throw new ApiException(ApiStatus.Forbidden(resource, pod.Name, refusal));
+        }
     }
 
     /// <summary>The account "default" is on its way where a namespace has just been made: a real server waits for it, this one takes it for there.</summary>

@@ -26,6 +26,10 @@ public sealed class PodStrategy : ResourceStrategy
         return grace < 0 ? 1 : grace;
     }
 
+    public override KubeObject Prepare(KubeObject obj, KubeObject old, string subresource) => subresource is "ephemeralcontainers" or "resize"
+        ? PrepareForUpdate(PodSubresources.Prepare(obj, old, subresource), old)
+        : base.Prepare(obj, old, subresource);
+
     public override KubeObject PrepareForStatusUpdate(KubeObject obj, KubeObject old) =>
         base.PrepareForStatusUpdate(obj, old)
             .WithMetadata("ownerReferences", old.Metadata["ownerReferences"])

@@ -56,6 +56,10 @@ public class ResourceStrategy
             .WithMetadata("labels", old.Metadata["labels"])
             .WithMetadata("generation", old.Metadata["generation"]);
 
+    /// <summary>A write to a subresource, or to the object itself where that is empty.</summary>
+    public virtual KubeObject Prepare(KubeObject obj, KubeObject old, string subresource) =>
+        subresource == "status" ? PrepareForStatusUpdate(obj, old) : PrepareForUpdate(obj, old);
+
     /// <summary>The grace period of a deletion in seconds; null where the kind knows none and goes at once.</summary>
     public virtual long? GracePeriodSeconds(KubeObject obj, long? requested) => null;
 

@@ -11,9 +11,9 @@ namespace Kubespy.ControlPlane.Api.Validation;
 public static class ObjectValidation
 {
     /// <exception cref="ApiException">422 with every cause.</exception>
-    public static void Check(Resource resource, KubeObject obj, KubeObject? old)
+    public static void Check(Resource resource, KubeObject obj, KubeObject? old, string subresource = "")
     {
-        var errors = Errors(resource, obj, old).ToList();
+        var errors = Errors(resource, obj, old, subresource).ToList();
         if (errors.Count > 0)
         {
             throw Refusal(resource.Kind, resource.Group, obj.Name, errors);
@@ -35,7 +35,7 @@ public static class ObjectValidation
         return new ApiException(new ApiStatus(422, "Invalid", $"{qualified} \"{name}\" is invalid: {listed}", details));
     }
 
-    private static IEnumerable<FieldError> Errors(Resource resource, KubeObject obj, KubeObject? old)
+    private static IEnumerable<FieldError> Errors(Resource resource, KubeObject obj, KubeObject? old, string subresource)
     {
         var metadata = MetadataValidation.Check(resource, obj, old);
         if (resource.Schema.Structure is { } structure)
@@ -55,6 +55,8 @@ public static class ObjectValidation
             "Deployment" => WorkloadValidation.CheckDeployment(obj, old),
             "ReplicaSet" => WorkloadValidation.CheckReplicaSet(obj, old),
             "Pod" when old is null => PodSpecValidation.CheckPod(obj),
+            "Pod" when subresource == "ephemeralcontainers" => PodSubresourceValidation.CheckEphemeralContainers(obj, old),
+            "Pod" when subresource == "resize" => PodSubresourceValidation.CheckResize(obj, old),
             "Pod" => PodUpdateValidation.Check(obj, old),
             "Service" => ServiceValidation.Check(obj, old),
             "ConfigMap" or "Secret" => DataValidation.Check(obj, old),

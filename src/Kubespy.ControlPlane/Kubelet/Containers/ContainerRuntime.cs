@@ -35,6 +35,12 @@ public sealed class ContainerRuntime
 
     public bool IsInit { get; }
 
+    /// <summary>One that was added to the Pod while it ran: it is not restarted, and the Pod does not depend on it.</summary>
+    public bool IsEphemeral { get; init; }
+
+    /// <summary>Where Events say that it is.</summary>
+    public string FieldPath => $"spec.{(IsInit ? "initContainers" : IsEphemeral ? "ephemeralContainers" : "containers")}{{{Name}}}";
+
     /// <summary>An init container that keeps running beside the others (KEP-753).</summary>
     public bool IsSidecar { get; }
 
@@ -47,7 +53,7 @@ public sealed class ContainerRuntime
     /// <summary>Running, and its readiness probe, if it has one, has succeeded; of an init container that is not kept running: done.</summary>
     public bool IsReady
     {
-        get => IsInit && !IsSidecar ? State is ContainerState.Terminated { ExitCode: 0 } : IsRunning && _isReady;
+        get => IsInit && !IsSidecar ? State is ContainerState.Terminated { ExitCode: 0 } : IsRunning && _isReady && !IsEphemeral;
         set => _isReady = value;
     }
 

@@ -21,7 +21,8 @@ internal sealed class ContainerStarter(NodeRuntime node, PodWorker worker, Conta
     public async Task<bool> RunAsync(Func<bool> isStopped, Action tried)
     {
         Failed = null;
-        var looks = 0;
+        // Nothing that the kubelet notices follows an ephemeral container that cannot be started.
+        var looks = container.IsEphemeral ? 1 : 0;
         while (await PrepareAsync() is { } failure)
         {
             tried();

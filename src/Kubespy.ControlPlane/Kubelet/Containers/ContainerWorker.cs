@@ -24,6 +24,7 @@ internal sealed class ContainerWorker
     /// <summary>A sidecar's: its startup probe, where it has one, has succeeded.</summary>
     private readonly TaskCompletionSource _hasStarted = new();
 
+    private TaskCompletionSource? _hasRestarted;
     private bool _isStopped;
     private ProcessEnd? _end;
     private TaskCompletionSource<ProcessEnd>? _process;
@@ -59,6 +60,7 @@ internal sealed class ContainerWorker
         _exit?.Cancel();
         _process?.TrySetResult(new ProcessEnd(TimeSpan.Zero, 0, ""));
         _hasStarted.TrySetResult();
+        _hasRestarted?.TrySetResult();
     }
 
     /// <summary>Stops the container for good; its state tells how it ended.</summary>
@@ -98,6 +100,22 @@ internal sealed class ContainerWorker
             _backOff.Forget();
             Replace();
         }
+    }
+
+    /// <summary>Kills what runs and starts it again; completes when it runs, at once where nothing does.</summary>
+    /// <param name="why">What the Event says after the container's name.</param>
+    public Task RestartAsync(string why)
+    {
+        if (_isReplaced || _process is not { Task.IsCompleted: false } process)
+        {
+            return Task.CompletedTask;
+        }
+
+        _isReplaced = true;
+        _probes.Stop();
+        _hasRestarted = new TaskCompletionSource();
+        _ = KillAsync(process, why, isRestarted: false, null);
+        return _hasRestarted.Task;
     }
 
     /// <summary>Runs an init container to its end, or a sidecar until it has started. False where the Pod is over before.</summary>
@@ -178,6 +196,7 @@ internal sealed class ContainerWorker
         }
 
         _worker.RequestStatus();
+        _hasRestarted?.TrySetResult();
         var startedAt = ((ContainerState.Running)_container.State).StartedAt;
         var end = await RunProcessAsync(startedAt);
         if (_isStopped)
@@ -275,5 +294,5 @@ internal sealed class ContainerWorker
     }
 
     private void Record(string type, string reason, string message) =>
-        _worker.Record(type, reason, message, $"spec.{(_container.IsInit ? "initContainers" : "containers")}{{{_container.Name}}}");
+        _worker.Record(type, reason, message, _container.FieldPath);
 }

@@ -11,7 +11,7 @@ internal static class RestartPolicy
 {
     public static bool Restarts(KubeObject pod, ContainerRuntime container, int exitCode)
     {
-        if (container is { IsInit: true, IsSidecar: false } && exitCode == 0)
+        if (container.IsEphemeral || (container is { IsInit: true, IsSidecar: false } && exitCode == 0))
         {
             return false;
         }
