@@ -188,6 +188,11 @@ public sealed class ApiServer
             _admission.Check(resource, prepared, old, context.IsDryRun, Now);
         }
 
+        if (subresource == "resize" && prepared.Generation != old.Generation)
+        {
+            _admission.CheckResize(resource, prepared);
+        }
+
         return context.IsDryRun ? prepared : UpdateOrRemove(resource, old, prepared);
     }
 

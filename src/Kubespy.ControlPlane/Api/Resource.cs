@@ -27,7 +27,7 @@ public sealed class Resource
 
     public bool IsNamespaced { get; init; } = true;
 
-    /// <summary>The subresources beside the object itself: <c>status</c>, <c>scale</c>, <c>binding</c>, <c>log</c>, in the order of discovery.</summary>
+    /// <summary>The subresources beside the object itself: <c>status</c>, <c>scale</c>, <c>binding</c>, <c>log</c>, <c>resize</c>, in the order of discovery.</summary>
     public IReadOnlyList<string> Subresources { get; init; } = [];
 
     public ResourceStrategy Strategy { get; init; } = ResourceStrategy.Default;

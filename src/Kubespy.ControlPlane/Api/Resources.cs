@@ -23,7 +23,7 @@ public static class Resources
     public static readonly Resource Pods = new()
     {
         Group = "", Version = "v1", Kind = "Pod", Plural = "pods", Singular = "pod",
-        ShortNames = ["po"], Categories = ["all"], Subresources = ["binding", "eviction", "log", "status"],
+        ShortNames = ["po"], Categories = ["all"], Subresources = ["binding", "ephemeralcontainers", "eviction", "log", "resize", "status"],
         Strategy = new PodStrategy(),
     };
 

@@ -11,10 +11,12 @@ internal static class AllocatedResources
     private const int MinMilliCpu = 2;
 
     /// <summary>What was granted, null where it asks for nothing, and what its control group has.</summary>
-    public static (MapValue? Granted, MapValue Group) Of(KubeObject pod)
+    /// <param name="granted">The revision whose resources were granted.</param>
+    /// <param name="actual">The revision whose resources were set.</param>
+    public static (MapValue? Granted, MapValue Group) Of(KubeObject granted, KubeObject actual)
     {
-        var requests = PodResources.Requests(pod);
-        return (requests.Count > 0 ? requests.ToValue() : null, GroupOf(pod, requests));
+        var requests = PodResources.Requests(granted);
+        return (requests.Count > 0 ? requests.ToValue() : null, GroupOf(actual, PodResources.Requests(actual)));
     }
 
     /// <summary>CPU and memory alone; a limit only where each of its containers has one.</summary>

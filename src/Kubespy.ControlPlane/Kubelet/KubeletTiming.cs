@@ -45,6 +45,9 @@ public static class KubeletTiming
 
     public static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(5);
 
+    /// <summary>Between the end of a container that the kubelet has killed, or that did not come to run, and its noticing where nothing was started instead.</summary>
+    public static readonly TimeSpan NoticeKilled = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A container that ran so long starts with a fresh back-off.</summary>
     public static readonly TimeSpan BackOffReset = TimeSpan.FromMinutes(10);
 

@@ -27,6 +27,7 @@ public sealed class NodeKubelet
     {
         _node = node;
         _pods = pods;
+        node.RefusalOf = RefuseAsync;
         pods.AddHandler(InformerHandler.WhenSet(OnPod) with { Deleted = OnDeleted });
     }
 
@@ -152,6 +153,11 @@ public sealed class NodeKubelet
         if (_workers.TryGetValue(pod.Uid, out var worker))
         {
             worker.Update(pod);
+            if (PodView.Of(pod).IsTerminal)
+            {
+                RetryResizes();
+            }
+
             return;
         }
 
@@ -172,9 +178,8 @@ public sealed class NodeKubelet
     {
         try
         {
-            var node = await _node.Client.GetAsync(Resources.Nodes, new ObjectKey("", _node.Name));
-            var others = _workers.Values.Select(w => w.Pod).Where(p => p.Uid != worker.Pod.Uid && !PodView.Of(p).IsTerminal).ToArray();
-            if (!worker.IsOver && !worker.Pod.IsBeingDeleted && KubeletAdmission.Refuse(worker.Pod, node, others) is { } refusal)
+            var refused = await RefuseAsync(worker.Pod);
+            if (!worker.IsOver && !worker.Pod.IsBeingDeleted && refused is { } refusal)
             {
                 worker.Reject(refusal.Reason, refusal.Message);
                 return;
@@ -191,11 +196,28 @@ public sealed class NodeKubelet
         }
     }
 
+    /// <summary>Beside the Pods that it has, each with what it was granted.</summary>
+    private async Task<(string Reason, string Message)?> RefuseAsync(KubeObject pod)
+    {
+        var node = await _node.Client.GetAsync(Resources.Nodes, new ObjectKey("", _node.Name));
+        var others = _workers.Values.Where(w => w.Pod.Uid != pod.Uid && !PodView.Of(w.Pod).IsTerminal).Select(w => w.Granted).ToArray();
+        return KubeletAdmission.Refuse(pod, node, others);
+    }
+
+    private void RetryResizes()
+    {
+        foreach (var worker in _workers.Values)
+        {
+            worker.RetryResize();
+        }
+    }
+
     private void OnDeleted(KubeObject pod)
     {
         if (_workers.Remove(pod.Uid, out var worker))
         {
             worker.Kill();
+            RetryResizes();
         }
     }
 }

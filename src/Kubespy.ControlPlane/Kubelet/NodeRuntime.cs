@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Kubespy.ControlPlane.Controllers.Machinery;
 using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
 
 namespace Kubespy.ControlPlane.Kubelet;
 
@@ -17,6 +18,9 @@ public sealed class NodeRuntime(
 
     /// <summary>How containers of some images behave, beside what their names and Pods say.</summary>
     public IReadOnlyDictionary<string, ImageBehaviour> Images { get; init; } = new Dictionary<string, ImageBehaviour>();
+
+    /// <summary>Why the node has no room for a Pod as it asks now, set by the node's kubelet; null where it has.</summary>
+    internal Func<KubeObject, Task<(string Reason, string Message)?>>? RefusalOf { get; set; }
 
     public EventLoop Loop => loop;
 
@@ -40,7 +44,7 @@ public sealed class NodeRuntime(
     /// <summary>A Pod of an earlier run of the node has this address: it is not given away again.</summary>
     public void Keep(string podIP)
     {
-        if (podIP.Split('.') is [_, _, var high, var low]
+        if (podIP != HostIP && podIP.Split('.') is [_, _, var high, var low]
             && int.TryParse(high, CultureInfo.InvariantCulture, out var block) && int.TryParse(low, CultureInfo.InvariantCulture, out var rest))
         {
             _lastAddress = Math.Max(_lastAddress, (block * 250) + rest - 2);

@@ -7,15 +7,19 @@ namespace Kubespy.ControlPlane.Kubelet;
 /// <summary>A Pod as its kubelet knows it. What an earlier kubelet of its node wrote into the status goes on.</summary>
 public sealed class PodRuntime
 {
+    private bool _wasInitialized;
+
     /// <param name="pod">The Pod as it was assigned, or as it was left.</param>
     /// <param name="hostIP">The node's address.</param>
     /// <param name="now">When the kubelet first sees it.</param>
     public PodRuntime(KubeObject pod, string hostIP, DateTimeOffset now)
     {
         HostIP = hostIP;
+        (Granted, Actual) = (pod, pod);
         StartedAt = Timestamp.Parse(pod.Root.StringAt("status", "startTime")) ?? now;
-        PodIP = pod.Root.StringAt("status", "podIP");
+        PodIP = pod.Root.StringAt("status", "podIP") ?? (pod.Root.BoolAt("spec", "hostNetwork") == true ? hostIP : null);
         IsSandboxReady = pod.Condition("PodReadyToStartContainers").StringAt("status") == "True";
+        _wasInitialized = pod.Condition("Initialized").StringAt("status") == "True";
         Init = [.. pod.Root.ListAt("spec", "initContainers").Select(c => new ContainerRuntime((MapValue)c, isInit: true))];
         Main = [.. pod.Root.ListAt("spec", "containers").Select(c => new ContainerRuntime((MapValue)c, isInit: false))];
         foreach (var init in Init)
@@ -28,11 +32,43 @@ public sealed class PodRuntime
         {
             container.Restore(pod.Root.ListAt("status", "containerStatuses"));
         }
+
+        foreach (var container in AddEphemeral(pod))
+        {
+            container.Restore(pod.Root.ListAt("status", "ephemeralContainerStatuses"));
+        }
+    }
+
+    /// <summary>Takes the ephemeral containers of a new revision over; those that are new.</summary>
+    public IReadOnlyList<ContainerRuntime> AddEphemeral(KubeObject pod)
+    {
+        var known = Ephemeral.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        Ephemeral =
+        [
+            .. pod.Root.ListAt("spec", "ephemeralContainers")
+                .Select(c => known.GetValueOrDefault(c.StringAt("name") ?? "") ?? new ContainerRuntime((MapValue)c, isInit: false) { IsEphemeral = true }),
+        ];
+        return [.. Ephemeral.Where(c => !known.ContainsKey(c.Name))];
     }
 
     public IReadOnlyList<ContainerRuntime> Init { get; }
 
     public IReadOnlyList<ContainerRuntime> Main { get; }
+
+    /// <summary>Added while the Pod ran, in the order of its spec.</summary>
+    public IReadOnlyList<ContainerRuntime> Ephemeral { get; private set; } = [];
+
+    /// <summary>The revision whose resources its node has set aside for it.</summary>
+    public KubeObject Granted { get; set; }
+
+    /// <summary>The revision whose resources its containers have.</summary>
+    public KubeObject Actual { get; set; }
+
+    /// <summary>Why the resources that it asks for are not granted yet; null where they are.</summary>
+    public string? PendingResize { get; set; }
+
+    /// <summary>The generation whose resources are being set; null where none are.</summary>
+    public long? ResizeGeneration { get; set; }
 
     public string HostIP { get; }
 
@@ -42,16 +78,20 @@ public sealed class PodRuntime
 
     public bool IsSandboxReady { get; set; }
 
-    /// <summary>All containers were told to stop, and have.</summary>
+    /// <summary>All containers were told to stop, and have; the sandbox has gone.</summary>
     public bool IsTerminationDone { get; set; }
 
     /// <summary>Why the kubelet has ended the Pod itself; null where it has not.</summary>
     public (string Reason, string Message)? Failure { get; set; }
 
-    public bool IsInitialized => Init.All(PodStatusBuilder.IsInitDone);
+    /// <summary>
+    /// All its init containers are done or up; or a container has run, or it was so once: what becomes of a sidecar later does not count
+    /// (GeneratePodInitializedCondition in pkg/kubelet/status/generate.go).
+    /// </summary>
+    public bool IsInitialized => _wasInitialized |= Init.All(PodStatusBuilder.IsInitDone) || Main.Any(c => c.State is not ContainerState.Waiting);
 
     public bool HasRun => Main.Any(c => c.ContainerId.Length > 0);
 
-    /// <summary>Whether the runtime can tell anything of the main containers.</summary>
-    public bool IsKnown => Main.Any(c => c.State is not ContainerState.Terminated { Reason: "ContainerStatusUnknown" });
+    /// <summary>Whether the runtime can tell something of each of the main containers.</summary>
+    public bool IsKnown => Main.All(c => c.State is not ContainerState.Terminated { Reason: "ContainerStatusUnknown" });
 }

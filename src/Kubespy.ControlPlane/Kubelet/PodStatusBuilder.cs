@@ -15,13 +15,14 @@ public static class PodStatusBuilder
     public static MapValue Build(KubeObject pod, PodRuntime runtime, MapValue? previous, DateTimeOffset now)
     {
         var phase = Phase(pod, runtime);
+        var isTerminal = phase is "Succeeded" or "Failed";
         // As long as anything may run, the phase stays (mergePodStatus in pkg/kubelet/status/status_manager.go).
-        var isHeldBack = phase is "Succeeded" or "Failed" && runtime.IsSandboxReady;
+        var isHeldBack = isTerminal && !runtime.IsTerminationDone;
         var failure = isHeldBack ? null : runtime.Failure;
-        var (granted, group) = AllocatedResources.Of(pod);
+        var (granted, group) = AllocatedResources.Of(runtime.Granted, runtime.Actual);
         return new MapBuilder()
             .Set("observedGeneration", pod.Generation)
-            .Set("phase", isHeldBack ? previous.StringAt("phase") ?? "Pending" : phase)
+            .Set("phase", isHeldBack ? previous.StringAt("phase") ?? "Pending" : runtime.IsTerminationDone && !isTerminal ? "Failed" : phase)
             .Set("conditions", Conditions(pod, runtime, phase, previous, now))
             .Set("message", failure is null ? null : StringValue.Of(failure.Value.Message))
             .Set("reason", failure is null ? null : StringValue.Of(failure.Value.Reason))
@@ -32,6 +33,7 @@ public static class PodStatusBuilder
             .Set("startTime", Timestamp.Format(runtime.StartedAt))
             .Set("initContainerStatuses", Statuses(pod, runtime.Init, runtime))
             .Set("containerStatuses", Statuses(pod, runtime.Main, runtime))
+            .Set("ephemeralContainerStatuses", Statuses(pod, runtime.Ephemeral, runtime))
             .Set("qosClass", pod.Root.At("status", "qosClass"))
             .Set("allocatedResources", granted)
             .Set("resources", group)
@@ -90,14 +92,16 @@ public static class PodStatusBuilder
         var allReady = unreadyAll.Length == 0 && !isOver && runtime.IsInitialized;
         // A Pod that goes does not become ready again after its node was lost.
         var isReady = allReady && !(pod.IsBeingDeleted && IsMarkedByNodeController(previous));
+        var gates = isReady ? ReadinessGates.Problem(pod) : null;
         var incomplete = runtime.Init.Where(c => !IsInitDone(c)).Select(c => c.Name).ToArray();
         var (initReason, initMessage) = runtime.IsInitialized
             ? (phase == "Succeeded" ? "PodCompleted" : "", "")
             : ("ContainersNotInitialized", $"containers with incomplete status: [{string.Join(' ', incomplete)}]");
         return ListValue.Of([
+            .. ResizeConditions.Of(pod, runtime, previous, now),
             Condition("PodReadyToStartContainers", runtime.IsSandboxReady, "", ""),
             Condition("Initialized", runtime.IsInitialized, initReason, initMessage),
-            Condition("Ready", isReady, isReady ? "" : reason, isReady ? "" : message),
+            Condition("Ready", isReady && gates is null, isReady ? gates is null ? "" : "ReadinessGatesNotReady" : reason, isReady ? gates ?? "" : message),
             Condition("ContainersReady", allReady, allReady ? "" : reason, allReady ? "" : message),
             Condition("PodScheduled", true, "", ""),
         ]);
@@ -142,18 +146,18 @@ public static class PodStatusBuilder
             .ToMap());
         return new MapBuilder()
             .Set("name", container.Name)
-            .Set("state", runtime.IsInitialized || container.IsInit || container.State is not ContainerState.Waiting { Reason: "ContainerCreating" }
-                ? container.State.ToValue()
-                : new ContainerState.Waiting("PodInitializing").ToValue())
+            .Set("state", runtime.Init.Count > 0 && container.State is ContainerState.Waiting { Reason: "ContainerCreating" }
+                ? new ContainerState.Waiting("PodInitializing").ToValue()
+                : container.State.ToValue())
             .Set("lastState", container.LastState?.ToValue() ?? MapValue.Empty)
             .Set("ready", container.IsReady)
             .Set("restartCount", container.RestartCount)
             .Set("image", hasRun ? container.RunImage : container.Image)
             .Set("imageID", hasRun ? ImageId(container.RunImage) : "")
             .Set("containerID", hasRun ? StringValue.Of(container.ContainerId) : null)
-            .Set("started", container.IsStarted)
-            .Set("allocatedResources", hasRun && container.Spec.MapAt("resources", "requests") is { Count: > 0 } granted ? granted : null)
-            .Set("resources", hasRun ? container.Spec["resources"] ?? MapValue.Empty : null)
+            .Set("started", container.IsEphemeral ? null : BoolValue.Of(container.IsStarted))
+            .Set("allocatedResources", hasRun && GrantedResources.Of(runtime.Granted, container.Name).MapAt("requests") is { Count: > 0 } granted ? granted : null)
+            .Set("resources", hasRun ? GrantedResources.Of(runtime.Actual, container.Name) : null)
             .Set("volumeMounts", ListValue.Of(mounts) is { Count: > 0 } list ? list : null)
             .Set("user", hasRun ? MapValue.Of(("linux", MapValue.Of(("uid", 0), ("gid", 0), ("supplementalGroups", ListValue.Of([0]))))) : null)
             .ToMap();

@@ -9,7 +9,7 @@ namespace Kubespy.ControlPlane.Kubelet;
 /// </summary>
 internal sealed class PodStatusWriter(NodeRuntime node, PodWorker worker, PodRuntime runtime, MapValue? written)
 {
-    private static readonly string[] Own = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
+    private static readonly string[] Own = ["PodResizePending", "PodResizeInProgress", "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
 
     private MapValue? _written = written;
     private bool _isDirty;

@@ -22,25 +22,29 @@ internal static class PodTermination
         await Task.WhenAll([main, .. sidecars]);
     }
 
-    /// <summary>What is said of containers that no longer are, or never were.</summary>
+    /// <summary>
+    /// What is said of containers that no longer are, or never were (TerminatePod in pkg/kubelet/status/status_manager.go): of those whose
+    /// turn had not come, nothing.
+    /// </summary>
     public static void Settle(PodRuntime runtime)
     {
         foreach (var container in runtime.Main.Concat(runtime.Init))
         {
-            switch (container.State)
+            if (container is { State: ContainerState.Waiting, LastState: { } last })
             {
-                case ContainerState.Waiting when container.LastState is { } last:
-                    container.State = last;
-                    container.LastState = null;
-                    break;
-                case ContainerState.Waiting:
-                    container.State = new ContainerState.Terminated(
-                        137, "ContainerStatusUnknown", "The container could not be located when the pod was terminated", null, null, "");
-                    break;
+                container.State = last;
+                container.LastState = null;
             }
+        }
 
-            container.IsReady = false;
-            container.IsStarted = false;
+        var tried = runtime.Init.Count - runtime.Init.Reverse().TakeWhile(c => c.State is ContainerState.Waiting).Count();
+        foreach (var container in runtime.Init.Take(Math.Max(1, tried)).Concat(runtime.IsInitialized ? runtime.Main : []))
+        {
+            if (container.State is ContainerState.Waiting)
+            {
+                container.State = new ContainerState.Terminated(
+                    137, "ContainerStatusUnknown", "The container could not be located when the pod was terminated", null, null, "");
+            }
         }
 
         runtime.IsSandboxReady = false;

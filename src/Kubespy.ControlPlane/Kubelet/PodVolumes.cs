@@ -10,6 +10,7 @@ namespace Kubespy.ControlPlane.Kubelet;
 /// </summary>
 internal sealed class PodVolumes(NodeRuntime node, PodWorker worker)
 {
+    private static readonly string[] Lists = ["initContainers", "containers", "ephemeralContainers"];
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxRetry = TimeSpan.FromSeconds(122);
 
@@ -44,7 +45,7 @@ internal sealed class PodVolumes(NodeRuntime node, PodWorker worker)
     private async Task<IReadOnlyList<(string Volume, string Problem)>> FindProblemsAsync()
     {
         List<(string, string)> problems = [];
-        foreach (var volume in worker.Pod.Root.ListAt("spec", "volumes"))
+        foreach (var volume in worker.Pod.Root.ListAt("spec", "volumes").Where(IsMounted))
         {
             var name = volume.StringAt("name") ?? "";
             if (await FindProblemAsync(volume, name) is { } problem)
@@ -55,6 +56,10 @@ internal sealed class PodVolumes(NodeRuntime node, PodWorker worker)
 
         return problems;
     }
+
+    /// <summary>What no container mounts is not set up (GetPodVolumeNames in pkg/volume/util).</summary>
+    private bool IsMounted(Value volume) => Lists.SelectMany(list => worker.Pod.Root.ListAt("spec", list)).SelectMany(c => c.ListAt("volumeMounts").Concat(c.ListAt("volumeDevices")))
+        .Any(m => m.StringAt("name") == volume.StringAt("name"));
 
     private async Task<string?> FindProblemAsync(Value volume, string name)
     {

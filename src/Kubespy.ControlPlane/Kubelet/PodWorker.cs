@@ -1,7 +1,6 @@
 using Kubespy.ControlPlane.Kubelet.Containers;
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
-using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet;
 
@@ -18,10 +17,11 @@ internal sealed class PodWorker
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
     private readonly PodEnd _end;
+    private readonly PodStop _stop;
     private readonly DeletionGrace _deletion;
+    private readonly PodResize _resize;
     private readonly List<ContainerWorker> _workers = [];
     private ScheduledStep? _deadline;
-    private GracePeriod? _grace;
     private string? _address;
     private bool _isStopping;
 
@@ -37,10 +37,18 @@ internal sealed class PodWorker
 
         _deletion = new DeletionGrace(node.Loop);
         _status = new PodStatusWriter(node, this, _runtime, pod.Status);
+        _resize = new PodResize(node, this, _runtime, name => _workers.Find(w => w.Container.Name == name));
         _end = new PodEnd(node, this, _runtime, _status);
+        _stop = new PodStop(node, this, _runtime, _workers, _end);
     }
 
     public KubeObject Pod { get; private set; }
+
+    /// <summary>The Pod as the kubelet writes it: <c>name_namespace(uid)</c>.</summary>
+    public string Words => $"{Pod.Name}_{Pod.Namespace}({Pod.Uid})";
+
+    /// <summary>The revision whose resources are set aside for it.</summary>
+    public KubeObject Granted => _runtime.Granted;
 
     /// <summary>Nothing more is done or written.</summary>
     public bool IsKilled { get; private set; }
@@ -65,7 +73,7 @@ internal sealed class PodWorker
         }
         else
         {
-            _workers.AddRange(_runtime.Init.Concat(_runtime.Main).Select(c => new ContainerWorker(_node, this, c)));
+            _workers.AddRange(_runtime.Init.Concat(_runtime.Main).Concat(_runtime.Ephemeral).Select(c => new ContainerWorker(_node, this, c)));
             Update(Pod);
         }
     }
@@ -82,14 +90,15 @@ internal sealed class PodWorker
     public void Update(KubeObject pod)
     {
         var generation = Pod.Generation;
+        var isGateChanged = ReadinessGates.AreChanged(pod, Pod);
         var mayCrash = pod.Annotation(CrashAnnotation) is { } crash && crash != Pod.Annotation(CrashAnnotation);
         Pod = pod;
         if (pod.IsBeingDeleted)
         {
-            if (_grace is not null)
+            if (_stop.IsUnderWay)
             {
                 // A second deletion may shorten the grace period.
-                _grace.Shorten(_deletion.EndOf(pod));
+                _stop.Shorten(_deletion.EndOf(pod));
             }
             else if (!_isStopping)
             {
@@ -98,9 +107,16 @@ internal sealed class PodWorker
         }
         else if (generation != pod.Generation && !IsOver)
         {
-            RequestStatus();
+            var added = _runtime.AddEphemeral(pod);
+            _resize.Update(pod);
+            StartEphemeral(added);
             ScheduleDeadline();
             ChangedImages.TakeOver(pod, _runtime, _workers);
+        }
+
+        if (isGateChanged && !IsKilled)
+        {
+            RequestStatus();
         }
 
         if (mayCrash && !IsOver)
@@ -118,12 +134,15 @@ internal sealed class PodWorker
         IsKilled = true;
         _status.Close();
         _deadline?.Cancel();
-        _grace?.Close();
+        _stop.Close();
         foreach (var worker in _workers)
         {
             worker.Abandon();
         }
     }
+
+    /// <summary>The node may have got room for what the Pod asks for.</summary>
+    public void RetryResize() => _resize.Retry();
 
     /// <summary>Writes the status as it is now, once the write under way is through.</summary>
     public void RequestStatus() => _status.Request();
@@ -140,44 +159,62 @@ internal sealed class PodWorker
     private void ScheduleDeadline()
     {
         _deadline?.Cancel();
-        if (Pod.Root.Int64At("spec", "activeDeadlineSeconds") is { } seconds)
+        if (ActiveDeadline.Of(Pod, _runtime.StartedAt) is { } end)
         {
-            _deadline = _node.Loop.At(_runtime.StartedAt + Durations.OfSeconds(seconds), () => _ = ExceedDeadlineAsync(), periodic: true);
+            _deadline = _node.Loop.At(end, () => _ = ExceedDeadlineAsync(), periodic: true);
         }
     }
 
     private async Task RunAsync()
     {
-        if (!_runtime.IsSandboxReady)
+        if (!_runtime.IsSandboxReady && !await PrepareAsync())
         {
-            await _node.WorkAsync(KubeletTiming.Sync);
-            if (IsOver)
-            {
-                return;
-            }
-
-            RequestStatus();
-            await new PodVolumes(_node, this).MountAsync();
-            if (IsOver)
-            {
-                return;
-            }
-
-            await _node.WorkAsync(KubeletTiming.Sandbox);
-            if (IsOver)
-            {
-                return;
-            }
-
-            _runtime.IsSandboxReady = true;
-            RequestStatus();
+            return;
         }
 
         _address ??= _node.NextPodIP();
 
+        StartEphemeral(_runtime.Ephemeral);
         if (await RunContainersAsync())
         {
             await CompleteAsync();
+        }
+    }
+
+    /// <summary>Its volumes and its sandbox; false where the Pod was stopped meanwhile.</summary>
+    private async Task<bool> PrepareAsync()
+    {
+        if (!await GoesOnAsync(_node.WorkAsync(KubeletTiming.Sync)))
+        {
+            return false;
+        }
+
+        RequestStatus();
+        if (!await GoesOnAsync(new PodVolumes(_node, this).MountAsync()) || !await GoesOnAsync(_node.WorkAsync(KubeletTiming.Sandbox)))
+        {
+            return false;
+        }
+
+        _runtime.IsSandboxReady = true;
+        RequestStatus();
+        return true;
+    }
+
+    private async Task<bool> GoesOnAsync(Task work)
+    {
+        await work;
+        return !IsOver;
+    }
+
+    /// <summary>They run beside the others, once there is a sandbox, each once.</summary>
+    private void StartEphemeral(IReadOnlyList<ContainerRuntime> containers)
+    {
+        foreach (var container in _runtime.IsSandboxReady ? containers : [])
+        {
+            if (container.State is not ContainerState.Terminated && !_workers.Exists(w => w.Container == container))
+            {
+                _ = NewWorker(container).RunAsync(StartTurn.Alone());
+            }
         }
     }
 
@@ -196,11 +233,10 @@ internal sealed class PodWorker
             {
                 return !IsOver;
             }
-
-            SandboxSeen();
         }
 
-        await Task.WhenAll(_runtime.Main.Select(c => NewWorker(c).RunAsync(SandboxSeen)).ToArray());
+        var turns = StartTurn.Row(_runtime.Main.Count);
+        await Task.WhenAll(_runtime.Main.Select((c, i) => NewWorker(c).RunAsync(turns[i])).ToArray());
         return !IsOver;
     }
 
@@ -216,84 +252,29 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         _deadline?.Cancel();
-        _grace = new GracePeriod(_node.Loop, _node.Loop.Now + DeletionGrace.Of(Pod));
-        await PodTermination.StopAsync(_workers, _grace);
-        RequestStatus();
-        await _node.Loop.DelayAsync(KubeletTiming.Finish);
-        _grace.Close();
-        if (IsKilled)
-        {
-            return;
-        }
-
-        _runtime.IsSandboxReady = false;
-        await _end.WriteAsync();
+        await _stop.CompleteAsync();
     }
 
     /// <summary>The Pod has been active for longer than it may (pkg/kubelet/active_deadline.go).</summary>
     private async Task ExceedDeadlineAsync()
     {
-        if (IsOver)
+        if (!IsOver)
         {
-            return;
+            _isStopping = true;
+            _runtime.Failure = ActiveDeadline.Failure;
+            // Told each time that the kubelet makes a status of it: it looks, it begins to stop the containers, they have stopped, it is through.
+            RecordDeadline();
+            RecordDeadline();
+            await _stop.RunAsync(_node.Loop.Now + DeletionGrace.Of(Pod), RecordDeadline);
         }
-
-        _isStopping = true;
-        const string reason = "DeadlineExceeded";
-        const string message = "Pod was active on the node longer than the specified deadline";
-        Record("Normal", reason, message);
-        _runtime.Failure = (reason, message);
-        await StopContainersAsync(_node.Loop.Now + DeletionGrace.Of(Pod));
     }
+
+    private void RecordDeadline() => Record("Normal", ActiveDeadline.Failure.Reason, ActiveDeadline.Failure.Message);
 
     private async Task TerminateAsync()
     {
         _isStopping = true;
         _deadline?.Cancel();
-        await StopContainersAsync(_deletion.EndOf(Pod));
-    }
-
-    private async Task StopContainersAsync(DateTimeOffset until)
-    {
-        var grace = _grace = new GracePeriod(_node.Loop, until);
-        var stopping = PodTermination.StopAsync(_workers, grace);
-        var neverRan = _runtime.Main.All(c => c is { State: ContainerState.Waiting, LastState: null });
-        if (neverRan)
-        {
-            // What kept it from starting is forgotten: the kubelet sees containers that are not there yet.
-            foreach (var container in _runtime.Main)
-            {
-                container.State = new ContainerState.Waiting("ContainerCreating");
-            }
-        }
-
-        await _node.WorkAsync(KubeletTiming.Sync);
-        RequestStatus();
-        await stopping;
-        if (neverRan && !IsKilled)
-        {
-            await RemoveSandboxAsync();
-        }
-
-        grace.Close();
-        if (IsKilled)
-        {
-            return;
-        }
-
-        PodTermination.Settle(_runtime);
-        await _end.WriteAsync();
-    }
-
-    /// <summary>Of a Pod none of whose containers ever ran; one that ran loses it together with its phase.</summary>
-    private async Task RemoveSandboxAsync()
-    {
-        await _node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
-        if (_runtime.IsSandboxReady)
-        {
-            _runtime.IsSandboxReady = false;
-            RequestStatus();
-            await _node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
-        }
+        await _stop.RunAsync(_deletion.EndOf(Pod), () => { });
     }
 }

@@ -26,6 +26,7 @@ internal static class LogSubresource
         var container = ContainerOf(pod, request);
         var name = container.StringAt("name") ?? "";
         var status = pod.Root.ListAt("status", "containerStatuses").Concat(pod.Root.ListAt("status", "initContainerStatuses"))
+            .Concat(pod.Root.ListAt("status", "ephemeralContainerStatuses"))
             .FirstOrDefault(c => c.StringAt("name") == name)
             ?? throw new ApiException(ApiStatus.BadRequest($"container \"{name}\" in pod \"{pod.Name}\" is not available"));
         var state = StateOf(status, name, pod.Name, request.Flag("previous"));
@@ -50,7 +51,7 @@ internal static class LogSubresource
         var init = pod.Root.ListAt("spec", "initContainers");
         if (request["container"] is { Length: > 0 } name)
         {
-            return main.Concat(init).FirstOrDefault(c => c.StringAt("name") == name)
+            return main.Concat(init).Concat(pod.Root.ListAt("spec", "ephemeralContainers")).FirstOrDefault(c => c.StringAt("name") == name)
                 ?? throw new ApiException(ApiStatus.BadRequest($"container {name} is not valid for pod {pod.Name}"));
         }
 

@@ -79,7 +79,7 @@ public sealed class CauseTests
     [Theory]
     [InlineData(""" ,"envFrom":[{"configMapRef":{"name":"settings"}}] """, "", "ConfigMap settings does not exist")]
     [InlineData(""" ,"env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"keys","key":"a"}}}] """, "", "Secret keys does not exist")]
-    [InlineData("", """ ,"volumes":[{"name":"v","configMap":{"name":"settings"}}] """, "ConfigMap settings does not exist")]
+    [InlineData(""" ,"volumeMounts":[{"name":"v","mountPath":"/v"}] """, """ ,"volumes":[{"name":"v","configMap":{"name":"settings"}}] """, "ConfigMap settings does not exist")]
     public void Configuration_that_does_not_exist(string container, string pod, string summary)
     {
         var finding = new Incident().Deploy("web", container: container, pod: pod).After(30).Cause("web");

@@ -37,7 +37,7 @@ public sealed class ChangedImageTests
         SetImage("nginx:bad");
         _node.Advance(2);
         _node.Container().StringAt("state", "waiting", "reason").ShouldBe("ErrImagePull");
-        _node.Container().Int64At("restartCount").ShouldBe(1);
+        _node.Container().Int64At("restartCount").ShouldBe(0);
         PodView.Of(_node.Pod()).IsReady.ShouldBeFalse();
         _node.Pod().Status.StringAt("phase").ShouldBe("Running");
 

@@ -52,7 +52,7 @@ public sealed class ConfigurationTests
     {
         Create("ConfigMap", "present");
         Create("Secret", "hidden");
-        _node.Run($"\"volumes\":[{{\"name\":\"v\",{volume}}}],\"containers\":[{{\"name\":\"c\",\"image\":\"nginx:1\"}}]", 3);
+        _node.Run($"\"volumes\":[{{\"name\":\"v\",{volume}}}],\"containers\":[{{\"name\":\"c\",\"image\":\"nginx:1\",\"volumeMounts\":[{{\"name\":\"v\",\"mountPath\":\"/v\"}}]}}]", 3);
         _node.Events().ShouldContain($"FailedMount MountVolume.SetUp failed for volume \"v\" : {problem}");
         _node.Container().StringAt("state", "waiting", "reason").ShouldBe("ContainerCreating");
         _node.Pod().Condition("PodReadyToStartContainers").StringAt("status").ShouldBe("False");
@@ -63,7 +63,7 @@ public sealed class ConfigurationTests
     [Fact]
     public void It_is_mounted_once_it_is_there()
     {
-        _node.Run("\"volumes\":[{\"name\":\"v\",\"secret\":{\"secretName\":\"login\"}}],\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\"}]", 3);
+        _node.Run("\"volumes\":[{\"name\":\"v\",\"secret\":{\"secretName\":\"login\"}}],\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\",\"volumeMounts\":[{\"name\":\"v\",\"mountPath\":\"/v\"}]}]", 3);
         Create("Secret", "login");
         _node.Advance(8);
         PodView.Of(_node.Pod()).IsReady.ShouldBeTrue();

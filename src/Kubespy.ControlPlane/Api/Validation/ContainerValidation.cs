@@ -44,6 +44,7 @@ internal static class ContainerValidation
             CheckProbesOfInit(container, spec);
         }
 
+        EphemeralContainerValidation.Check(spec, names, c => CheckCommon(c, spec, volumes));
     }
 
     private static void CheckProbesOfInit(CheckedField container, CheckedField spec)

@@ -65,6 +65,8 @@ public static class ObjectValidation
             "Deployment" => WorkloadValidation.CheckDeployment(obj, old),
             "ReplicaSet" => WorkloadValidation.CheckReplicaSet(obj, old),
             "Pod" when old is null => PodSpecValidation.CheckPod(obj),
+            "Pod" when subresource == "ephemeralcontainers" => PodSubresourceValidation.CheckEphemeralContainers(obj, old),
+            "Pod" when subresource == "resize" => PodSubresourceValidation.CheckResize(obj, old),
             "Pod" => PodUpdateValidation.Check(obj, old),
             "Service" => ServiceValidation.Check(obj, old),
             "ConfigMap" or "Secret" => DataValidation.Check(obj, old),

@@ -36,7 +36,7 @@ internal static class PodSpecValidation
             }
         }
 
-        foreach (var list in (string[])["containers", "initContainers"])
+        foreach (var list in (string[])["containers", "initContainers", "ephemeralContainers"])
         {
             foreach (var container in spec[list].Items)
             {

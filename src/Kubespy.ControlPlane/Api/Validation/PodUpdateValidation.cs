@@ -43,6 +43,14 @@ internal static class PodUpdateValidation
             errors.Add(FieldError.Forbidden("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"));
         }
 
+        errors.AddRange(GatedPodValidation.CheckGates(next.ListAt("schedulingGates"), before.ListAt("schedulingGates")));
+        var isGated = before.ListAt("schedulingGates").Count > 0;
+        if (isGated)
+        {
+            errors.AddRange(GatedPodValidation.CheckNodes(next, before));
+            next = GatedPodValidation.WithNodesOf(next, before);
+        }
+
         if (!Fixed(next).Equals(Fixed(before)))
         {
             errors.Add(FieldError.Forbidden("spec", Rule));
@@ -84,7 +92,7 @@ internal static class PodUpdateValidation
 
     /// <summary>The spec without what may change.</summary>
     private static MapValue Fixed(MapValue spec) =>
-        WithoutImages(WithoutImages(spec.Without("activeDeadlineSeconds").Without("tolerations"), "containers"), "initContainers");
+        WithoutImages(WithoutImages(spec.Without("activeDeadlineSeconds").Without("tolerations").Without("schedulingGates"), "containers"), "initContainers");
 
     private static MapValue WithoutImages(MapValue spec, string containers) =>
         spec[containers] is ListValue list

@@ -51,7 +51,11 @@ internal sealed class NodeState
     {
         if (_pods.TryGetValue(pod.Uid, out var known))
         {
-            _pods[pod.Uid] = (pod, known.Request);
+            // Of a Pod's spec little changes, and of that only a resize what it asks for.
+            var changed = ReferenceEquals(known.Pod.Root["spec"], pod.Root["spec"]) ? known.Request : ResourceRequest.Of(pod);
+            Take(known.Request, -1);
+            Take(changed, 1);
+            _pods[pod.Uid] = (pod, changed);
             return;
         }
 

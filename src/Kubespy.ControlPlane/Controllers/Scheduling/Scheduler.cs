@@ -104,7 +104,8 @@ public sealed class Scheduler : Controller
     }
 
     private static bool NeedsNode(KubeObject pod) =>
-        PodView.Of(pod).NodeName.Length == 0 && !pod.IsBeingDeleted && pod.Root.StringAt("spec", "schedulerName") == "default-scheduler";
+        PodView.Of(pod).NodeName.Length == 0 && !pod.IsBeingDeleted && pod.Root.StringAt("spec", "schedulerName") == "default-scheduler"
+        && pod.Root.ListAt("spec", "schedulingGates").Count == 0;
 
     private async Task ReportUnschedulableAsync(string key, KubeObject pod, string why)
     {

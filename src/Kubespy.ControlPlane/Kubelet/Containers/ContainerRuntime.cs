@@ -6,6 +6,8 @@ namespace Kubespy.ControlPlane.Kubelet.Containers;
 public sealed class ContainerRuntime
 {
     private MapValue? _wanted;
+    private bool _isReady;
+    private bool _isStarted;
 
     public ContainerRuntime(MapValue spec, bool isInit)
     {
@@ -33,6 +35,12 @@ public sealed class ContainerRuntime
 
     public bool IsInit { get; }
 
+    /// <summary>One that was added to the Pod while it ran: it is not restarted, and the Pod does not depend on it.</summary>
+    public bool IsEphemeral { get; init; }
+
+    /// <summary>Where Events say that it is.</summary>
+    public string FieldPath => $"spec.{(IsInit ? "initContainers" : IsEphemeral ? "ephemeralContainers" : "containers")}{{{Name}}}";
+
     /// <summary>An init container that keeps running beside the others (KEP-753).</summary>
     public bool IsSidecar { get; }
 
@@ -42,10 +50,25 @@ public sealed class ContainerRuntime
 
     public int RestartCount { get; set; }
 
-    public bool IsReady { get; set; }
+    /// <summary>Running, and its readiness probe, if it has one, has succeeded; of an init container that is not kept running: done.</summary>
+    public bool IsReady
+    {
+        get => IsInit && !IsSidecar ? State is ContainerState.Terminated { ExitCode: 0 } : IsRunning && _isReady && !IsEphemeral;
+        set => _isReady = value;
+    }
 
     /// <summary>Running, and its startup probe, if it has one, has succeeded.</summary>
-    public bool IsStarted { get; set; }
+    public bool IsStarted
+    {
+        get => IsRunning && _isStarted;
+        set => _isStarted = value;
+    }
+
+    /// <summary>
+    /// How what ran has ended that was killed by the look at the Pod that starts it again: the status goes on to say that it runs, until
+    /// it is known what comes of that. Null where nothing was.
+    /// </summary>
+    public ContainerState.Terminated? Killed { get; set; }
 
     /// <summary>containerd's identifier of the present or last container; empty before the first.</summary>
     public string ContainerId { get; set; } = "";
@@ -74,6 +97,24 @@ public sealed class ContainerRuntime
 
         (Spec, _wanted) = (_wanted, null);
         return true;
+    }
+
+    /// <summary>What was killed is no longer said to run.</summary>
+    public void TellKilled()
+    {
+        State = Killed ?? State;
+        Killed = null;
+    }
+
+    /// <summary>A container is created in the place of the one before, if there was one.</summary>
+    /// <param name="id">Its identifier.</param>
+    public void Renew(string id)
+    {
+        TellKilled();
+        LastState = State as ContainerState.Terminated ?? LastState;
+        RestartCount += ContainerId.Length > 0 ? 1 : 0;
+        ContainerId = id;
+        RunImage = ImageReference.Normalize(Image);
     }
 
     /// <summary>Goes on from what the Pod's status says of the container of that name, if it says anything.</summary>

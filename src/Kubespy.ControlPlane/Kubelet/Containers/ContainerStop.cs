@@ -1,3 +1,7 @@
+using Kubespy.ControlPlane.Simulation;
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
 namespace Kubespy.ControlPlane.Kubelet.Containers;
 
 /// <summary>
@@ -6,6 +10,8 @@ namespace Kubespy.ControlPlane.Kubelet.Containers;
 /// </summary>
 internal static class ContainerStop
 {
+    private const long DefaultGrace = 30;
+
     /// <summary>Even a container whose hook took all of its time has this to end by itself.</summary>
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
 
@@ -19,12 +25,15 @@ internal static class ContainerStop
         NodeRuntime node, ContainerRuntime container, Action<string, string, string> record, string message, GracePeriod grace, Task turn)
     {
         record("Normal", "Killing", message);
+        var isCutShort = false;
         if (!grace.IsOver && LifecycleHook.Of(container.Spec, "preStop") is { } hook)
         {
+            var end = node.Loop.Now + hook.Duration;
             await grace.DelayAsync(hook.Duration);
-            if (hook.Fails)
+            isCutShort = hook.IsCommand && node.Loop.Now < end;
+            if (hook.Fails && !isCutShort)
             {
-                record("Warning", "FailedPreStopHook", "PreStopHook failed");
+                RecordHook();
             }
         }
 
@@ -32,10 +41,37 @@ internal static class ContainerStop
         if (container.IgnoresTerm)
         {
             await grace.UntilOverAsync(LeastGrace);
-            return new ProcessEnd(TimeSpan.Zero, 137, "Error");
+        }
+        else
+        {
+            await node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
         }
 
-        await node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
-        return new ProcessEnd(TimeSpan.Zero, 0, "Completed");
+        if (isCutShort)
+        {
+            // A command ends with its container.
+            RecordHook();
+        }
+
+        return container.IgnoresTerm ? new ProcessEnd(TimeSpan.Zero, 137, "Error") : new ProcessEnd(TimeSpan.Zero, 0, "Completed");
+
+        void RecordHook() => record("Warning", "FailedPreStopHook", "PreStopHook failed");
+    }
+
+    /// <summary>Kills one container of a Pod that goes on.</summary>
+    /// <param name="node">Whose machine does it.</param>
+    /// <param name="pod">Its Pod.</param>
+    /// <param name="container">What is stopped.</param>
+    /// <param name="record">Records an Event of the container: type, reason, message.</param>
+    /// <param name="message">What the Event says.</param>
+    /// <param name="graceSeconds">How long it may take; null where the Pod's grace period holds.</param>
+    public static async Task<ProcessEnd> KillAsync(
+        NodeRuntime node, KubeObject pod, ContainerRuntime container, Action<string, string, string> record, string message, long? graceSeconds)
+    {
+        var seconds = graceSeconds ?? pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? DefaultGrace;
+        var grace = new GracePeriod(node.Loop, node.Loop.Now + Durations.OfSeconds(seconds));
+        var end = await RunAsync(node, container, record, message, grace, Task.CompletedTask);
+        grace.Close();
+        return end;
     }
 }

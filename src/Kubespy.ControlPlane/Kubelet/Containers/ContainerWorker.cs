@@ -18,11 +18,13 @@ internal sealed class ContainerWorker
     private readonly ContainerStarter _starter;
     private readonly ContainerProbes _probes;
     private readonly CrashBackOff _backOff;
+    private readonly ContainerRestart _restart;
     private readonly ContainerWaits _waits;
 
     /// <summary>A sidecar's: its startup probe, where it has one, has succeeded.</summary>
     private readonly TaskCompletionSource _hasStarted = new();
 
+    private TaskCompletionSource? _hasRestarted;
     private bool _isStopped;
     private ProcessEnd? _end;
     private TaskCompletionSource<ProcessEnd>? _process;
@@ -30,6 +32,9 @@ internal sealed class ContainerWorker
 
     /// <summary>It is being killed for the sake of another image.</summary>
     private bool _isReplaced;
+
+    /// <summary>The kubelet has killed it, and goes on with the Pod.</summary>
+    private bool _isKilled;
 
     public ContainerWorker(NodeRuntime node, PodWorker worker, ContainerRuntime container)
     {
@@ -39,6 +44,7 @@ internal sealed class ContainerWorker
         _waits = new ContainerWaits(node.Loop);
         _starter = new ContainerStarter(node, worker, container, _waits, Record);
         _backOff = new CrashBackOff(node.Loop, worker, container, _waits, Record);
+        _restart = new ContainerRestart(node, worker, container, _backOff, () => _isStopped);
         _probes = new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed);
     }
 
@@ -54,6 +60,7 @@ internal sealed class ContainerWorker
         _exit?.Cancel();
         _process?.TrySetResult(new ProcessEnd(TimeSpan.Zero, 0, ""));
         _hasStarted.TrySetResult();
+        _hasRestarted?.TrySetResult();
     }
 
     /// <summary>Stops the container for good; its state tells how it ended.</summary>
@@ -95,87 +102,117 @@ internal sealed class ContainerWorker
         }
     }
 
+    /// <summary>Kills what runs and starts it again; completes when it runs, at once where nothing does.</summary>
+    /// <param name="why">What the Event says after the container's name.</param>
+    public Task RestartAsync(string why)
+    {
+        if (_isReplaced || _process is not { Task.IsCompleted: false } process)
+        {
+            return Task.CompletedTask;
+        }
+
+        _isReplaced = true;
+        _probes.Stop();
+        _hasRestarted = new TaskCompletionSource();
+        _ = KillAsync(process, why, isRestarted: false, null);
+        return _hasRestarted.Task;
+    }
+
     /// <summary>Runs an init container to its end, or a sidecar until it has started. False where the Pod is over before.</summary>
     public async Task<bool> RunInitAsync()
     {
         if (!_container.IsSidecar)
         {
-            await RunAsync(null);
+            await RunAsync(StartTurn.Alone());
             return _container.State is ContainerState.Terminated { ExitCode: 0 };
         }
 
-        _ = RunAsync(() =>
-        {
-            if (_container.IsStarted)
-            {
-                _hasStarted.TrySetResult();
-            }
-        });
+        _ = RunAsync(StartTurn.Alone());
         await _hasStarted.Task;
         return !_isStopped;
     }
 
-    /// <summary>Runs the container again and again, as the restart policy says. The first time it runs is told.</summary>
-    public async Task RunAsync(Action? started)
+    /// <summary>Runs the container again and again, as the restart policy says.</summary>
+    /// <param name="turn">When it may be started for the first time.</param>
+    public async Task RunAsync(StartTurn turn)
     {
+        await turn.Begin;
         // A container that an earlier kubelet of this node started goes on.
         var isRunning = _container.IsRunning;
         while (!_isStopped)
         {
-            if (!isRunning && !await StartAsync())
+            if (!isRunning && !await StartAsync(turn))
             {
+                turn.End();
                 return;
             }
 
             isRunning = false;
-            started?.Invoke();
-            started = null;
-
-            _worker.RequestStatus();
-            var startedAt = ((ContainerState.Running)_container.State).StartedAt;
-            var end = await RunProcessAsync(startedAt);
-            if (_isStopped)
-            {
-                return;
-            }
-
-            if (_isReplaced)
-            {
-                // The same look of the kubelet goes on: neither its end nor a back-off is seen.
-                _isReplaced = false;
-                _container.State = Terminated(end, startedAt, Loop.Now);
-                (_container.IsReady, _container.IsStarted) = (false, false);
-                _container.RestartCount++;
-                continue;
-            }
-
-            await EndAsync(end, startedAt);
-            if (_isStopped || !await RestartAsync(end, startedAt))
+            turn.End();
+            if (!await RunOnceAsync(turn))
             {
                 return;
             }
         }
     }
 
-    private async Task<bool> StartAsync()
+    private async Task<bool> StartAsync(StartTurn turn)
     {
-        if (!await _starter.RunAsync(() => _isStopped))
+        if (!await _starter.RunAsync(() => _isStopped, turn.End))
         {
             return false;
         }
 
-        if (_container.State is ContainerState.Terminated ended)
+        _container.Renew(_node.NextContainerId());
+        if (_starter.Failed is null)
         {
-            _container.LastState = ended;
+            _container.State = new ContainerState.Running(Loop.Now);
+            _container.IsStarted = _container.Spec["startupProbe"] is null;
+            _container.IsReady = _container.IsStarted && _container.Spec["readinessProbe"] is null;
+            await Loop.DelayAsync(KubeletTiming.StatusLag);
         }
 
-        _container.ContainerId = _node.NextContainerId();
-        _container.RunImage = ImageReference.Normalize(_container.Image);
-        _container.State = new ContainerState.Running(Loop.Now);
-        _container.IsStarted = _container.Spec["startupProbe"] is null;
-        _container.IsReady = _container.IsStarted && _container.Spec["readinessProbe"] is null && (!_container.IsInit || _container.IsSidecar);
-        await Loop.DelayAsync(KubeletTiming.StatusLag);
         return !_isStopped;
+    }
+
+    /// <summary>From its start to its next; false where there is none.</summary>
+    private async Task<bool> RunOnceAsync(StartTurn turn)
+    {
+        if (_starter.Failed is { } failed)
+        {
+            return await _restart.AfterFailedStartAsync(failed);
+        }
+
+        await turn.AllEnded;
+        if (_isStopped)
+        {
+            return false;
+        }
+
+        _worker.SandboxSeen();
+        if (_container.IsStarted)
+        {
+            _hasStarted.TrySetResult();
+        }
+
+        _worker.RequestStatus();
+        _hasRestarted?.TrySetResult();
+        var startedAt = ((ContainerState.Running)_container.State).StartedAt;
+        var end = await RunProcessAsync(startedAt);
+        if (_isStopped)
+        {
+            return false;
+        }
+
+        if (_isKilled)
+        {
+            var mayRestart = _isReplaced || RestartPolicy.RestartsKilled(_worker.Pod, _container);
+            (_isKilled, _isReplaced) = (false, false);
+            return await _restart.AfterKillAsync(Terminated(end, startedAt, Loop.Now), mayRestart);
+        }
+
+        await EndAsync(end, startedAt);
+        return !_isStopped && await _restart.AfterExitAsync();
     }
 
     /// <summary>Until the process ends: by itself, by a probe that fails, or with the Pod.</summary>
@@ -190,12 +227,6 @@ internal sealed class ContainerWorker
 
         _probes.IsNeverReady = _node.Images.GetValueOrDefault(_container.Image)?.IsNeverReady == true;
         _probes.Start();
-        if (LifecycleHook.Of(_container.Spec, "postStart") is { Fails: true } hook)
-        {
-            _exit?.Cancel();
-            _ = FailPostStartAsync(process, hook);
-        }
-
         Replace();
         var result = await process.Task;
         _probes.Stop();
@@ -209,8 +240,7 @@ internal sealed class ContainerWorker
         {
             _isReplaced = true;
             _probes.Stop();
-            var what = $"{_container.Name} definition changed";
-            _ = KillAsync(process, _container.IsInit ? $"Init container {what}" : $"Container {what}, will be restarted", null);
+            _ = KillAsync(process, "definition changed", true, null);
         }
     }
 
@@ -230,27 +260,7 @@ internal sealed class ContainerWorker
         }
 
         _container.State = Terminated(end, startedAt, finishedAt);
-        _container.IsReady = _container.IsInit && !_container.IsSidecar && end.ExitCode == 0;
-        _container.IsStarted = false;
         _worker.RequestStatus();
-    }
-
-    /// <summary>Waits for the back-off; false where the container is not started again.</summary>
-    private async Task<bool> RestartAsync(ProcessEnd end, DateTimeOffset startedAt)
-    {
-        if (!RestartPolicy.Restarts(_worker.Pod, _container, end.ExitCode))
-        {
-            return false;
-        }
-
-        await _backOff.WaitAsync(startedAt, () => _isStopped);
-        if (_isStopped)
-        {
-            return false;
-        }
-
-        _container.RestartCount++;
-        return true;
     }
 
     private ContainerState.Terminated Terminated(ProcessEnd end, DateTimeOffset startedAt, DateTimeOffset finishedAt) => new(
@@ -266,35 +276,23 @@ internal sealed class ContainerWorker
         _worker.RequestStatus();
     }
 
-    private void OnProbeFailed(ContainerProbe probe)
-    {
-        var what = probe.Kind == ProbeKind.Startup ? "startup" : "liveness";
-        _ = KillAsync(_process!, $"Container {_container.Name} failed {what} probe, will be restarted", probe.TerminationGracePeriodSeconds);
-    }
+    private void OnProbeFailed(ContainerProbe probe) => _ = KillAsync(
+        _process!, $"failed {(probe.Kind == ProbeKind.Startup ? "startup" : "liveness")} probe", RestartPolicy.RestartsKilled(_worker.Pod, _container),
+        probe.TerminationGracePeriodSeconds);
 
-    private async Task FailPostStartAsync(TaskCompletionSource<ProcessEnd> process, LifecycleHook hook)
+    /// <summary>Kills what runs; the Event says why, and of a main container whether it comes again.</summary>
+    private async Task KillAsync(TaskCompletionSource<ProcessEnd> process, string why, bool isRestarted, long? graceSeconds)
     {
-        await Loop.DelayAsync(hook.Duration);
-        if (!process.Task.IsCompleted)
-        {
-            Record("Warning", "FailedPostStartHook", "PostStartHook failed");
-            await KillAsync(process, "FailedPostStartHook", null);
-        }
-    }
-
-    private async Task KillAsync(TaskCompletionSource<ProcessEnd> process, string message, long? graceSeconds)
-    {
-        var seconds = graceSeconds ?? _worker.Pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? 30;
-        var grace = new GracePeriod(Loop, Loop.Now + Durations.OfSeconds(seconds));
-        var end = await ContainerStop.RunAsync(_node, _container, Record, message, grace, Task.CompletedTask);
-        grace.Close();
+        var message = _container.IsInit ? $"Init container {_container.Name} {why}" : $"Container {_container.Name} {why}{(isRestarted ? ", will be restarted" : "")}";
+        var end = await ContainerStop.KillAsync(_node, _worker.Pod, _container, Record, message, graceSeconds);
         if (!process.Task.IsCompleted)
         {
             _exit?.Cancel();
+            _isKilled = true;
             Exit(process, end);
         }
     }
 
     private void Record(string type, string reason, string message) =>
-        _worker.Record(type, reason, message, $"spec.{(_container.IsInit ? "initContainers" : "containers")}{{{_container.Name}}}");
+        _worker.Record(type, reason, message, _container.FieldPath);
 }

@@ -11,7 +11,7 @@ internal static class RestartPolicy
 {
     public static bool Restarts(KubeObject pod, ContainerRuntime container, int exitCode)
     {
-        if (container is { IsInit: true, IsSidecar: false } && exitCode == 0)
+        if (container.IsEphemeral || (container is { IsInit: true, IsSidecar: false } && exitCode == 0))
         {
             return false;
         }
@@ -28,6 +28,10 @@ internal static class RestartPolicy
             _ => true,
         };
     }
+
+    /// <summary>Whether a container that the kubelet has killed is started again: its exit code does not count (computePodActions in pkg/kubelet/kuberuntime).</summary>
+    public static bool RestartsKilled(KubeObject pod, ContainerRuntime container) =>
+        (container.Spec["restartPolicy"]?.AsString() ?? pod.Root.StringAt("spec", "restartPolicy")) != "Never";
 
     private static bool Applies(Value rule, int exitCode)
     {

@@ -1,0 +1,28 @@
+using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
+
+namespace Kubespy.ControlPlane.Kubelet.Containers;
+
+/// <summary>
+/// Whether a container that must not run as root would (verifyRunAsNonRoot in pkg/kubelet/kuberuntime/security_context_others.go): its own
+/// security context comes before its Pod's. What user an image has is not known. Pure.
+/// </summary>
+internal static class RunAsUser
+{
+    /// <summary>Why it is not created, in the kubelet's words; null where nothing speaks against it.</summary>
+    /// <param name="pod">Its Pod.</param>
+    /// <param name="container">Its spec.</param>
+    /// <param name="words">The Pod as the kubelet writes it: <c>name_namespace(uid)</c>.</param>
+    public static string? Problem(KubeObject pod, MapValue container, string words)
+    {
+        var (own, shared) = (container.MapAt("securityContext"), pod.Root.MapAt("spec", "securityContext"));
+        if ((own.BoolAt("runAsNonRoot") ?? shared.BoolAt("runAsNonRoot")) != true)
+        {
+            return null;
+        }
+
+        return (own.Int64At("runAsUser") ?? shared.Int64At("runAsUser")) == 0
+            ? $"container's runAsUser breaks non-root policy (pod: \"{words}\", container: {container.StringAt("name")})"
+            : null;
+    }
+}
