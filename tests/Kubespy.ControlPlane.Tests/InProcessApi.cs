@@ -22,10 +22,16 @@ internal sealed class InProcessApi : IClusterGate
     {
     }
 
-    private InProcessApi(bool isKept, bool isOverHttp)
+    /// <summary>A cluster of so many nodes.</summary>
+    public InProcessApi(int nodes)
+        : this(isKept: false, isOverHttp: false, nodes)
+    {
+    }
+
+    private InProcessApi(bool isKept, bool isOverHttp, int nodes = 3)
     {
         _served = isOverHttp ? Guid.NewGuid().ToString() : null;
-        Begin(new EmbeddedCluster(new ClusterOptions()));
+        Begin(new EmbeddedCluster(new ClusterOptions { Nodes = nodes }));
         if (isKept)
         {
             _journal = new MemoryJournal(Cluster);

@@ -15,7 +15,23 @@ public sealed class Play(EmbeddedCluster cluster)
 
     public void Create(string manifest) => Create(Resources.Deployments, manifest);
 
+    /// <summary>With a Service before it.</summary>
+    public void CreateDeployment(string manifest, string serviceType = "ClusterIP")
+    {
+        Create(manifest);
+        Create(Resources.Services, """
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
+             "spec":{"type":"TYPE","selector":{"app":"nginx"},"ports":[{"port":80,"targetPort":80}]}}
+            """.Replace("TYPE", serviceType, StringComparison.Ordinal));
+    }
+
     public void Create(Resource resource, string json) => cluster.Api.Create(resource, KubeObject.Parse(json), Identity("kubectl-client-side-apply"));
+
+    public void Patch(Resource resource, string name, string patch) =>
+        cluster.Api.Patch(resource, new ObjectKey("default", name), new Patch.Merge((MapValue)ValueReader.Read(patch)), Identity("kubectl-patch"));
+
+    public void Delete(Resource resource, string name, PropagationPolicy policy = PropagationPolicy.Background) =>
+        cluster.Api.Delete(resource, new ObjectKey("default", name), new DeleteOptions { PropagationPolicy = policy }, Identity("kubectl"));
 
     /// <summary>Of a StatefulSet or a DaemonSet.</summary>
     public void SetImage(Resource resource, string name, string image) => cluster.Api.Patch(

@@ -10,7 +10,7 @@ namespace Kubespy.Comparator;
 public sealed class Scenario(Action<Play> begin)
 {
     public Scenario(string manifest, string serviceType = "ClusterIP")
-        : this(play => CreateDeployment(play, manifest, serviceType))
+        : this(play => play.CreateDeployment(manifest, serviceType))
     {
     }
 
@@ -68,15 +68,6 @@ public sealed class Scenario(Action<Play> begin)
 
         cluster.Loop.AdvanceTo(start + TimeSpan.FromSeconds(_end));
         return recording;
-    }
-
-    private static void CreateDeployment(Play play, string manifest, string serviceType)
-    {
-        play.Create(Resources.Deployments, manifest);
-        play.Create(Resources.Services, """
-            {"apiVersion":"v1","kind":"Service","metadata":{"name":"nginx","namespace":"default","labels":{"app":"nginx"}},
-             "spec":{"type":"TYPE","selector":{"app":"nginx"},"ports":[{"port":80,"targetPort":80}]}}
-            """.Replace("TYPE", serviceType, StringComparison.Ordinal));
     }
 
     private static string TypeOf(ControlPlane.Storage.StoreEventType type) => type switch

@@ -41,7 +41,39 @@ public static class Scenarios
             .At(6, p => p.SetReady(false)).At(10.65, p => p.SetReady(true))
             .At(15.6, p => p.PatchService("""{"spec":{"selector":{"app":"other"}}}""")).At(18.4, p => p.PatchService("""{"spec":{"selector":{"app":"nginx"}}}"""))
             .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Until(26),
+        ["40"] = new Scenario(Nginx(10, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":3,"maxUnavailable":2}}""")).At(9, p => p.SetImage("nginx:1.12-alpine")).At(10.2, p => p.Scale(20)).Until(32),
+        ["41"] = new Scenario(p => p.Create(Resources.ResourceQuotas, """{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"few","namespace":"default"},"spec":{"hard":{"pods":"2"}}}"""))
+            .At(1.5, p => p.CreateDeployment(Nginx(3))).At(10, p => p.Patch(Resources.ResourceQuotas, "few", """{"spec":{"hard":{"pods":"5"}}}""")).Until(40),
+        ["42"] = new Scenario(p => p.Create(Resources.Pods, LonePod("one"))).At(0.05, p => p.Create(Resources.Pods, LonePod("two"))).At(5, p => p.Create(Resources.ReplicaSets, LoneReplicaSet(3)))
+            .At(10, p => p.Delete(Resources.ReplicaSets, "nginx-rs", PropagationPolicy.Orphan)).At(14, p => p.Create(Resources.ReplicaSets, LoneReplicaSet(2))).Until(20),
+        ["43"] = new Scenario(Nginx(2, pod: "\"terminationGracePeriodSeconds\":4,", probe: """ "env":[{"name":"IGNORE_TERM","value":"1"}], """)).At(6, p => p.SetImage("nginx:1.12-alpine")).Until(22),
+        ["44"] = new Scenario(Nginx(1, probe: """ "livenessProbe":{"exec":{"command":["/bin/false"]},"periodSeconds":2,"failureThreshold":2}, """)).Until(45),
+        ["45"] = new Scenario(p => p.Create(Resources.Jobs, Job("\"backoffLimit\":2,", "Never", "CRASH", "1"))).Until(50),
+        ["46"] = new Scenario(CreateStatefulSet).At(8, p => p.SetImage(Resources.StatefulSets, "web", "nginx:bad")).At(16, p => p.SetImage(Resources.StatefulSets, "web", "nginx:1.12-alpine")).At(20, p => p.DeletePod("web-2")).Until(36),
+        ["47"] = new Scenario(Nginx(2, pod: """ "initContainers":[{"name":"prepare","image":"nginx:1.7.9","command":["sleep","1"]},{"name":"log","image":"nginx:1.7.9","restartPolicy":"Always"}], """)).At(8, p => p.SetImage("nginx:1.12-alpine")).Until(24),
+        ["48"] = new Scenario(Nginx(3, extra: "\"progressDeadlineSeconds\":8,", probe: """ "readinessProbe":{"exec":{"command":["/bin/false"]},"periodSeconds":1}, """)).Until(16),
+        ["49"] = new Scenario(p => p.Create(Resources.Jobs, Job(""" "completions":4,"parallelism":2,"completionMode":"Indexed", """, "Never", "EXIT0", "2"))).Until(16),
+        ["50"] = new Scenario(p => p.Create(Resources.Jobs, Job("\"backoffLimit\":1,", "OnFailure", "CRASH", "1"))).Until(30),
+        ["51"] = new Scenario(p => p.Create(Resources.DaemonSets, Agent)).At(5, p => p.SetImage(Resources.DaemonSets, "agent", "nginx:bad")).At(11, p => p.SetImage(Resources.DaemonSets, "agent", "nginx:1.12-alpine"))
+            .At(16, p => p.Delete(Resources.DaemonSets, "agent")).Until(20),
+        ["53"] = new Scenario(p => p.Create(Resources.Jobs, Job("\"completions\":1,", "Never", "A", "1"))).At(4, p => p.Patch(Resources.Jobs, "hello", """{"spec":{"suspend":true}}"""))
+            .At(9, p => p.Patch(Resources.Jobs, "hello", """{"spec":{"suspend":false}}""")).At(14, p => p.Delete(Resources.Jobs, "hello")).Until(20),
     };
+
+    private static string LonePod(string name) => """
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"NAME","namespace":"default","labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9","ports":[{"containerPort":80}]}]}}
+        """.Replace("NAME", name, StringComparison.Ordinal);
+
+    private static string LoneReplicaSet(int replicas) => """
+        {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"nginx-rs","namespace":"default"},"spec":{"replicas":REPLICAS,"selector":{"matchLabels":{"app":"nginx"}},
+         "template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx:1.7.9","ports":[{"containerPort":80}]}]}}}}
+        """.Replace("REPLICAS", replicas.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private static string Job(string spec, string policy, string variable, string value) => """
+        {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"hello","namespace":"default"},
+         "spec":{SPEC"template":{"spec":{"restartPolicy":"POLICY","containers":[{"name":"hello","image":"nginx:1.7.9","env":[{"name":"VARIABLE","value":"VALUE"}]}]}}}}
+        """
+        .Replace("SPEC", spec, StringComparison.Ordinal).Replace("POLICY", policy, StringComparison.Ordinal).Replace("VARIABLE", variable, StringComparison.Ordinal).Replace("VALUE", value, StringComparison.Ordinal);
 
     private const string Agent = """
         {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"agent","namespace":"default"},

@@ -8,6 +8,16 @@ using Kubespy.Recordings;
 //   dotnet run --project tools/Kubespy.Recordings -- story RECORDINGS_FOLDER FIXTURES_FOLDER [SCENARIO_PREFIX…]   with whose hand it was, and the nodes
 //   dotnet run --project tools/Kubespy.Recordings -- http ANSWERS_FOLDER FIXTURE_FILE
 //   dotnet run --project tools/Kubespy.Recordings -- refusals http://127.0.0.1:8001 FIXTURE_FILE [TARGET_FILE]   asked anew, through kubectl proxy
+//   dotnet run --project tools/Kubespy.Recordings -- pack FILE FIXTURE_FILE   as it is, compressed
+
+if (args is ["pack", var plain, var compressed])
+{
+    await using var source = File.OpenRead(plain);
+    await using var target = new BrotliStream(File.Create(compressed), CompressionLevel.SmallestSize);
+    await source.CopyToAsync(target);
+    return 0;
+}
+
 if (args is ["http", var answers, var fixture])
 {
     await HttpAnswers.PackAsync(answers, fixture);

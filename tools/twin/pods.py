@@ -2,8 +2,9 @@
 """Plays Pods on a real kubelet and on the embedded one, and tells where their ways through states, or what the Events say, differ.
 
     REAL=kubeconfig OURS=kubeconfig tools/twin/pods.py [-v] [NAME…]
+    REAL=kubeconfig tools/twin/pods.py --record RUNS [NAME…] > pod-lives.json
 
-NAME is one of pods.yaml; all where none is named. Each cluster has one node. With -v the states that are alike are shown whole, too. Moments are seconds since the Pod was made; a busy machine
+NAME is one of pods.yaml; all where none is named. Recorded are the real one's alone, as often as RUNS says: the fixture of the control plane's tests. Each cluster has one node. With -v the states that are alike are shown whole, too. Moments are seconds since the Pod was made; a busy machine
 shifts them, and merges neighbouring states. Last line: how many of how many Pods went the same way, and had the same Events.
 """
 import concurrent.futures
@@ -20,7 +21,7 @@ import yaml
 import twin
 
 AT_ONCE = int(os.environ.get('AT_ONCE', '3'))
-UNIQUE = [(r'containerd://[0-9a-f]{64}', '<id>'), (r'\b[0-9a-f]{64}\b', '<id>'), (r' in \S+ \(\S+ including waiting\)\. Image size: \d+ bytes', ' in …')]
+UNIQUE = [(r'containerd://[0-9a-f]{64}', '<id>'), (r'\b[0-9a-f]{64}\b', '<id>'), (r' in \S+ \(\S+ including waiting\)\. Image size: \d+ bytes', ' in …'), (r'capacity: \d+|allocatable: \d+', 'capacity: …')]
 PATCHES = {list: 'application/json-patch+json', dict: 'application/strategic-merge-patch+json'}
 
 
@@ -110,11 +111,25 @@ def container_state(state):
     return ' '.join([kind] + [str(fields[f]) for f in ('reason', 'exitCode', 'signal', 'message') if fields.get(f) is not None])
 
 
+def play_on(scenario, kubeconfig):
+    stage = Stage(f"pods-{scenario['name']}-{int(time.time()) % 100_000}", kubeconfig)
+    return stage, stage.play(scenario)
+
+
 def play(scenario):
-    stages = [Stage(f"pods-{scenario['name']}-{int(time.time()) % 100_000}", os.environ[of]) for of in ('REAL', 'OURS')]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(lambda stage: stage.play(scenario), stages))
-    return scenario['name'], stages, told
+        return scenario['name'], *zip(*pool.map(lambda of: play_on(scenario, os.environ[of]), ('REAL', 'OURS')))
+
+
+def record(scenarios, runs):
+    """Each scenario with the ways that it went, those that are alike once."""
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in range(runs):
+            for scenario, (stage, told) in zip(scenarios, pool.map(lambda s: play_on(s, os.environ['REAL']), scenarios)):
+                way = {'answers': [list(a) for a in stage.answers], 'states': [s for _, s in stage.states], 'events': sorted([what[:2] + (what[2], what[3] or '') for what in told])}
+                if way not in scenario.setdefault('ways', []):
+                    scenario['ways'].append(way)
+    json.dump(scenarios, sys.stdout, ensure_ascii=False, indent=1)
 
 
 def tell_states(real, ours, is_verbose):
@@ -147,9 +162,12 @@ def tell(name, stages, told, is_verbose):
 
 
 def main():
-    names = [a for a in sys.argv[1:] if not a.startswith('-')]
+    runs = int(sys.argv[2]) if sys.argv[1:2] == ['--record'] else 0
+    names = [a for a in sys.argv[3 if runs else 1:] if not a.startswith('-')]
     with open(os.path.join(os.path.dirname(__file__), 'pods.yaml')) as file:
         scenarios = [s for s in yaml.safe_load(file) if not names or s['name'] in names]
+    if runs:
+        return record(scenarios, runs)
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         same = [tell(*played, '-v' in sys.argv) for played in pool.map(play, scenarios)]
     print(f'{sum(s for s, _ in same)} of {len(same)} went the same way, {sum(e for _, e in same)} had the same Events')
