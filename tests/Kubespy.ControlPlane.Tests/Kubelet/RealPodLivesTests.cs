@@ -27,9 +27,6 @@ public sealed class RealPodLivesTests
         ["termlog"] = "the log has lines of the embedded kubelet's own beside what the container says; a decision",
         ["toomany"] = "the words of Docker Hub, not of the registry that was asked; a decision",
         ["unauthorized"] = "the words of Docker Hub, not of the registry that was asked; a decision",
-        ["badcommand"] = "no image is looked into, so every command is there; a decision",
-        ["badcommandnever"] = "no image is looked into, so every command is there; a decision",
-        ["badworkdir"] = "no image is looked into, so every folder is there; a decision",
     };
 
     public static TheoryData<string> Names => [.. Lives.Keys];

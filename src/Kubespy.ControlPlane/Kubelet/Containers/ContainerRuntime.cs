@@ -140,5 +140,8 @@ public sealed class ContainerRuntime
     public string? Environment(string name) =>
         Spec.ListAt("env").FirstOrDefault(e => e.StringAt("name") == name) is { } variable ? variable.StringAt("value") ?? "" : null;
 
-    public bool IgnoresTerm => Environment("IGNORE_TERM") is not null;
+    /// <summary>
+    /// It says so, or its command sets no handler for SIGTERM: as the first process of its container that makes it deaf to it (pid_namespaces(7)).
+    /// </summary>
+    public bool IgnoresTerm => Environment("IGNORE_TERM") is not null || ProcessEnd.Script(this) is not null;
 }

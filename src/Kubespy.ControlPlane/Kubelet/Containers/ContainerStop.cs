@@ -28,9 +28,9 @@ internal static class ContainerStop
         var isCutShort = false;
         if (!grace.IsOver && LifecycleHook.Of(container.Spec, "preStop") is { } hook)
         {
-            var end = node.Loop.Now + hook.Duration;
+            var done = node.Loop.Now + hook.Duration;
             await grace.DelayAsync(hook.Duration);
-            isCutShort = hook.IsCommand && node.Loop.Now < end;
+            isCutShort = hook.IsCommand && node.Loop.Now < done;
             if (hook.Fails && !isCutShort)
             {
                 RecordHook();
@@ -38,24 +38,39 @@ internal static class ContainerStop
         }
 
         await grace.UntilAsync(turn);
-        if (container.IgnoresTerm)
-        {
-            await grace.UntilOverAsync(LeastGrace);
-        }
-        else
-        {
-            await node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
-        }
-
+        var end = container.IgnoresTerm ? await OutliveAsync(node, container, grace) : await EndAsync(node);
         if (isCutShort)
         {
             // A command ends with its container.
             RecordHook();
         }
 
-        return container.IgnoresTerm ? new ProcessEnd(TimeSpan.Zero, 137, "Error") : new ProcessEnd(TimeSpan.Zero, 0, "Completed");
+        return end;
 
         void RecordHook() => record("Warning", "FailedPreStopHook", "PreStopHook failed");
+    }
+
+    private static async Task<ProcessEnd> EndAsync(NodeRuntime node)
+    {
+        await node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
+        return new ProcessEnd(TimeSpan.Zero, 0, "Completed");
+    }
+
+    /// <summary>It goes on with what it does until SIGKILL, if that does not end before.</summary>
+    private static async Task<ProcessEnd> OutliveAsync(NodeRuntime node, ContainerRuntime container, GracePeriod grace)
+    {
+        if (container.State is ContainerState.Running running && ProcessEnd.Of(container) is { } end)
+        {
+            var due = running.StartedAt + end.After;
+            await grace.DelayAsync(due - node.Loop.Now);
+            if (node.Loop.Now >= due)
+            {
+                return end;
+            }
+        }
+
+        await grace.UntilOverAsync(LeastGrace);
+        return new ProcessEnd(TimeSpan.Zero, 137, "Error");
     }
 
     /// <summary>Kills one container of a Pod that goes on.</summary>
