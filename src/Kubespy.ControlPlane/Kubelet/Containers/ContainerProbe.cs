@@ -51,10 +51,17 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
         _ => "livenessProbe",
     };
 
-    public void Start()
+    public TimeSpan Period => Durations.OfSeconds(Math.Max(1, spec["periodSeconds"]?.AsInt64() ?? 10));
+
+    /// <summary>Probes at that moment and once a period from then on, but not before the initial delay is over.</summary>
+    /// <param name="first">The first moment.</param>
+    /// <param name="running">When the container began to run, as its status says it: in whole seconds.</param>
+    public void Start(DateTimeOffset first, DateTimeOffset running)
     {
         _next?.Cancel();
-        _next = loop.After(Durations.OfSeconds(spec["initialDelaySeconds"]?.AsInt64() ?? 0), Run);
+        var earliest = running + Durations.OfSeconds(spec["initialDelaySeconds"]?.AsInt64() ?? 0);
+        var skipped = earliest > first ? (long)Math.Ceiling((earliest - first) / Period) : 0;
+        _next = loop.At(first + (skipped * Period), Run, periodic: kind == ProbeKind.Liveness);
     }
 
     public void Stop() => _next?.Cancel();
@@ -62,7 +69,7 @@ internal sealed class ContainerProbe(EventLoop loop, ProbeKind kind, MapValue sp
     private void Run()
     {
         // A probe never ends while its container runs: it does not count as work that is pending.
-        _next = loop.After(Durations.OfSeconds(Math.Max(1, spec["periodSeconds"]?.AsInt64() ?? 10)), Run, periodic: true);
+        _next = loop.After(Period, Run, periodic: true);
         var succeeds = Succeeds();
         _inARow = succeeds == _last ? _inARow + 1 : 1;
         _last = succeeds;

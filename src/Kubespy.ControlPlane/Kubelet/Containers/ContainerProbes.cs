@@ -4,7 +4,8 @@ using Kubespy.Core.Objects;
 namespace Kubespy.ControlPlane.Kubelet.Containers;
 
 /// <summary>
-/// The probes of a running container: the startup probe comes first and holds back the others (pkg/kubelet/prober).
+/// The probes of a running container: the startup probe comes first and holds back the others (pkg/kubelet/prober). Each has a worker for as long as the Pod is on
+/// the node, who probes once a period; what may make the container started or ready is looked at as soon as it runs, too.
 /// </summary>
 /// <param name="loop">The clock they run by.</param>
 /// <param name="container">What they decide is written here.</param>
@@ -16,6 +17,7 @@ internal sealed class ContainerProbes(
     EventLoop loop, ContainerRuntime container, Func<KubeObject> pod, Action<string, string, string> record, Action changed, Action<ContainerProbe> failed)
 {
     private readonly List<ContainerProbe> _probes = [];
+    private readonly DateTimeOffset _created = loop.Now;
 
     /// <summary>The image is known for it: its readiness probe fails, whatever the Pod says.</summary>
     public bool IsNeverReady { get; set; }
@@ -32,7 +34,7 @@ internal sealed class ContainerProbes(
 
         foreach (var probe in _probes.Where(p => p.Kind == ProbeKind.Startup || container.IsStarted))
         {
-            probe.Start();
+            Start(probe);
         }
     }
 
@@ -44,6 +46,13 @@ internal sealed class ContainerProbes(
         }
 
         _probes.Clear();
+    }
+
+    private void Start(ContainerProbe probe)
+    {
+        var ticks = probe.Kind == ProbeKind.Liveness ? (long)Math.Ceiling((loop.Now - _created) / probe.Period) : 0;
+        var running = container.State is ContainerState.Running { StartedAt: var started } ? started : loop.Now;
+        probe.Start(ticks > 0 ? _created + (ticks * probe.Period) : loop.Now, running.AddTicks(-(running.Ticks % TimeSpan.TicksPerSecond)));
     }
 
     private void OnResult(ContainerProbe probe, bool hasFailed, bool isDecided)
@@ -70,7 +79,7 @@ internal sealed class ContainerProbes(
                 changed();
                 foreach (var other in _probes.Where(p => p.Kind != ProbeKind.Startup))
                 {
-                    other.Start();
+                    Start(other);
                 }
 
                 break;
