@@ -18,41 +18,41 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
     public void Event(KubeObject about, string type, string reason, string message, string? fieldPath = null)
     {
         var involved = Reference(about, fieldPath);
-        var identity = new EventIdentity(component, host, about.Uid, fieldPath ?? "", type, reason);
-        if (_correlator.Correlate(identity, message) is not { } correlated)
+        var kind = new EventKind(ValuePool.Share(fieldPath ?? ""), type, reason);
+        if (_correlator.Correlate(about.Uid, kind, ValuePool.Share(message)) is not { } correlated)
         {
             return;
         }
 
-        if (correlated.Previous is { } previous)
+        if (correlated.Record.Suffix is { } suffix)
         {
-            _ = UpdateAsync(previous, correlated);
+            _ = UpdateAsync(KeyOf(about, suffix), correlated);
         }
         else
         {
-            _ = CreateAsync(about, involved, identity, correlated);
+            _ = CreateAsync(about, involved, kind, correlated);
         }
     }
 
-    private async Task CreateAsync(KubeObject about, MapValue involved, EventIdentity identity, CorrelatedEvent correlated)
+    private async Task CreateAsync(KubeObject about, MapValue involved, EventKind kind, CorrelatedEvent correlated)
     {
         var now = Timestamp.Format(loop.Now);
-        var ns = about.Namespace.Length == 0 ? "default" : about.Namespace;
-        var name = NewName(about, correlated.Sequence);
-        correlated.Record.Key = new ObjectKey(ns, name);
+        var suffix = NewSuffix(correlated.Sequence);
+        correlated.Record.Suffix = suffix;
+        var (ns, name) = KeyOf(about, suffix);
         var source = new MapBuilder().Set("component", component).Set("host", host.Length == 0 ? null : StringValue.Of(host)).ToMap();
         var obj = new KubeObject(new MapBuilder()
             .Set("kind", "Event")
             .Set("apiVersion", "v1")
             .Set("metadata", MapValue.Of(("name", name), ("namespace", ns)))
             .Set("involvedObject", involved)
-            .Set("reason", identity.Reason)
+            .Set("reason", kind.Reason)
             .Set("message", correlated.Message)
             .Set("source", source)
             .Set("firstTimestamp", now)
             .Set("lastTimestamp", now)
             .Set("count", 1)
-            .Set("type", identity.Type)
+            .Set("type", kind.Type)
             .Set("reportingComponent", correlated.IsCombined ? "" : component)
             .Set("reportingInstance", correlated.IsCombined ? "" : host)
             .ToMap());
@@ -66,7 +66,7 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
             .Set("kind", "Event")
             .Set("apiVersion", "v1")
             .Set("metadata", MapValue.Of(
-                ("name", NewName(about, 0)), ("namespace", about.Namespace)))
+                ("name", NameOf(about, NewSuffix(0))), ("namespace", about.Namespace)))
             .Set("involvedObject", Reference(about, null))
             .Set("reason", reason)
             .Set("message", message)
@@ -103,13 +103,16 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
         catch (ApiException)
         {
             // The Event was deleted meanwhile; the next one is written anew.
-            correlated.Record.Key = null;
+            correlated.Record.Suffix = null;
         }
     }
 
-    /// <summary>The object's name and the moment in nanoseconds; the sequence tells Events of one moment apart.</summary>
-    private string NewName(KubeObject about, long sequence) => string.Create(
-        CultureInfo.InvariantCulture, $"{about.Name}.{((loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + sequence:x}");
+    /// <summary>The moment in nanoseconds; the sequence tells Events of one moment apart.</summary>
+    private long NewSuffix(long sequence) => ((loop.Now.UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + sequence;
+
+    private static ObjectKey KeyOf(KubeObject about, long suffix) => new(about.Namespace.Length == 0 ? "default" : about.Namespace, NameOf(about, suffix));
+
+    private static string NameOf(KubeObject about, long suffix) => string.Create(CultureInfo.InvariantCulture, $"{about.Name}.{suffix:x}");
 
     private static MapValue Reference(KubeObject about, string? fieldPath) => new MapBuilder()
         .Set("kind", about.Kind)
