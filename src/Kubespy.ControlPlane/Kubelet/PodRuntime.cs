@@ -16,8 +16,8 @@ public sealed class PodRuntime
         StartedAt = Timestamp.Parse(pod.Root.StringAt("status", "startTime")) ?? now;
         PodIP = pod.Root.StringAt("status", "podIP");
         IsSandboxReady = pod.Condition("PodReadyToStartContainers").StringAt("status") == "True";
-        Init = [.. pod.Root.ListAt("spec", "initContainers").Select(c => new ContainerRuntime((MapValue)c, isInit: true))];
-        Main = [.. pod.Root.ListAt("spec", "containers").Select(c => new ContainerRuntime((MapValue)c, isInit: false))];
+        Init = pod.Root.ListAt("spec", "initContainers").Select(c => new ContainerRuntime((MapValue)c, isInit: true)).ToArray();
+        Main = pod.Root.ListAt("spec", "containers").Select(c => new ContainerRuntime((MapValue)c, isInit: false)).ToArray();
         foreach (var init in Init)
         {
             init.State = new ContainerState.Waiting("PodInitializing");

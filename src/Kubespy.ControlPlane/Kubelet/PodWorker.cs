@@ -17,9 +17,8 @@ internal sealed class PodWorker
     private readonly NodeRuntime _node;
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
-    private readonly PodEnd _end;
-    private readonly DeletionGrace _deletion;
     private readonly List<ContainerWorker> _workers = [];
+    private DeletionGrace? _deletion;
     private ScheduledStep? _deadline;
     private GracePeriod? _grace;
     private string? _address;
@@ -35,9 +34,7 @@ internal sealed class PodWorker
             node.Keep(address);
         }
 
-        _deletion = new DeletionGrace(node.Loop);
         _status = new PodStatusWriter(node, this, _runtime, pod.Status);
-        _end = new PodEnd(node, this, _runtime, _status);
     }
 
     public KubeObject Pod { get; private set; }
@@ -48,13 +45,17 @@ internal sealed class PodWorker
     /// <summary>Its containers are being stopped, or have been.</summary>
     public bool IsOver => _isStopping || IsKilled;
 
+    private PodEnd End => new(_node, this, _runtime, _status);
+
+    private DeletionGrace Deletion => _deletion ??= new DeletionGrace(_node.Loop);
+
     public void Start()
     {
         if (PodView.Of(Pod).IsTerminal)
         {
             // An earlier kubelet of this node saw its end; it may not have come to remove it (pkg/kubelet/pod_workers.go, UpdatePod).
             _isStopping = true;
-            _ = _end.RemoveDeletedAsync();
+            _ = End.RemoveDeletedAsync();
             return;
         }
 
@@ -75,7 +76,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         Record("Warning", reason, message);
-        _ = _end.RejectAsync(reason, message);
+        _ = End.RejectAsync(reason, message);
     }
 
     /// <summary>A new revision of the Pod: its deletion above all.</summary>
@@ -89,7 +90,7 @@ internal sealed class PodWorker
             if (_grace is not null)
             {
                 // A second deletion may shorten the grace period.
-                _grace.Shorten(_deletion.EndOf(pod));
+                _grace.Shorten(Deletion.EndOf(pod));
             }
             else if (!_isStopping)
             {
@@ -227,7 +228,7 @@ internal sealed class PodWorker
         }
 
         _runtime.IsSandboxReady = false;
-        await _end.WriteAsync();
+        await End.WriteAsync();
     }
 
     /// <summary>The Pod has been active for longer than it may (pkg/kubelet/active_deadline.go).</summary>
@@ -250,7 +251,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         _deadline?.Cancel();
-        await StopContainersAsync(_deletion.EndOf(Pod));
+        await StopContainersAsync(Deletion.EndOf(Pod));
     }
 
     private async Task StopContainersAsync(DateTimeOffset until)
@@ -282,7 +283,7 @@ internal sealed class PodWorker
         }
 
         PodTermination.Settle(_runtime);
-        await _end.WriteAsync();
+        await End.WriteAsync();
     }
 
     /// <summary>Of a Pod none of whose containers ever ran; one that ran loses it together with its phase.</summary>

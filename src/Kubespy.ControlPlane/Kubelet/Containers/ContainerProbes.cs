@@ -1,5 +1,6 @@
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet.Containers;
 
@@ -18,7 +19,10 @@ internal sealed class ContainerProbes(
     private readonly List<ContainerProbe> _probes = [];
 
     /// <summary>The image is known for it: its readiness probe fails, whatever the Pod says.</summary>
-    public bool IsNeverReady { get; set; }
+    public bool IsNeverReady { get; init; }
+
+    /// <summary>Whether a container of that spec has any.</summary>
+    public static bool AreIn(MapValue spec) => Enum.GetValues<ProbeKind>().Any(kind => spec[ContainerProbe.FieldOf(kind)] is MapValue);
 
     public void Start()
     {

@@ -15,13 +15,16 @@ internal sealed class ContainerWorker
     private readonly NodeRuntime _node;
     private readonly PodWorker _worker;
     private readonly ContainerRuntime _container;
-    private readonly ContainerStarter _starter;
-    private readonly ContainerProbes _probes;
-    private readonly CrashBackOff _backOff;
     private readonly ContainerWaits _waits;
 
     /// <summary>A sidecar's: its startup probe, where it has one, has succeeded.</summary>
-    private readonly TaskCompletionSource _hasStarted = new();
+    private readonly TaskCompletionSource? _hasStarted;
+
+    /// <summary>While a process runs that has any.</summary>
+    private ContainerProbes? _probes;
+
+    /// <summary>From its first end on.</summary>
+    private CrashBackOff? _backOff;
 
     private bool _isStopped;
     private ProcessEnd? _end;
@@ -37,9 +40,7 @@ internal sealed class ContainerWorker
         _worker = worker;
         _container = container;
         _waits = new ContainerWaits(node.Loop);
-        _starter = new ContainerStarter(node, worker, container, _waits, Record);
-        _backOff = new CrashBackOff(node.Loop, worker, container, _waits, Record);
-        _probes = new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed);
+        _hasStarted = container.IsSidecar ? new() : null;
     }
 
     public ContainerRuntime Container => _container;
@@ -50,10 +51,10 @@ internal sealed class ContainerWorker
     public void Abandon()
     {
         _isStopped = true;
-        _probes.Stop();
+        _probes?.Stop();
         _exit?.Cancel();
         _process?.TrySetResult(new ProcessEnd(TimeSpan.Zero, 0, ""));
-        _hasStarted.TrySetResult();
+        _hasStarted?.TrySetResult();
     }
 
     /// <summary>Stops the container for good; its state tells how it ended.</summary>
@@ -90,7 +91,7 @@ internal sealed class ContainerWorker
         if (_container.Want(spec))
         {
             _waits.CutShort();
-            _backOff.Forget();
+            _backOff?.Forget();
             Replace();
         }
     }
@@ -108,10 +109,10 @@ internal sealed class ContainerWorker
         {
             if (_container.IsStarted)
             {
-                _hasStarted.TrySetResult();
+                _hasStarted?.TrySetResult();
             }
         });
-        await _hasStarted.Task;
+        await _hasStarted!.Task;
         return !_isStopped;
     }
 
@@ -159,7 +160,7 @@ internal sealed class ContainerWorker
 
     private async Task<bool> StartAsync()
     {
-        if (!await _starter.RunAsync(() => _isStopped))
+        if (!await new ContainerStarter(_node, _worker, _container, _waits, Record).RunAsync(() => _isStopped))
         {
             return false;
         }
@@ -170,7 +171,7 @@ internal sealed class ContainerWorker
         }
 
         _container.ContainerId = _node.NextContainerId();
-        _container.RunImage = ImageReference.Normalize(_container.Image);
+        _container.RunImage = ValuePool.Share(ImageReference.Normalize(_container.Image));
         _container.State = new ContainerState.Running(Loop.Now);
         _container.IsStarted = _container.Spec["startupProbe"] is null;
         _container.IsReady = _container.IsStarted && _container.Spec["readinessProbe"] is null && (!_container.IsInit || _container.IsSidecar);
@@ -188,8 +189,7 @@ internal sealed class ContainerWorker
             _exit = Loop.At(startedAt + end.After, () => Exit(process, end), periodic: end.After > FarAway);
         }
 
-        _probes.IsNeverReady = _node.Images.GetValueOrDefault(_container.Image)?.IsNeverReady == true;
-        _probes.Start();
+        StartProbes();
         if (LifecycleHook.Of(_container.Spec, "postStart") is { Fails: true } hook)
         {
             _exit?.Cancel();
@@ -198,8 +198,17 @@ internal sealed class ContainerWorker
 
         Replace();
         var result = await process.Task;
-        _probes.Stop();
+        _probes?.Stop();
         return result;
+    }
+
+    private void StartProbes()
+    {
+        _probes = !ContainerProbes.AreIn(_container.Spec) ? null : new(Loop, _container, () => _worker.Pod, Record, OnProbed, OnProbeFailed)
+        {
+            IsNeverReady = _node.Images.GetValueOrDefault(_container.Image)?.IsNeverReady == true,
+        };
+        _probes?.Start();
     }
 
     /// <summary>Kills what runs where something else is wanted. An init container that is not kept running ends by itself.</summary>
@@ -208,7 +217,7 @@ internal sealed class ContainerWorker
         if (!_isReplaced && _container is { IsOutdated: true, IsInit: false } or { IsOutdated: true, IsSidecar: true } && _process is { Task.IsCompleted: false } process)
         {
             _isReplaced = true;
-            _probes.Stop();
+            _probes?.Stop();
             var what = $"{_container.Name} definition changed";
             _ = KillAsync(process, _container.IsInit ? $"Init container {what}" : $"Container {what}, will be restarted", null);
         }
@@ -243,6 +252,7 @@ internal sealed class ContainerWorker
             return false;
         }
 
+        _backOff ??= new CrashBackOff(Loop, _worker, _container, _waits, Record);
         await _backOff.WaitAsync(startedAt, () => _isStopped);
         if (_isStopped)
         {
@@ -260,7 +270,7 @@ internal sealed class ContainerWorker
     {
         if (_container.IsStarted)
         {
-            _hasStarted.TrySetResult();
+            _hasStarted?.TrySetResult();
         }
 
         _worker.RequestStatus();
