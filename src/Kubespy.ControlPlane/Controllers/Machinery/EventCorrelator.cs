@@ -36,36 +36,30 @@ internal sealed class EventCorrelator(TimeProvider clock)
             : null;
     }
 
-    /// <summary>Where the Event is counted: by its message, or, where there have been many others, with all those.</summary>
+    /// <summary>Where the Event is counted: by its message, or, where there have been many others of late, with all those.</summary>
     private EventRecord RecordOf(Similar similar, string message, out bool isCombined)
     {
         var now = clock.GetUtcNow();
         if (now - similar.Last > SimilarInterval)
         {
-            similar.Recent = [];
+            similar.ForgetRecent();
         }
 
         similar.Last = now;
-        var isKnown = similar.Recent.Contains(message, StringComparer.Ordinal);
-        isCombined = similar.Recent.Length + (isKnown ? 0 : 1) >= MaxSimilar;
-        if (!isCombined && !isKnown)
+        var record = similar.Find(message);
+        isCombined = record is not { IsRecent: true } && similar.CountRecent() + 1 >= MaxSimilar;
+        if (isCombined)
         {
-            similar.Recent = [.. similar.Recent, message];
+            return similar.Find("") ?? Add(similar, "");
         }
 
-        return Find(similar, isCombined ? "" : message);
+        record ??= Add(similar, message);
+        record.IsRecent = true;
+        return record;
     }
 
-    private EventRecord Find(Similar similar, string message)
+    private EventRecord Add(Similar similar, string message)
     {
-        for (var record = similar.Newest; record is not null; record = record.Before)
-        {
-            if (record.Message == message)
-            {
-                return record;
-            }
-        }
-
         _records++;
         return similar.Newest = new EventRecord(message, similar.Newest);
     }
@@ -107,11 +101,38 @@ internal sealed class EventCorrelator(TimeProvider clock)
 
         public Similar? Before => before;
 
-        /// <summary>The different messages of late.</summary>
-        public string[] Recent { get; set; } = [];
-
         public DateTimeOffset Last { get; set; }
 
         public EventRecord? Newest { get; set; }
+
+        public EventRecord? Find(string message)
+        {
+            var record = Newest;
+            while (record is not null && record.Message != message)
+            {
+                record = record.Before;
+            }
+
+            return record;
+        }
+
+        public int CountRecent()
+        {
+            var count = 0;
+            for (var record = Newest; record is not null; record = record.Before)
+            {
+                count += record.IsRecent ? 1 : 0;
+            }
+
+            return count;
+        }
+
+        public void ForgetRecent()
+        {
+            for (var record = Newest; record is not null; record = record.Before)
+            {
+                record.IsRecent = false;
+            }
+        }
     }
 }

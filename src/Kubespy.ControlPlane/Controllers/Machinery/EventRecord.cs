@@ -9,8 +9,11 @@ internal sealed class EventRecord(string message, EventRecord? before)
 
     public EventRecord? Before => before;
 
-    /// <summary>What follows the object's name in the Event's, which is kept in place of the whole; null where there is none to count on.</summary>
-    public long? Suffix { get; set; }
+    /// <summary>What follows the object's name in the Event's, which is kept in place of the whole; 0 where there is none to count on.</summary>
+    public long Suffix { get; set; }
 
-    public long Count { get; set; }
+    public int Count { get; set; }
+
+    /// <summary>It is one of the different messages of the last minutes.</summary>
+    public bool IsRecent { get; set; }
 }

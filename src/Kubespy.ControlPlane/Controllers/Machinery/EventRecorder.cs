@@ -24,7 +24,7 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
             return;
         }
 
-        if (correlated.Record.Suffix is { } suffix)
+        if (correlated.Record.Suffix is not 0 and var suffix)
         {
             _ = UpdateAsync(KeyOf(about, suffix), correlated);
         }
@@ -103,7 +103,7 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
         catch (ApiException)
         {
             // The Event was deleted meanwhile; the next one is written anew.
-            correlated.Record.Suffix = null;
+            correlated.Record.Suffix = 0;
         }
     }
 
