@@ -17,7 +17,7 @@ internal sealed class PodWorker
     private readonly NodeRuntime _node;
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
-    private readonly List<ContainerWorker> _workers = [];
+    private readonly List<ContainerWorker> _workers = new(1);
     private DeletionGrace? _deletion;
     private ScheduledStep? _deadline;
     private GracePeriod? _grace;
