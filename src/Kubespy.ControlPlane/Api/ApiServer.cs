@@ -129,7 +129,7 @@ public sealed class ApiServer
     {
         var pod = Get(Resources.Pods, key);
         PodBinding.Check(pod);
-        var assigned = WritePipeline.Canonical(PodBinding.Assign(pod, node, Now).Root, Resources.Pods.Schema);
+        var assigned = WritePipeline.Canonical(PodBinding.Assign(pod, node, Now).Root, Resources.Pods.Schema, pod.Root).Shared(pod);
         return context.IsDryRun ? assigned : Store.Update(Resources.Pods, assigned);
     }
 

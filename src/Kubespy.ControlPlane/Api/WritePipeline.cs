@@ -26,7 +26,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
         prepared = WithoutDisabled(resource, prepared, null);
         prepared = Canonical(admission.Change(resource, prepared, null, identity.NextSuffix).Root, type, given.Root);
         ObjectValidation.Check(resource, prepared, null);
-        return Stored(normalizer, prepared, type);
+        return Stored(normalizer, prepared, type).Shared();
     }
 
     /// <summary>The object as it will be; the old one itself where nothing changes.</summary>
@@ -53,7 +53,7 @@ internal sealed class WritePipeline(AdmissionChain admission)
 
         return Stored(normalizer, isApplied
             ? prepared
-            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), now), type);
+            : ManagedFieldsTracker.Track(old, prepared, type, context, subresource, strategy.IgnoredFields(subresource), now), type).Shared(old);
     }
 
     /// <summary>The object with the patch in it, and what the client should be warned of.</summary>

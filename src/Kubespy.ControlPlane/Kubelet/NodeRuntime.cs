@@ -30,7 +30,7 @@ public sealed class NodeRuntime(
 
     public string Name => name;
 
-    public string HostIP => string.Create(CultureInfo.InvariantCulture, $"172.18.0.{number + 1}");
+    public string HostIP { get; } = string.Create(CultureInfo.InvariantCulture, $"172.18.0.{number + 1}");
 
     /// <summary>Does what takes the machine so long, longer where it does other things meanwhile.</summary>
     public Task WorkAsync(TimeSpan work, double weight = 1) => _workload.RunAsync(work, weight);

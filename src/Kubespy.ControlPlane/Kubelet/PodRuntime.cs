@@ -20,8 +20,8 @@ public sealed class PodRuntime
         PodIP = pod.Root.StringAt("status", "podIP") ?? (pod.Root.BoolAt("spec", "hostNetwork") == true ? hostIP : null);
         IsSandboxReady = pod.Condition("PodReadyToStartContainers").StringAt("status") == "True";
         _wasInitialized = pod.Condition("Initialized").StringAt("status") == "True";
-        Init = [.. pod.Root.ListAt("spec", "initContainers").Select(c => new ContainerRuntime((MapValue)c, isInit: true))];
-        Main = [.. pod.Root.ListAt("spec", "containers").Select(c => new ContainerRuntime((MapValue)c, isInit: false))];
+        Init = pod.Root.ListAt("spec", "initContainers").Select(c => new ContainerRuntime((MapValue)c, isInit: true)).ToArray();
+        Main = pod.Root.ListAt("spec", "containers").Select(c => new ContainerRuntime((MapValue)c, isInit: false)).ToArray();
         foreach (var init in Init)
         {
             init.State = new ContainerState.Waiting("PodInitializing");
@@ -43,11 +43,9 @@ public sealed class PodRuntime
     public IReadOnlyList<ContainerRuntime> AddEphemeral(KubeObject pod)
     {
         var known = Ephemeral.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        Ephemeral =
-        [
-            .. pod.Root.ListAt("spec", "ephemeralContainers")
-                .Select(c => known.GetValueOrDefault(c.StringAt("name") ?? "") ?? new ContainerRuntime((MapValue)c, isInit: false) { IsEphemeral = true }),
-        ];
+        Ephemeral = pod.Root.ListAt("spec", "ephemeralContainers")
+            .Select(c => known.GetValueOrDefault(c.StringAt("name") ?? "") ?? new ContainerRuntime((MapValue)c, isInit: false) { IsEphemeral = true })
+            .ToArray();
         return [.. Ephemeral.Where(c => !known.ContainsKey(c.Name))];
     }
 
@@ -63,6 +61,13 @@ public sealed class PodRuntime
 
     /// <summary>The revision whose resources its containers have.</summary>
     public KubeObject Actual { get; set; }
+
+    /// <summary>What older revisions asked for is read off the newest that asks for the same: none of them is kept.</summary>
+    public void Follow(KubeObject pod)
+    {
+        Granted = Equals(Granted.Spec, pod.Spec) ? pod : Granted;
+        Actual = Equals(Actual.Spec, pod.Spec) ? pod : Actual;
+    }
 
     /// <summary>Why the resources that it asks for are not granted yet; null where they are.</summary>
     public string? PendingResize { get; set; }

@@ -46,22 +46,28 @@ internal sealed class PodStatusWriter(NodeRuntime node, PodWorker worker, PodRun
             }
 
             _written = status;
-            await PatchAsync(status);
+            if (await PatchAsync(status) is { Status: { } stored } && status.Equals(stored))
+            {
+                // One copy of it is enough.
+                _written = stored;
+            }
         }
 
         IsWriting = false;
     }
 
-    private async Task PatchAsync(MapValue status)
+    /// <summary>The Pod as it was written; null where it is gone.</summary>
+    private async Task<KubeObject?> PatchAsync(MapValue status)
     {
         try
         {
-            await node.Client.PatchAsync(
+            return await node.Client.PatchAsync(
                 Resources.Pods, worker.Pod.Key, current => current.Uid == worker.Pod.Uid ? current.With("status", Merge(current, status)) : current, "status");
         }
         catch (ApiException e) when (e.IsNotFound)
         {
             worker.Kill();
+            return null;
         }
     }
 

@@ -16,11 +16,9 @@ internal sealed class PodWorker
     private readonly NodeRuntime _node;
     private readonly PodRuntime _runtime;
     private readonly PodStatusWriter _status;
-    private readonly PodEnd _end;
-    private readonly PodStop _stop;
-    private readonly DeletionGrace _deletion;
-    private readonly PodResize _resize;
-    private readonly List<ContainerWorker> _workers = [];
+    private readonly List<ContainerWorker> _workers = new(1);
+    private DeletionGrace? _deletion;
+    private PodStop? _stop;
     private ScheduledStep? _deadline;
     private string? _address;
     private bool _isStopping;
@@ -35,11 +33,7 @@ internal sealed class PodWorker
             node.Keep(address);
         }
 
-        _deletion = new DeletionGrace(node.Loop);
         _status = new PodStatusWriter(node, this, _runtime, pod.Status);
-        _resize = new PodResize(node, this, _runtime, name => _workers.Find(w => w.Container.Name == name));
-        _end = new PodEnd(node, this, _runtime, _status);
-        _stop = new PodStop(node, this, _runtime, _workers, _end);
     }
 
     public KubeObject Pod { get; private set; }
@@ -56,13 +50,21 @@ internal sealed class PodWorker
     /// <summary>Its containers are being stopped, or have been.</summary>
     public bool IsOver => _isStopping || IsKilled;
 
+    private PodEnd End => new(_node, this, _runtime, _status);
+
+    private PodResize Resize => new(_node, this, _runtime, name => _workers.Find(w => w.Container.Name == name));
+
+    private DeletionGrace Deletion => _deletion ??= new DeletionGrace(_node.Loop);
+
+    private PodStop Stop => _stop ??= new PodStop(_node, this, _runtime, _workers, End);
+
     public void Start()
     {
         if (PodView.Of(Pod).IsTerminal)
         {
             // An earlier kubelet of this node saw its end; it may not have come to remove it (pkg/kubelet/pod_workers.go, UpdatePod).
             _isStopping = true;
-            _ = _end.RemoveDeletedAsync();
+            _ = End.RemoveDeletedAsync();
             return;
         }
 
@@ -83,7 +85,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         Record("Warning", reason, message);
-        _ = _end.RejectAsync(reason, message);
+        _ = End.RejectAsync(reason, message);
     }
 
     /// <summary>A new revision of the Pod: its deletion above all.</summary>
@@ -93,12 +95,13 @@ internal sealed class PodWorker
         var isGateChanged = ReadinessGates.AreChanged(pod, Pod);
         var mayCrash = pod.Annotation(CrashAnnotation) is { } crash && crash != Pod.Annotation(CrashAnnotation);
         Pod = pod;
+        _runtime.Follow(pod);
         if (pod.IsBeingDeleted)
         {
-            if (_stop.IsUnderWay)
+            if (_stop is { IsUnderWay: true })
             {
                 // A second deletion may shorten the grace period.
-                _stop.Shorten(_deletion.EndOf(pod));
+                _stop.Shorten(Deletion.EndOf(pod));
             }
             else if (!_isStopping)
             {
@@ -108,7 +111,7 @@ internal sealed class PodWorker
         else if (generation != pod.Generation && !IsOver)
         {
             var added = _runtime.AddEphemeral(pod);
-            _resize.Update(pod);
+            Resize.Update(pod);
             StartEphemeral(added);
             ScheduleDeadline();
             ChangedImages.TakeOver(pod, _runtime, _workers);
@@ -134,7 +137,7 @@ internal sealed class PodWorker
         IsKilled = true;
         _status.Close();
         _deadline?.Cancel();
-        _stop.Close();
+        _stop?.Close();
         foreach (var worker in _workers)
         {
             worker.Abandon();
@@ -142,7 +145,7 @@ internal sealed class PodWorker
     }
 
     /// <summary>The node may have got room for what the Pod asks for.</summary>
-    public void RetryResize() => _resize.Retry();
+    public void RetryResize() => Resize.Retry();
 
     /// <summary>Writes the status as it is now, once the write under way is through.</summary>
     public void RequestStatus() => _status.Request();
@@ -213,7 +216,7 @@ internal sealed class PodWorker
         {
             if (container.State is not ContainerState.Terminated && !_workers.Exists(w => w.Container == container))
             {
-                _ = NewWorker(container).RunAsync(StartTurn.Alone());
+                _ = NewWorker(container).RunAsync(StartTurn.Alone);
             }
         }
     }
@@ -235,9 +238,15 @@ internal sealed class PodWorker
             }
         }
 
-        var turns = StartTurn.Row(_runtime.Main.Count);
-        await Task.WhenAll(_runtime.Main.Select((c, i) => NewWorker(c).RunAsync(turns[i])).ToArray());
+        await RunMainAsync();
         return !IsOver;
+    }
+
+    /// <summary>In a method of its own: what was needed to start them does not last as long as they do.</summary>
+    private Task RunMainAsync()
+    {
+        var turns = StartTurn.Row(_runtime.Main.Count);
+        return Task.WhenAll(_runtime.Main.Select((c, i) => NewWorker(c).RunAsync(turns[i])).ToArray());
     }
 
     private ContainerWorker NewWorker(ContainerRuntime container)
@@ -252,7 +261,7 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         _deadline?.Cancel();
-        await _stop.CompleteAsync();
+        await Stop.CompleteAsync();
     }
 
     /// <summary>The Pod has been active for longer than it may (pkg/kubelet/active_deadline.go).</summary>
@@ -265,7 +274,7 @@ internal sealed class PodWorker
             // Told each time that the kubelet makes a status of it: it looks, it begins to stop the containers, they have stopped, it is through.
             RecordDeadline();
             RecordDeadline();
-            await _stop.RunAsync(_node.Loop.Now + DeletionGrace.Of(Pod), RecordDeadline);
+            await Stop.RunAsync(_node.Loop.Now + DeletionGrace.Of(Pod), RecordDeadline);
         }
     }
 
@@ -275,6 +284,6 @@ internal sealed class PodWorker
     {
         _isStopping = true;
         _deadline?.Cancel();
-        await _stop.RunAsync(_deletion.EndOf(Pod), () => { });
+        await Stop.RunAsync(Deletion.EndOf(Pod), () => { });
     }
 }

@@ -64,5 +64,9 @@ internal sealed class EventExpiry
         {
             Await();
         }
+        else
+        {
+            _written.TrimExcess();
+        }
     }
 }

@@ -36,7 +36,7 @@ public sealed class StoredState(int windowLength = EventLog.DefaultLength)
         _start = ResourceTable.Empty with { Revision = revision };
         foreach (var group in objects.GroupBy(o => o.Resource))
         {
-            var table = _start.Objects.AddRange(group.Select(o => KeyValuePair.Create(o.Object.Key, o.Object)));
+            var table = _start.Objects.AddRange(group.Select(o => KeyValuePair.Create(o.Object.Key, o.Object.Shared())));
             _logs[group.Key] = new EventLog(windowLength, new ResourceTable(table, revision));
         }
     }
@@ -72,10 +72,11 @@ public sealed class StoredState(int windowLength = EventLog.DefaultLength)
             StoreRecordType.Deleted => StoreEventType.Deleted,
             _ => StoreEventType.Modified,
         };
+        var obj = record.Object.Shared(previous);
         var objects = type == StoreEventType.Deleted
-            ? log.Current.Objects.Remove(record.Object.Key)
-            : log.Current.Objects.SetItem(record.Object.Key, record.Object);
-        log.Append(new StoreEvent(record.Revision, type, record.Object, previous), new ResourceTable(objects, record.Revision));
+            ? log.Current.Objects.Remove(obj.Key)
+            : log.Current.Objects.SetItem(obj.Key, obj);
+        log.Append(new StoreEvent(record.Revision, type, obj, previous), new ResourceTable(objects, record.Revision));
         if (type == StoreEventType.Deleted && record.Resource == "customresourcedefinitions.apiextensions.k8s.io")
         {
             // What comes under that name later is another resource: its watches begin anew.

@@ -4,12 +4,12 @@ using Kubespy.Core.Values;
 namespace Kubespy.Core.Objects;
 
 /// <summary>
-/// One revision of an API object: an immutable value with its bytes cached (design.md, law 8).
+/// One revision of an API object: an immutable value whose bytes are cached for a while (design.md, law 8; ADR 26).
 /// Typed access is by views over it; a changed copy shares what did not change.
 /// </summary>
 public sealed class KubeObject
 {
-    private byte[]? _json;
+    private RenderedJson? _json;
     private ObjectKey? _key;
     private object? _view;
 
@@ -63,8 +63,21 @@ public sealed class KubeObject
 
     public MapValue? Status => Root["status"]?.AsMap();
 
-    /// <summary>The object as compact JSON, encoded once. The caller must not change the bytes.</summary>
-    public ReadOnlyMemory<byte> Json => _json ??= ValueWriter.Write(Root);
+    /// <summary>The object as compact JSON, encoded once while many ask for it. The caller must not change the bytes.</summary>
+    public ReadOnlyMemory<byte> Json
+    {
+        get
+        {
+            if (_json?.Bytes is { } kept)
+            {
+                return kept;
+            }
+
+            var bytes = ValueWriter.Write(Root);
+            _json = RenderedJson.Keep(bytes);
+            return bytes;
+        }
+    }
 
     /// <exception cref="System.Text.Json.JsonException">The bytes are not a JSON object.</exception>
     public static KubeObject Parse(ReadOnlySpan<byte> utf8) =>
@@ -73,6 +86,9 @@ public sealed class KubeObject
             : throw new System.Text.Json.JsonException("a Kubernetes object is a JSON object");
 
     public static KubeObject Parse(string json) => Parse(System.Text.Encoding.UTF8.GetBytes(json));
+
+    /// <summary>The same object, for long keeping: of parts that it has in common with others, with the revision before first of all.</summary>
+    public KubeObject Shared(KubeObject? before = null) => ValuePool.Share(Root, before?.Root) is var root && ReferenceEquals(root, Root) ? this : new(root);
 
     /// <summary>A typed view of this revision, made once: the last kind of view asked for is kept.</summary>
     public T View<T>(Func<KubeObject, T> make)

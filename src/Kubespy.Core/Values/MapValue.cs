@@ -64,6 +64,9 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     /// <summary>Copies both; names must be distinct.</summary>
     internal static MapValue Of(ReadOnlySpan<string> names, ReadOnlySpan<Value> values) => names.IsEmpty ? Empty : new MapValue(NameLists.Share(names), values.ToArray());
 
+    /// <summary>The same names with other values; takes the array over.</summary>
+    internal MapValue WithValues(Value[] values) => new(_names, values);
+
     public bool ContainsKey(string name) => IndexOf(name) >= 0;
 
     public bool TryGetValue(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Value? value)

@@ -27,6 +27,9 @@ public sealed class NumberValue : Value
     public static NumberValue Of(long number) =>
         number is >= -1 and <= 1024 ? Small[number + 1] : new NumberValue(number, null);
 
+    /// <summary>Whether there is only one of that number: small integers.</summary>
+    internal static bool IsShared(NumberValue number) => number._literal is null && number._integer is >= -1 and <= 1024;
+
     /// <summary>A number from its JSON literal, which the caller has checked to be one.</summary>
     public static NumberValue OfLiteral(string literal) =>
         long.TryParse(literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) && literal != "-0"

@@ -29,7 +29,7 @@ internal sealed class AppliedSet
 
             if (type.Find(name) is { } field)
             {
-                set.Set("f:" + name, IsEmpty(value) ? MapValue.Empty : Of(value, field.Type, field, at));
+                set.Set(field.Element, IsEmpty(value) ? MapValue.Empty : Of(value, field.Type, field, at));
             }
             else if (type.Rest is { } rest)
             {

@@ -25,7 +25,7 @@ internal sealed class FieldComparison
         var found = new Collector();
         foreach (var field in type.Fields)
         {
-            Compare(found, "f:" + field.Name, old[field.Name], next[field.Name], field.Type, field);
+            Compare(found, field.Element, old[field.Name], next[field.Name], field.Type, field);
         }
 
         if (type.Rest is { } rest)
@@ -142,7 +142,7 @@ internal sealed class FieldComparison
                 {
                     if (map[inner.Name] is { } item)
                     {
-                        set.Set("f:" + inner.Name, SetOf(item, inner.Type, inner));
+                        set.Set(inner.Element, SetOf(item, inner.Type, inner));
                     }
                 }
 

@@ -6,6 +6,9 @@ public sealed class FieldSchema
     /// <summary>The name in JSON; empty for an embedded struct, whose fields JSON shows as its parent's.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The field in sets of fields (FieldsV1): <c>f:</c> and its name.</summary>
+    public string Element => field ??= "f:" + Name;
+
     public required string GoName { get; init; }
 
     /// <summary>The protobuf field number; 0 where protobuf does not carry the field.</summary>

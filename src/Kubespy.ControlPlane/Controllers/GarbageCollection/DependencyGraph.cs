@@ -7,7 +7,7 @@ namespace Kubespy.ControlPlane.Controllers.GarbageCollection;
 /// <summary>Who depends on whom, by the UIDs of <c>metadata.ownerReferences</c>, as the caches know it (graph_builder.go).</summary>
 internal sealed class DependencyGraph(InformerFactory informers)
 {
-    private readonly Dictionary<string, HashSet<(Resource Resource, string Key)>> _dependents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<(Resource Resource, ObjectKey Key)>> _dependents = new(StringComparer.Ordinal);
 
     /// <summary>Where the owner of an object in that namespace is to be found; null where the server knows no such kind.</summary>
     public (Resource Resource, ObjectKey Key)? Locate(OwnerReference owner, string ns) =>
@@ -24,7 +24,7 @@ internal sealed class DependencyGraph(InformerFactory informers)
                 _dependents[owner.Uid] = dependents = [];
             }
 
-            dependents.Add((resource, obj.Key.ToString()));
+            dependents.Add((resource, obj.Key));
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class DependencyGraph(InformerFactory informers)
     {
         foreach (var owner in obj.OwnerReferences)
         {
-            if (_dependents.TryGetValue(owner.Uid, out var dependents) && dependents.Remove((resource, obj.Key.ToString())) && dependents.Count == 0)
+            if (_dependents.TryGetValue(owner.Uid, out var dependents) && dependents.Remove((resource, obj.Key)) && dependents.Count == 0)
             {
                 _dependents.Remove(owner.Uid);
             }

@@ -1,6 +1,4 @@
-using Kubespy.Core.Objects;
-
 namespace Kubespy.ControlPlane.Controllers.Machinery;
 
 /// <summary>An Event as it is to be written: anew, or counted on the one it repeats.</summary>
-internal sealed record CorrelatedEvent(EventRecord Record, ObjectKey? Previous, string Message, long Count, long Sequence, bool IsCombined);
+internal sealed record CorrelatedEvent(EventRecord Record, string Message, long Count, long Sequence, bool IsCombined);

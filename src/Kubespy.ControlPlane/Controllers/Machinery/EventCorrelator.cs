@@ -1,6 +1,9 @@
 namespace Kubespy.ControlPlane.Controllers.Machinery;
 
-/// <summary>client-go/tools/record/events_cache.go: the spam filter, the aggregator and the counter, in this order of effect.</summary>
+/// <summary>
+/// client-go/tools/record/events_cache.go: the aggregator, the counter and the spam filter of one component. What it knows stays for as long as an object
+/// lives, so it is kept small: by object, then by what was said of it.
+/// </summary>
 internal sealed class EventCorrelator(TimeProvider clock)
 {
     private const int MaxSimilar = 10;
@@ -10,69 +13,126 @@ internal sealed class EventCorrelator(TimeProvider clock)
 
     private static readonly TimeSpan SimilarInterval = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<EventIdentity, Aggregate> _aggregates = [];
-    private readonly Dictionary<(EventIdentity Identity, string Message), EventRecord> _records = [];
-    private readonly Dictionary<(string Component, string Uid), TokenBucket> _buckets = [];
+    private readonly Dictionary<string, Subject> _subjects = new(StringComparer.Ordinal);
+    private int _records;
     private long _sequence;
 
     /// <summary>How to write the Event; null where the spam filter drops it.</summary>
-    public CorrelatedEvent? Correlate(EventIdentity identity, string message)
+    /// <param name="uid">Of the object that it is about.</param>
+    /// <param name="kind">What makes Events about the object similar.</param>
+    /// <param name="message">What it says.</param>
+    public CorrelatedEvent? Correlate(string uid, EventKind kind, string message)
     {
         Bound();
-        var (text, keyMessage) = AggregateMessage(identity, message);
-        if (!_records.TryGetValue((identity, keyMessage), out var record))
+        if (!_subjects.TryGetValue(uid, out var subject))
         {
-            _records[(identity, keyMessage)] = record = new EventRecord();
+            _subjects[uid] = subject = new Subject(clock);
         }
 
+        var record = RecordOf(subject.Of(kind), message, out var isCombined);
         record.Count++;
-        if (!_buckets.TryGetValue((identity.Component, identity.Uid), out var bucket))
-        {
-            _buckets[(identity.Component, identity.Uid)] = bucket = new TokenBucket(SpamPerSecond, SpamBurst, clock);
-        }
-
-        if (!bucket.TryTake())
-        {
-            return null;
-        }
-
-        return new CorrelatedEvent(record, record.Key, text, record.Count, _sequence++ % 100, keyMessage.Length == 0);
+        return subject.Bucket.TryTake()
+            ? new CorrelatedEvent(record, isCombined ? $"(combined from similar events): {message}" : message, record.Count, _sequence++ % 100, isCombined)
+            : null;
     }
 
-    private (string Text, string Key) AggregateMessage(EventIdentity identity, string message)
+    /// <summary>Where the Event is counted: by its message, or, where there have been many others of late, with all those.</summary>
+    private EventRecord RecordOf(Similar similar, string message, out bool isCombined)
     {
         var now = clock.GetUtcNow();
-        if (!_aggregates.TryGetValue(identity, out var aggregate) || now - aggregate.Last > SimilarInterval)
+        if (now - similar.Last > SimilarInterval)
         {
-            _aggregates[identity] = aggregate = new Aggregate();
+            similar.ForgetRecent();
         }
 
-        aggregate.Last = now;
-        aggregate.Messages.Add(message);
-        if (aggregate.Messages.Count < MaxSimilar)
+        similar.Last = now;
+        var record = similar.Find(message);
+        isCombined = record is not { IsRecent: true } && similar.CountRecent() + 1 >= MaxSimilar;
+        if (isCombined)
         {
-            return (message, message);
+            return similar.Find("") ?? Add(similar, "");
         }
 
-        aggregate.Messages.Remove(message);
-        return ($"(combined from similar events): {message}", "");
+        record ??= Add(similar, message);
+        record.IsRecent = true;
+        return record;
+    }
+
+    private EventRecord Add(Similar similar, string message)
+    {
+        _records++;
+        return similar.Newest = new EventRecord(message, similar.Newest);
     }
 
     /// <summary>Forgets everything at the bound, as the real cache forgets the least recently used.</summary>
     private void Bound()
     {
-        if (_records.Count > CacheSize)
+        if (_records > CacheSize)
         {
-            _records.Clear();
-            _aggregates.Clear();
-            _buckets.Clear();
+            _subjects.Clear();
+            _records = 0;
         }
     }
 
-    private sealed class Aggregate
+    /// <summary>What was said of one object. There are few kinds of it: they are looked at one by one.</summary>
+    private sealed class Subject(TimeProvider clock)
     {
-        public HashSet<string> Messages { get; } = new(StringComparer.Ordinal);
+        private Similar? _newest;
+
+        public TokenBucket Bucket { get; } = new(SpamPerSecond, SpamBurst, clock);
+
+        public Similar Of(EventKind kind)
+        {
+            for (var similar = _newest; similar is not null; similar = similar.Before)
+            {
+                if (similar.Kind == kind)
+                {
+                    return similar;
+                }
+            }
+
+            return _newest = new Similar(kind, _newest);
+        }
+    }
+
+    private sealed class Similar(EventKind kind, Similar? before)
+    {
+        public EventKind Kind => kind;
+
+        public Similar? Before => before;
 
         public DateTimeOffset Last { get; set; }
+
+        public EventRecord? Newest { get; set; }
+
+        public EventRecord? Find(string message)
+        {
+            var record = Newest;
+            while (record is not null && record.Message != message)
+            {
+                record = record.Before;
+            }
+
+            return record;
+        }
+
+        public int CountRecent()
+        {
+            var count = 0;
+            for (var record = Newest; record is not null; record = record.Before)
+            {
+                count += record.IsRecent ? 1 : 0;
+            }
+
+            return count;
+        }
+
+        public void ForgetRecent()
+        {
+            for (var record = Newest; record is not null; record = record.Before)
+            {
+                record.IsRecent = false;
+            }
+        }
     }
 }

@@ -17,41 +17,41 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
     public void Event(KubeObject about, string type, string reason, string message, string? fieldPath = null)
     {
         var involved = EventObject.Reference(about, fieldPath);
-        var identity = new EventIdentity(component, host, about.Uid, fieldPath ?? "", type, reason);
-        if (_correlator.Correlate(identity, message) is not { } correlated)
+        var kind = new EventKind(ValuePool.Share(fieldPath ?? ""), type, reason);
+        if (_correlator.Correlate(about.Uid, kind, ValuePool.Share(message)) is not { } correlated)
         {
             return;
         }
 
-        if (correlated.Previous is { } previous)
+        if (correlated.Record.Suffix is not 0 and var suffix)
         {
-            _ = UpdateAsync(previous, correlated);
+            _ = UpdateAsync(EventObject.KeyOf(about, suffix), correlated);
         }
         else
         {
-            _ = CreateAsync(about, involved, identity, correlated);
+            _ = CreateAsync(about, involved, kind, correlated);
         }
     }
 
-    private async Task CreateAsync(KubeObject about, MapValue involved, EventIdentity identity, CorrelatedEvent correlated)
+    private async Task CreateAsync(KubeObject about, MapValue involved, EventKind kind, CorrelatedEvent correlated)
     {
         var now = Timestamp.Format(loop.Now);
-        var ns = about.Namespace.Length == 0 ? "default" : about.Namespace;
-        var name = EventObject.NewName(about, loop.Now, correlated.Sequence);
-        correlated.Record.Key = new ObjectKey(ns, name);
+        var suffix = EventObject.NewSuffix(loop.Now, correlated.Sequence);
+        correlated.Record.Suffix = suffix;
+        var (ns, name) = EventObject.KeyOf(about, suffix);
         var source = new MapBuilder().Set("component", component).Set("host", host.Length == 0 ? null : StringValue.Of(host)).ToMap();
         var obj = new KubeObject(new MapBuilder()
             .Set("kind", "Event")
             .Set("apiVersion", "v1")
             .Set("metadata", MapValue.Of(("name", name), ("namespace", ns)))
             .Set("involvedObject", involved)
-            .Set("reason", identity.Reason)
+            .Set("reason", kind.Reason)
             .Set("message", correlated.Message)
             .Set("source", source)
             .Set("firstTimestamp", now)
             .Set("lastTimestamp", now)
             .Set("count", 1)
-            .Set("type", identity.Type)
+            .Set("type", kind.Type)
             .Set("reportingComponent", correlated.IsCombined ? "" : component)
             .Set("reportingInstance", correlated.IsCombined ? "" : host)
             .ToMap());
@@ -82,7 +82,7 @@ public sealed class EventRecorder(EventLoop loop, ApiClient client, string compo
         catch (ApiException)
         {
             // The Event was deleted meanwhile; the next one is written anew.
-            correlated.Record.Key = null;
+            correlated.Record.Suffix = 0;
         }
     }
 }

@@ -15,9 +15,8 @@ public sealed class Informer
     private readonly Store _store;
     private readonly Func<TimeSpan> _latency;
     private readonly Queue<StoreEvent> _inFlight = new();
-    private readonly SortedDictionary<string, KubeObject> _objects = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<string, KubeObject>> _byOwner = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedDictionary<string, KubeObject>> _byNamespace = new(StringComparer.Ordinal);
+    private readonly ObjectsByName _objects = new();
+    private readonly Dictionary<string, HashSet<KubeObject>> _byOwner = new(StringComparer.Ordinal);
     private readonly List<InformerHandler> _handlers = [];
     private DateTimeOffset _lastDue;
     private bool _isStopped;
@@ -45,28 +44,26 @@ public sealed class Informer
     /// <summary>Whether every write made so far has arrived.</summary>
     public bool IsCaughtUp => _inFlight.Count == 0;
 
-    public IReadOnlyCollection<KubeObject> All => _objects.Values;
+    public IReadOnlyCollection<KubeObject> All => _objects;
 
-    public KubeObject? Get(ObjectKey key) => _objects.GetValueOrDefault(key.ToString());
+    public KubeObject? Get(ObjectKey key) => _objects.Get(key);
 
-    public KubeObject? Get(string key) => _objects.GetValueOrDefault(key);
+    /// <summary>The object of that key, as <see cref="ObjectKey.ToString"/> writes it.</summary>
+    public KubeObject? Get(string key) => Get(ObjectKey.Parse(key));
 
-    public IReadOnlyCollection<KubeObject> InNamespace(string name) =>
-        _byNamespace.TryGetValue(name, out var objects) ? objects.Values : [];
+    public IReadOnlyCollection<KubeObject> InNamespace(string name) => _objects.In(name);
 
     /// <summary>The objects whose controller has that UID.</summary>
-    public IReadOnlyCollection<KubeObject> ControlledBy(string uid) =>
-        _byOwner.TryGetValue(uid, out var objects) ? objects.Values : [];
+    public IReadOnlyCollection<KubeObject> ControlledBy(string uid) => _byOwner.TryGetValue(uid, out var objects) ? objects : [];
 
     /// <summary>The objects of the namespace that no controller owns.</summary>
-    public IReadOnlyCollection<KubeObject> Orphans(string ns) =>
-        _byOwner.TryGetValue("/" + ns, out var objects) ? objects.Values : [];
+    public IReadOnlyCollection<KubeObject> Orphans(string ns) => ControlledBy("/" + ns);
 
     /// <summary>Adds a handler; it is told of everything already in the cache first.</summary>
     public void AddHandler(InformerHandler handler)
     {
         _handlers.Add(handler);
-        foreach (var obj in _objects.Values.ToArray())
+        foreach (var obj in _objects.ToArray())
         {
             handler.Added?.Invoke(obj);
         }
@@ -98,8 +95,7 @@ public sealed class Informer
 
         var change = _inFlight.Dequeue();
         Revision = change.Revision;
-        var key = change.Object.Key.ToString();
-        var old = _objects.GetValueOrDefault(key);
+        var old = _objects.Get(change.Object.Key);
         if (old is not null)
         {
             Remove(old);
@@ -129,30 +125,21 @@ public sealed class Informer
 
     private void Set(KubeObject obj)
     {
-        var key = obj.Key.ToString();
-        _objects[key] = obj;
-        if (!_byNamespace.TryGetValue(obj.Namespace, out var objects))
-        {
-            _byNamespace[obj.Namespace] = objects = new(StringComparer.Ordinal);
-        }
-
-        objects[key] = obj;
+        _objects.Add(obj);
         var owner = OwnerKey(obj);
         if (!_byOwner.TryGetValue(owner, out var owned))
         {
-            _byOwner[owner] = owned = new(StringComparer.Ordinal);
+            _byOwner[owner] = owned = [];
         }
 
-        owned[key] = obj;
+        owned.Add(obj);
     }
 
     private void Remove(KubeObject obj)
     {
-        var key = obj.Key.ToString();
-        _objects.Remove(key);
-        _byNamespace.GetValueOrDefault(obj.Namespace)?.Remove(key);
+        _objects.Remove(obj.Key);
         var owner = OwnerKey(obj);
-        if (_byOwner.TryGetValue(owner, out var owned) && owned.Remove(key) && owned.Count == 0)
+        if (_byOwner.TryGetValue(owner, out var owned) && owned.Remove(obj) && owned.Count == 0)
         {
             _byOwner.Remove(owner);
         }

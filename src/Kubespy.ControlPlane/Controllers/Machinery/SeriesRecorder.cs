@@ -41,10 +41,11 @@ public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string cont
             return;
         }
 
+        var (ns, name) = EventObject.KeyOf(about, EventObject.NewSuffix(loop.Now));
         var obj = new KubeObject(new MapBuilder()
             .Set("kind", "Event")
             .Set("apiVersion", "v1")
-            .Set("metadata", MapValue.Of(("name", EventObject.NewName(about, loop.Now)), ("namespace", about.Namespace.Length == 0 ? "default" : about.Namespace)))
+            .Set("metadata", MapValue.Of(("name", name), ("namespace", ns)))
             .Set("involvedObject", regarding)
             .Set("reason", reason)
             .Set("message", message)

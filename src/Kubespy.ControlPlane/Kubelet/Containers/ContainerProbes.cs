@@ -1,5 +1,6 @@
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
+using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet.Containers;
 
@@ -19,16 +20,17 @@ internal sealed class ContainerProbes(
     private readonly List<ContainerProbe> _probes = [];
     private readonly DateTimeOffset _created = loop.Now;
 
-    /// <summary>The image is known for it: its readiness probe fails, whatever the Pod says.</summary>
-    public bool IsNeverReady { get; set; }
+    /// <summary>Whether a container of that spec has any.</summary>
+    public static bool AreIn(MapValue spec) => Enum.GetValues<ProbeKind>().Any(kind => spec[ContainerProbe.FieldOf(kind)] is MapValue);
 
-    public void Start()
+    /// <param name="isNeverReady">The image is known for it: its readiness probe fails, whatever the Pod says.</param>
+    public void Start(bool isNeverReady)
     {
         foreach (var kind in Enum.GetValues<ProbeKind>())
         {
             if (container.Spec[ContainerProbe.FieldOf(kind)]?.AsMap() is { } spec)
             {
-                _probes.Add(new ContainerProbe(loop, kind, spec, pod, OnResult) { Fails = IsNeverReady && kind == ProbeKind.Readiness });
+                _probes.Add(new ContainerProbe(loop, kind, spec, pod, OnResult) { Fails = isNeverReady && kind == ProbeKind.Readiness });
             }
         }
 

@@ -15,14 +15,17 @@ internal sealed class ContainerWorker
     private readonly NodeRuntime _node;
     private readonly PodWorker _worker;
     private readonly ContainerRuntime _container;
-    private readonly ContainerStarter _starter;
-    private readonly ContainerProbes _probes;
-    private readonly CrashBackOff _backOff;
-    private readonly ContainerRestart _restart;
+    private readonly ContainerProbes? _probes;
     private readonly ContainerWaits _waits;
 
     /// <summary>A sidecar's: its startup probe, where it has one, has succeeded.</summary>
-    private readonly TaskCompletionSource _hasStarted = new();
+    private readonly TaskCompletionSource? _hasStarted;
+
+    /// <summary>From its first end on.</summary>
+    private CrashBackOff? _backOff;
+
+    /// <summary>How the last container that was created failed to run; null where it runs.</summary>
+    private FailedStart? _failed;
 
     private TaskCompletionSource? _hasRestarted;
     private bool _isStopped;
@@ -42,24 +45,24 @@ internal sealed class ContainerWorker
         _worker = worker;
         _container = container;
         _waits = new ContainerWaits(node.Loop);
-        _starter = new ContainerStarter(node, worker, container, _waits, Record);
-        _backOff = new CrashBackOff(node.Loop, worker, container, _waits, Record);
-        _restart = new ContainerRestart(node, worker, container, _backOff, () => _isStopped);
-        _probes = new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed);
+        _probes = ContainerProbes.AreIn(container.Spec) ? new ContainerProbes(node.Loop, container, () => worker.Pod, Record, OnProbed, OnProbeFailed) : null;
+        _hasStarted = container.IsSidecar ? new TaskCompletionSource() : null;
     }
 
     public ContainerRuntime Container => _container;
 
     private EventLoop Loop => _node.Loop;
 
+    private ContainerRestart Restart => new(_node, _worker, _container, _backOff ??= new CrashBackOff(Loop, _worker, _container, _waits, Record), () => _isStopped);
+
     /// <summary>Forgets the container where it stands.</summary>
     public void Abandon()
     {
         _isStopped = true;
-        _probes.Stop();
+        _probes?.Stop();
         _exit?.Cancel();
         _process?.TrySetResult(new ProcessEnd(TimeSpan.Zero, 0, ""));
-        _hasStarted.TrySetResult();
+        _hasStarted?.TrySetResult();
         _hasRestarted?.TrySetResult();
     }
 
@@ -97,7 +100,7 @@ internal sealed class ContainerWorker
         if (_container.Want(spec))
         {
             _waits.CutShort();
-            _backOff.Forget();
+            _backOff?.Forget();
             Replace();
         }
     }
@@ -112,7 +115,7 @@ internal sealed class ContainerWorker
         }
 
         _isReplaced = true;
-        _probes.Stop();
+        _probes?.Stop();
         _hasRestarted = new TaskCompletionSource();
         _ = KillAsync(process, why, isRestarted: false, null);
         return _hasRestarted.Task;
@@ -123,12 +126,12 @@ internal sealed class ContainerWorker
     {
         if (!_container.IsSidecar)
         {
-            await RunAsync(StartTurn.Alone());
+            await RunAsync(StartTurn.Alone);
             return _container.State is ContainerState.Terminated { ExitCode: 0 };
         }
 
-        _ = RunAsync(StartTurn.Alone());
-        await _hasStarted.Task;
+        _ = RunAsync(StartTurn.Alone);
+        await _hasStarted!.Task;
         return !_isStopped;
     }
 
@@ -149,7 +152,14 @@ internal sealed class ContainerWorker
 
             isRunning = false;
             turn.End();
-            if (!await RunOnceAsync(turn))
+            if (_failed is null)
+            {
+                await turn.AllEnded;
+            }
+
+            // Its row is kept by none of them.
+            turn = StartTurn.Alone;
+            if (_isStopped || !await RunOnceAsync())
             {
                 return;
             }
@@ -158,13 +168,16 @@ internal sealed class ContainerWorker
 
     private async Task<bool> StartAsync(StartTurn turn)
     {
-        if (!await _starter.RunAsync(() => _isStopped, turn.End))
+        var starter = new ContainerStarter(_node, _worker, _container, _waits, Record);
+        if (!await starter.RunAsync(() => _isStopped, turn.End))
         {
             return false;
         }
 
+        _failed = starter.Failed;
+
         _container.Renew(_node.NextContainerId());
-        if (_starter.Failed is null)
+        if (_failed is null)
         {
             _container.State = new ContainerState.Running(Loop.Now);
             _container.IsStarted = _container.Spec["startupProbe"] is null;
@@ -176,29 +189,24 @@ internal sealed class ContainerWorker
     }
 
     /// <summary>From its start to its next; false where there is none.</summary>
-    private async Task<bool> RunOnceAsync(StartTurn turn)
+    private async Task<bool> RunOnceAsync()
     {
-        if (_starter.Failed is { } failed)
+        if (_failed is { } failed)
         {
-            return await _restart.AfterFailedStartAsync(failed);
-        }
-
-        await turn.AllEnded;
-        if (_isStopped)
-        {
-            return false;
+            return await Restart.AfterFailedStartAsync(failed);
         }
 
         _worker.SandboxSeen();
         if (_container.IsStarted)
         {
-            _hasStarted.TrySetResult();
+            _hasStarted?.TrySetResult();
         }
 
         _worker.RequestStatus();
         _hasRestarted?.TrySetResult();
         var startedAt = ((ContainerState.Running)_container.State).StartedAt;
-        var end = await RunProcessAsync(startedAt);
+        var end = await StartProcess(startedAt);
+        _probes?.Stop();
         if (_isStopped)
         {
             return false;
@@ -208,15 +216,15 @@ internal sealed class ContainerWorker
         {
             var mayRestart = _isReplaced || RestartPolicy.RestartsKilled(_worker.Pod, _container);
             (_isKilled, _isReplaced) = (false, false);
-            return await _restart.AfterKillAsync(Terminated(end, startedAt, Loop.Now), mayRestart);
+            return await Restart.AfterKillAsync(Terminated(end, startedAt, Loop.Now), mayRestart);
         }
 
         await EndAsync(end, startedAt);
-        return !_isStopped && await _restart.AfterExitAsync();
+        return !_isStopped && await Restart.AfterExitAsync();
     }
 
-    /// <summary>Until the process ends: by itself, by a probe that fails, or with the Pod.</summary>
-    private async Task<ProcessEnd> RunProcessAsync(DateTimeOffset startedAt)
+    /// <summary>Completes when the process ends: by itself, by a probe that fails, or with the Pod.</summary>
+    private Task<ProcessEnd> StartProcess(DateTimeOffset startedAt)
     {
         var process = _process = new TaskCompletionSource<ProcessEnd>();
         _end = null;
@@ -225,12 +233,9 @@ internal sealed class ContainerWorker
             _exit = Loop.At(startedAt + end.After, () => Exit(process, end), periodic: end.After > FarAway);
         }
 
-        _probes.IsNeverReady = _node.Images.GetValueOrDefault(_container.Image)?.IsNeverReady == true;
-        _probes.Start();
+        _probes?.Start(isNeverReady: _node.Images.GetValueOrDefault(_container.Image)?.IsNeverReady == true);
         Replace();
-        var result = await process.Task;
-        _probes.Stop();
-        return result;
+        return process.Task;
     }
 
     /// <summary>Kills what runs where something else is wanted. An init container that is not kept running ends by itself.</summary>
@@ -239,7 +244,7 @@ internal sealed class ContainerWorker
         if (!_isReplaced && _container is { IsOutdated: true, IsInit: false } or { IsOutdated: true, IsSidecar: true } && _process is { Task.IsCompleted: false } process)
         {
             _isReplaced = true;
-            _probes.Stop();
+            _probes?.Stop();
             _ = KillAsync(process, "definition changed", true, null);
         }
     }
@@ -270,7 +275,7 @@ internal sealed class ContainerWorker
     {
         if (_container.IsStarted)
         {
-            _hasStarted.TrySetResult();
+            _hasStarted?.TrySetResult();
         }
 
         _worker.RequestStatus();

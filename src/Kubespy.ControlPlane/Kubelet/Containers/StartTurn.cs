@@ -17,7 +17,7 @@ internal sealed class StartTurn
     public Task AllEnded { get; private set; }
 
     /// <summary>For one that waits for no other.</summary>
-    public static StartTurn Alone() => new(Task.CompletedTask);
+    public static StartTurn Alone { get; } = new(Task.CompletedTask);
 
     /// <summary>One after another.</summary>
     public static IReadOnlyList<StartTurn> Row(int count)
