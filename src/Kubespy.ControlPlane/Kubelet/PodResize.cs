@@ -61,7 +61,7 @@ internal sealed class PodResize(NodeRuntime node, PodWorker worker, PodRuntime r
         worker.Record("Normal", "ResizeStarted", $"Pod resize started: {GrantedResources.Summary(pod, pod.Generation, null)}");
         worker.RequestStatus();
         await node.WorkAsync(Actuation);
-        if (!worker.IsOver && ReferenceEquals(runtime.Granted, pod))
+        if (!worker.IsOver && runtime.ResizeGeneration == pod.Generation)
         {
             await SetAsync(pod, before);
         }

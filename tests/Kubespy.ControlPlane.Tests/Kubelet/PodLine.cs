@@ -31,10 +31,13 @@ internal static partial class PodLine
     public static string Plain(string text, KubeObject pod)
     {
         text = Ids().Replace(Addresses().Replace(Uids().Replace(Times().Replace(text, "<time>"), "<uid>"), "<ip>"), "<id>");
-        text = Capacities().Replace(Pulls().Replace(text, " in …"), "capacity: …");
+        text = WithoutCapacity(Pulls().Replace(text, " in …"));
         text = pod.Namespace.Length > 0 ? text.Replace(pod.Namespace, "NS", StringComparison.Ordinal) : text;
         return PodView.Of(pod).NodeName is { Length: > 0 } node ? text.Replace(node, "NODE", StringComparison.Ordinal) : text;
     }
+
+    /// <summary>Without how much the node has.</summary>
+    public static string WithoutCapacity(string text) => Capacities().Replace(text, "capacity: …");
 
     private static string Condition(Value condition) =>
         $"{condition.StringAt("type")}={condition.StringAt("status")}{(condition.StringAt("reason") is { Length: > 0 } reason ? ":" + reason : "")}{(condition.StringAt("message") is { Length: > 0 } message ? $"({message})" : "")}";

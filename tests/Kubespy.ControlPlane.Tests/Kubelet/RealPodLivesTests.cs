@@ -95,7 +95,7 @@ public sealed class RealPodLivesTests
     private static void Ask(InProcessApi api, string method, string path, Value? body, List<string> answers, string type = "application/json")
     {
         using var answer = api.Send(method, path, body is null ? default : Encoding.UTF8.GetBytes(body.ToString()), body is null ? "" : type);
-        answers.Add(AnswerLine(method, answer.Code, answer.Code >= 300 ? answer.Json.StringAt("message") : ""));
+        answers.Add(AnswerLine(method, answer.Code, answer.Code >= 300 ? PodLine.WithoutCapacity(answer.Json.StringAt("message")!) : ""));
     }
 
     /// <summary>Whether one is the other with states left out, two at most: merged with the next, or still to come when it was over.</summary>

@@ -173,11 +173,7 @@ internal static class StatusValidation
             status["qosClass"].Invalid(status["qosClass"].Text, "field is immutable");
         }
 
-        var policy = old.Root.StringAt("spec", "restartPolicy");
-        if (policy != "Always")
-        {
-            CheckContainers(status, old, policy);
-        }
+        CheckContainers(status, old);
 
         foreach (var address in status["podIPs"].Items)
         {
@@ -185,13 +181,14 @@ internal static class StatusValidation
         }
     }
 
-    private static void CheckContainers(CheckedField status, KubeObject old, string? policy)
+    private static void CheckContainers(CheckedField status, KubeObject old)
     {
         var before = old.Root.ListAt("status", "containerStatuses");
         for (var i = 0; i < before.Count; i++)
         {
             var (name, ended) = (before[i].StringAt("name"), before[i].At("state", "terminated"));
-            if (ended is not null && !(policy == "OnFailure" && ended.Int64At("exitCode") is not (null or 0))
+            if (ended is not null
+                && !old.Root.ListAt("spec", "containers").Any(c => c.StringAt("name") == name && RestartRules.Allow(old.Spec, c, ended.Int64At("exitCode") ?? 0))
                 && status["containerStatuses"].Items.FirstOrDefault(c => c["name"].Text == name) is { } now && !now["state", "terminated"].IsSet)
             {
                 status["containerStatuses"].At($"[{i}].state", null).Forbidden("may not be transitioned to non-terminated state");
