@@ -38,13 +38,15 @@ internal static class ContainerStop
         }
 
         await grace.UntilAsync(turn);
+        ProcessEnd result;
         if (container.IgnoresTerm)
         {
-            await grace.UntilOverAsync(LeastGrace);
+            result = await OutliveAsync(node, container, grace);
         }
         else
         {
             await node.WorkAsync(KubeletTiming.Stop, KubeletTiming.StopWeight);
+            result = new ProcessEnd(TimeSpan.Zero, 0, "Completed");
         }
 
         if (isCutShort)
@@ -53,10 +55,35 @@ internal static class ContainerStop
             RecordHook();
         }
 
-        return container.IgnoresTerm ? new ProcessEnd(TimeSpan.Zero, 137, "Error") : new ProcessEnd(TimeSpan.Zero, 0, "Completed");
+        return result;
 
         void RecordHook() => record("Warning", "FailedPreStopHook", "PreStopHook failed");
     }
+
+    /// <summary>It goes on as if nothing were, until it ends by itself or is killed.</summary>
+    private static async Task<ProcessEnd> OutliveAsync(NodeRuntime node, ContainerRuntime container, GracePeriod grace)
+    {
+        if (container.State is ContainerState.Running running && ProcessEnd.Of(container) is { } end)
+        {
+            var at = running.StartedAt + end.After;
+            if (at <= grace.End)
+            {
+                await grace.DelayAsync(at > node.Loop.Now ? at - node.Loop.Now : TimeSpan.Zero);
+            }
+
+            if (node.Loop.Now >= at)
+            {
+                return end;
+            }
+        }
+
+        await grace.UntilOverAsync(LeastGrace);
+        return new ProcessEnd(TimeSpan.Zero, 137, "Error");
+    }
+
+    /// <summary>Why a container of a Pod that goes on is killed, and of a main container whether it comes again.</summary>
+    public static string Told(ContainerRuntime container, string why, bool isRestarted) =>
+        container.IsInit ? $"Init container {container.Name} {why}" : $"Container {container.Name} {why}{(isRestarted ? ", will be restarted" : "")}";
 
     /// <summary>Kills one container of a Pod that goes on.</summary>
     /// <param name="node">Whose machine does it.</param>
