@@ -139,7 +139,7 @@ public sealed class SchedulerTests
             """), Me);
         Create($"\"volumes\":[{{\"name\":\"v\",\"persistentVolumeClaim\":{{\"claimName\":\"{claim}\"}}}}],\"containers\":[{{\"name\":\"c\",\"image\":\"nginx\"}}]");
         Condition().StringAt("message").ShouldBe(
-            $"0/2 nodes are available: {reason}. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.");
+            $"0/2 nodes are available: {reason}. not found");
     }
 
     [Fact]

@@ -16,10 +16,10 @@ internal static class UnschedulableMessage
             rejections.Count, Histogram(rejections.SelectMany(r => r.Reasons)),
             Histogram(rejections.Select(r => r.IsResolvable ? "No preemption victims found for incoming pod" : Unhelpful)));
 
-    /// <summary>What holds for every node alike is said once.</summary>
+    /// <summary>What keeps the Pod from every node is said once, before nodes are looked at: what DynamicResources then asks for is not found.</summary>
     public static string OfAll(int nodes, string problem) => nodes == 0
         ? "no nodes available to schedule pods"
-        : Compose(nodes, problem, string.Create(CultureInfo.InvariantCulture, $"{nodes} {Unhelpful}"));
+        : string.Create(CultureInfo.InvariantCulture, $"0/{nodes} nodes are available: {problem}. not found");
 
     private static string Compose(int nodes, string reasons, string preemption)
     {
