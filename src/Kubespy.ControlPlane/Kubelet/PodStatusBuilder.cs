@@ -159,7 +159,7 @@ public static class PodStatusBuilder
             .Set("allocatedResources", hasRun && GrantedResources.Of(runtime.Granted, container.Name).MapAt("requests") is { Count: > 0 } granted ? granted : null)
             .Set("resources", hasRun ? GrantedResources.Of(runtime.Actual, container.Name) : null)
             .Set("volumeMounts", ListValue.Of(mounts) is { Count: > 0 } list ? list : null)
-            .Set("user", hasRun ? MapValue.Of(("linux", MapValue.Of(("uid", 0), ("gid", 0), ("supplementalGroups", ListValue.Of([0]))))) : null)
+            .Set("user", hasRun ? RunAsUser.Of(pod, container.Spec) : null)
             .ToMap();
     }
 

@@ -73,6 +73,11 @@ internal sealed class PodVolumes(NodeRuntime node, PodWorker worker)
             return await MissingAsync(Resources.Secrets, secret, secret.StringAt("secretName"));
         }
 
+        if (volume.MapAt("hostPath") is { } host && HostPathProblem(host) is { } refused)
+        {
+            return refused;
+        }
+
         // The service account's volume takes what every namespace has.
         foreach (var source in name.StartsWith("kube-api-access-", StringComparison.Ordinal) ? ListValue.Empty : volume.ListAt("projected", "sources"))
         {
@@ -84,6 +89,23 @@ internal sealed class PodVolumes(NodeRuntime node, PodWorker worker)
         }
 
         return null;
+    }
+
+    /// <summary>Nodes have no path of such a name, where it has to be there (docs/pod-behaviour.md; pkg/volume/hostpath).</summary>
+    private static string? HostPathProblem(MapValue host)
+    {
+        var what = host.StringAt("type") switch
+        {
+            "Directory" => "directory",
+            "File" => "file",
+            "Socket" => "socket file",
+            "CharDevice" => "character device",
+            "BlockDevice" => "block device",
+            _ => null,
+        };
+        return what is not null && host.StringAt("path") is { } path && path.Contains("no-such", StringComparison.Ordinal)
+            ? $"hostPath type check failed: {path} is not a {what}"
+            : null;
     }
 
     private async Task<string?> MissingAsync(Resource resource, MapValue reference, string? name)

@@ -111,10 +111,11 @@ internal sealed class PodWorker
         else if (generation != pod.Generation && !IsOver)
         {
             var added = _runtime.AddEphemeral(pod);
-            Resize.Update(pod);
-            StartEphemeral(added);
             ScheduleDeadline();
             ChangedImages.TakeOver(pod, _runtime, _workers);
+            // After what waits has looked again: one status tells of both.
+            _node.Loop.Post(() => Resize.Update(pod));
+            StartEphemeral(added);
         }
 
         if (isGateChanged && !IsKilled)
@@ -130,6 +131,13 @@ internal sealed class PodWorker
 
     /// <summary>The address is in the status from the first write after a container has run, or failed to.</summary>
     public void SandboxSeen() => _runtime.PodIP ??= _address;
+
+    /// <summary>Whether nothing of the Pod goes on without that container, which is not started again.</summary>
+    public bool EndsWith(ContainerRuntime container) => _runtime.Main.All(
+        c => c == container || (c.State is ContainerState.Terminated ended && !RestartPolicy.Restarts(Pod, c, ended.ExitCode)));
+
+    /// <summary>A Pod that ends with a container that was killed is killed as a whole, its sandbox too (computePodActions in pkg/kubelet/kuberuntime).</summary>
+    public void EndWith(ContainerRuntime container) => _runtime.IsSandboxReady &= !EndsWith(container);
 
     /// <summary>The Pod was removed by force, or its node is gone: nothing more is done or written.</summary>
     public void Kill()

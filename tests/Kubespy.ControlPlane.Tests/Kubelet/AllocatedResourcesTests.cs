@@ -34,6 +34,12 @@ public sealed class AllocatedResourcesTests
         status["resources"]!.ToString().ShouldBe("{}");
     }
 
+    [Theory]
+    [InlineData("", "", """{"uid":0,"gid":0,"supplementalGroups":[0]}""")]
+    [InlineData(""" ,"securityContext":{"runAsUser":1000,"runAsGroup":2000}""", ""","securityContext":{"runAsUser":7,"fsGroup":3000,"supplementalGroups":[4000]}""", """{"uid":1000,"gid":2000,"supplementalGroups":[2000,3000,4000]}""")]
+    public void A_container_tells_whom_it_runs_as(string container, string pod, string user) =>
+        StatusOf($$""" "containers":[{"name":"a","image":"x"{{container}} }]{{pod}}""").ListAt("containerStatuses")[0].MapAt("user", "linux")!.ToString().ShouldBe(user);
+
     private static MapValue StatusOf(string spec)
     {
         var api = new InProcessApi();

@@ -110,6 +110,7 @@ public sealed class CompletionTests
     [Theory]
     [InlineData("\"env\":[{\"name\":\"CRASH\"},{\"name\":\"TERMINATION_MESSAGE\",\"value\":\"no database\"}]", "no database")]
     [InlineData("\"env\":[{\"name\":\"CRASH\"}],\"terminationMessagePolicy\":\"FallbackToLogsOnError\"", "c started, image docker.io/library/nginx:1\nfatal: CRASH= in the environment\nc exits with code 1\n")]
+    [InlineData("\"command\":[\"sh\",\"-c\",\"echo one; echo two; exit 2\"],\"terminationMessagePolicy\":\"FallbackToLogsOnError\"", "one\ntwo\n")]
     [InlineData("\"env\":[{\"name\":\"CRASH\"}]", null)]
     public void What_a_container_leaves_is_its_message(string environment, string? message)
     {

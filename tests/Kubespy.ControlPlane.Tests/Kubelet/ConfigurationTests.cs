@@ -48,6 +48,7 @@ public sealed class ConfigurationTests
     [InlineData("\"configMap\":{\"name\":\"present\",\"items\":[{\"key\":\"b\",\"path\":\"b\"}]}", "configmap references non-existent config key: b")]
     [InlineData("\"secret\":{\"secretName\":\"hidden\",\"items\":[{\"key\":\"b\",\"path\":\"b\"}]}", "references non-existent secret key: b")]
     [InlineData("\"projected\":{\"sources\":[{\"secret\":{\"name\":\"login\"}}]}", "secret \"login\" not found")]
+    [InlineData("\"hostPath\":{\"path\":\"/no-such\",\"type\":\"Directory\"}", "hostPath type check failed: /no-such is not a directory")]
     public void A_volume_that_cannot_be_mounted_holds_the_Pod_back(string volume, string problem)
     {
         Create("ConfigMap", "present");

@@ -21,10 +21,8 @@ public sealed class RealPodLivesTests
     /// <summary>Where the embedded kubelet differs, and why; what is mended must leave the list.</summary>
     private static readonly Dictionary<string, string> Different = new(StringComparer.Ordinal)
     {
-        ["hostpath"] = "no machine is behind a node: every path of a hostPath is there; a decision",
         ["nonroot"] = "no image is looked into, and many run as another user than root; a decision",
         ["startupslow"] = "no command is run: a probe that is not /bin/false succeeds; a decision",
-        ["termlog"] = "the log has lines of the embedded kubelet's own beside what the container says; a decision",
         ["toomany"] = "the words of Docker Hub, not of the registry that was asked; a decision",
         ["unauthorized"] = "the words of Docker Hub, not of the registry that was asked; a decision",
     };

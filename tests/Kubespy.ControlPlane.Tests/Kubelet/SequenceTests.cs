@@ -126,8 +126,31 @@ public sealed class SequenceTests
     {
         _node.Run("\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\",\"livenessProbe\":" + Fails + "}]", 12);
         _story.Of("c").ShouldBe(["ContainerCreating n=0", "running n=0 ready started", "Completed,0 n=0"]);
+        _node.Events().ShouldContain("Killing Stopping container c");
+        _story.Lines.TakeLast(2).ShouldBe(["Running [Initialized:PodCompleted] c{Completed,0 n=0} ip", "Succeeded [Initialized:PodCompleted] c{Completed,0 n=0} ip"]);
+    }
+
+    [Fact]
+    public void What_a_probe_kills_is_named_where_others_go_on()
+    {
+        _node.Run("\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\",\"livenessProbe\":" + Fails + "},{\"name\":\"d\",\"image\":\"nginx:1\"}]", 12);
         _node.Events().ShouldContain("Killing Container c failed liveness probe");
-        _node.Pod().Status.StringAt("phase").ShouldBe("Succeeded");
+        _node.Pod().Status.StringAt("phase").ShouldBe("Running");
+    }
+
+    [Fact]
+    public void A_change_is_told_together_with_what_was_found_before()
+    {
+        _node.Run("\"containers\":[{\"name\":\"c\",\"image\":\"nginx:bad\"}]", 4);
+        List<string> seen = [];
+        _node.Cluster.Store.Subscribe(Resources.Pods, change => seen.Add($"{change.Object.Root.Int64At("status", "observedGeneration")} {Reason(change.Object.Root)}"));
+        var spec = _node.Pod().Spec!;
+        _node.Cluster.Api.Update(
+            Resources.Pods, _node.Pod().With("spec", spec.With("containers", ListValue.Of([((MapValue)spec.ListAt("containers")[0]).With("image", "nginx:2")]))), NodeFixture.Me);
+        _node.Advance(3);
+        seen.Distinct().ShouldBe(["1 ErrImagePull", "2 ImagePullBackOff", "2 "]);
+
+        static string Reason(MapValue pod) => pod.ListAt("status", "containerStatuses")[0].StringAt("state", "waiting", "reason") ?? "";
     }
 
     [Fact]

@@ -27,6 +27,16 @@ public sealed class TerminationTests
         _node.SecondsUntil(() => _node.Container().Int64At("state", "terminated", "exitCode") == 137).ShouldBeInRange(5.9, 6.6);
     }
 
+    [Theory]
+    [InlineData("sleep 1000", 4, 137)]
+    [InlineData("sleep 4; exit 3", 1.3, 3)]
+    public void A_shell_does_not_handle_SIGTERM(string script, double seconds, int exitCode)
+    {
+        _node.Run($"\"terminationGracePeriodSeconds\":4," + With($"\"command\":[\"sh\",\"-c\",\"{script}\"]"), 3.5);
+        _node.Delete();
+        _node.SecondsUntil(() => _node.Container().Int64At("state", "terminated", "exitCode") == exitCode).ShouldBeInRange(seconds - 0.1, seconds + 0.5);
+    }
+
     [Fact]
     public void A_hook_that_fails_is_told()
     {

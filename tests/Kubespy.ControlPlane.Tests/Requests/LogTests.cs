@@ -26,6 +26,14 @@ public class LogTests
     }
 
     [Fact]
+    public void A_command_that_echoes_writes_that_alone()
+    {
+        Run("\"restartPolicy\":\"Never\",\"containers\":[{\"name\":\"c\",\"image\":\"busybox\",\"command\":[\"sh\",\"-c\",\"echo hello; exit 2\"]}]");
+        _api.Cluster.Loop.Advance(TimeSpan.FromSeconds(5));
+        Log("").ShouldBe("hello\n");
+    }
+
+    [Fact]
     public void A_crashing_container_tells_why_and_the_one_before_it_too()
     {
         Run("\"containers\":[{\"name\":\"c\",\"image\":\"nginx:1\",\"env\":[{\"name\":\"CRASH\",\"value\":\"1\"}]}]");

@@ -14,6 +14,7 @@ internal static class ContainerLog
     private const int MaxMessageLength = 2048;
 
     private static readonly string[] Causes = ["CRASH", "OOM", "EXIT"];
+    private static readonly string[] Others = [.. Causes, "EXIT0", "LOG"];
 
     /// <param name="container">Its spec.</param>
     /// <param name="state">The state it is or was in, as its status says: running or terminated.</param>
@@ -22,6 +23,16 @@ internal static class ContainerLog
     {
         var runtime = new ContainerRuntime(container, isInit: false);
         var started = state.StringAt("running", "startedAt") ?? state.StringAt("terminated", "startedAt") ?? "";
+        if (state.StringAt("terminated", "reason") == "StartError")
+        {
+            return [];
+        }
+
+        if (IsScript(runtime))
+        {
+            return [.. Said(runtime).Select(text => (started, text))];
+        }
+
         var lines = new List<(string, string)> { (started, $"{runtime.Name} started, image {image}") };
         lines.AddRange(Said(runtime).Select(text => (started, text)));
         var finished = state.StringAt("terminated", "finishedAt") ?? started;
@@ -52,10 +63,13 @@ internal static class ContainerLog
             return "";
         }
 
-        IEnumerable<string> lines = [$"{container.Name} started, image {ImageReference.Normalize(container.Image)}", .. Said(container), .. Last(container, exitCode, null)];
+        IEnumerable<string> lines = IsScript(container) ? Said(container) : [$"{container.Name} started, image {ImageReference.Normalize(container.Image)}", .. Said(container), .. Last(container, exitCode, null)];
         var text = string.Concat(lines.TakeLast(MaxMessageLines).Select(l => l + "\n"));
         return text.Length > MaxMessageLength ? text[^MaxMessageLength..] : text;
     }
+
+    /// <summary>A command whose output is known writes that alone, unless its environment makes something else of it.</summary>
+    private static bool IsScript(ContainerRuntime container) => !Others.Any(name => container.Environment(name) is not null) && ProcessEnd.Script(container) is not null;
 
     /// <summary>What it is told to say: in its environment, or by a command that echoes.</summary>
     private static IEnumerable<string> Said(ContainerRuntime container) =>

@@ -50,6 +50,11 @@ internal sealed class ContainerRestart(NodeRuntime node, PodWorker worker, Conta
         }
         else
         {
+            if (!mayRestart)
+            {
+                worker.EndWith(container);
+            }
+
             worker.RequestStatus();
         }
 

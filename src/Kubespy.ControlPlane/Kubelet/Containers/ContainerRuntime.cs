@@ -140,8 +140,6 @@ public sealed class ContainerRuntime
     public string? Environment(string name) =>
         Spec.ListAt("env").FirstOrDefault(e => e.StringAt("name") == name) is { } variable ? variable.StringAt("value") ?? "" : null;
 
-    /// <summary>
-    /// It says so, or its command sets no handler for SIGTERM: as the first process of its container that makes it deaf to it (pid_namespaces(7)).
-    /// </summary>
+    /// <summary>A shell or a <c>sleep</c> that is a container's first process does not handle SIGTERM, and Linux then keeps it from it.</summary>
     public bool IgnoresTerm => Environment("IGNORE_TERM") is not null || ProcessEnd.Script(this) is not null;
 }

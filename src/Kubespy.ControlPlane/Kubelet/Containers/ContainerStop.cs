@@ -62,7 +62,11 @@ internal static class ContainerStop
         if (container.State is ContainerState.Running running && ProcessEnd.Of(container) is { } end)
         {
             var due = running.StartedAt + end.After;
-            await grace.DelayAsync(due - node.Loop.Now);
+            if (due <= grace.End)
+            {
+                await grace.DelayAsync(due > node.Loop.Now ? due - node.Loop.Now : TimeSpan.Zero);
+            }
+
             if (node.Loop.Now >= due)
             {
                 return end;
@@ -72,6 +76,10 @@ internal static class ContainerStop
         await grace.UntilOverAsync(LeastGrace);
         return new ProcessEnd(TimeSpan.Zero, 137, "Error");
     }
+
+    /// <summary>Why a container of a Pod that goes on is killed, and of a main container whether it comes again.</summary>
+    public static string Told(ContainerRuntime container, string why, bool isRestarted) =>
+        container.IsInit ? $"Init container {container.Name} {why}" : $"Container {container.Name} {why}{(isRestarted ? ", will be restarted" : "")}";
 
     /// <summary>Kills one container of a Pod that goes on.</summary>
     /// <param name="node">Whose machine does it.</param>

@@ -117,7 +117,7 @@ internal sealed class ContainerWorker
         _isReplaced = true;
         _probes?.Stop();
         _hasRestarted = new TaskCompletionSource();
-        _ = KillAsync(process, why, isRestarted: false, null);
+        _ = KillAsync(process, ContainerStop.Told(_container, why, isRestarted: false), null);
         return _hasRestarted.Task;
     }
 
@@ -245,7 +245,7 @@ internal sealed class ContainerWorker
         {
             _isReplaced = true;
             _probes?.Stop();
-            _ = KillAsync(process, "definition changed", true, null);
+            _ = KillAsync(process, ContainerStop.Told(_container, "definition changed", isRestarted: true), null);
         }
     }
 
@@ -281,14 +281,17 @@ internal sealed class ContainerWorker
         _worker.RequestStatus();
     }
 
-    private void OnProbeFailed(ContainerProbe probe) => _ = KillAsync(
-        _process!, $"failed {(probe.Kind == ProbeKind.Startup ? "startup" : "liveness")} probe", RestartPolicy.RestartsKilled(_worker.Pod, _container),
-        probe.TerminationGracePeriodSeconds);
-
-    /// <summary>Kills what runs; the Event says why, and of a main container whether it comes again.</summary>
-    private async Task KillAsync(TaskCompletionSource<ProcessEnd> process, string why, bool isRestarted, long? graceSeconds)
+    private void OnProbeFailed(ContainerProbe probe)
     {
-        var message = _container.IsInit ? $"Init container {_container.Name} {why}" : $"Container {_container.Name} {why}{(isRestarted ? ", will be restarted" : "")}";
+        var isRestarted = RestartPolicy.RestartsKilled(_worker.Pod, _container);
+        var message = !isRestarted && _worker.EndsWith(_container)
+            ? $"Stopping container {_container.Name}"
+            : ContainerStop.Told(_container, $"failed {(probe.Kind == ProbeKind.Startup ? "startup" : "liveness")} probe", isRestarted);
+        _ = KillAsync(_process!, message, probe.TerminationGracePeriodSeconds);
+    }
+
+    private async Task KillAsync(TaskCompletionSource<ProcessEnd> process, string message, long? graceSeconds)
+    {
         var end = await ContainerStop.KillAsync(_node, _worker.Pod, _container, Record, message, graceSeconds);
         if (!process.Task.IsCompleted)
         {
