@@ -41,7 +41,6 @@ public static class Scenarios
             .At(6, p => p.SetReady(false)).At(10.65, p => p.SetReady(true))
             .At(15.6, p => p.PatchService("""{"spec":{"selector":{"app":"other"}}}""")).At(18.4, p => p.PatchService("""{"spec":{"selector":{"app":"nginx"}}}"""))
             .At(21.05, p => p.PatchService("""{"spec":{"ports":[{"port":80,"protocol":"TCP","targetPort":8080}]}}""")).At(23.65, p => p.DeleteService()).Until(26),
-        ["40"] = new Scenario(Nginx(10, strategy: """{"type":"RollingUpdate","rollingUpdate":{"maxSurge":3,"maxUnavailable":2}}""")).At(9, p => p.SetImage("nginx:1.12-alpine")).At(10.2, p => p.Scale(20)).Until(32),
         ["41"] = new Scenario(p => p.Create(Resources.ResourceQuotas, """{"apiVersion":"v1","kind":"ResourceQuota","metadata":{"name":"few","namespace":"default"},"spec":{"hard":{"pods":"2"}}}"""))
             .At(1.5, p => p.CreateDeployment(Nginx(3))).At(10, p => p.Patch(Resources.ResourceQuotas, "few", """{"spec":{"hard":{"pods":"5"}}}""")).Until(40),
         ["42"] = new Scenario(p => p.Create(Resources.Pods, LonePod("one"))).At(0.05, p => p.Create(Resources.Pods, LonePod("two"))).At(5, p => p.Create(Resources.ReplicaSets, LoneReplicaSet(3)))

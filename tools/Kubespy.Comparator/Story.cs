@@ -251,7 +251,7 @@ public sealed partial class Story
     {
         foreach (var (name, known) in _names)
         {
-            text = Regex.Replace(text, Regex.Escape(name) + "-[a-z0-9]{5}(?![a-z0-9])", known + "-pod");
+            text = Regex.Replace(text, Regex.Escape(name) + "(-[0-9]+)?-[a-z0-9]{5}(?![a-z0-9])", known + "$1-pod");
             text = text.Replace(name, known, StringComparison.Ordinal);
         }
 
