@@ -3,6 +3,9 @@ namespace Kubespy.Client.Tests;
 /// <summary>A clock that moves when told, and tells when someone waits for it.</summary>
 internal sealed class ManualClock : TimeProvider
 {
+    /// <summary>No wait between two tries is longer, and no watchdog shorter.</summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(40);
+
     private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -44,12 +47,9 @@ internal sealed class ManualClock : TimeProvider
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
-            lock (_gate)
+            if (IsWaitedFor(isIt))
             {
-                if (_timers.Any(t => isIt(t.Due - _now)))
-                {
-                    return;
-                }
+                return;
             }
 
             await Task.Delay(5, patience.Token);
@@ -57,17 +57,31 @@ internal sealed class ManualClock : TimeProvider
     }
 
     /// <summary>Returns once something is due within half a minute: a wait between two tries, and not a watchdog.</summary>
-    public Task UntilWaitedForAsync() => UntilAsync(left => left > TimeSpan.Zero && left < TimeSpan.FromSeconds(40));
+    public Task UntilWaitedForAsync() => UntilAsync(left => left > TimeSpan.Zero && left < Wait);
 
-    /// <summary>Time passes until that has happened: what starts a timer anew meanwhile only takes longer.</summary>
+    /// <summary>
+    /// Time passes until that has happened: what starts a timer anew meanwhile only takes longer. By small steps it passes while somebody waits between two tries, and
+    /// stands still while a request is under way, which on a busy machine would else take too long.
+    /// </summary>
     public async Task<T> AdvanceUntilAsync<T>(Task<T> awaited, TimeSpan step)
     {
         while (await Task.WhenAny(awaited, Task.Delay(20)) != awaited)
         {
-            Advance(step);
+            if (step > Wait || IsWaitedFor(left => left <= Wait))
+            {
+                Advance(step);
+            }
         }
 
         return await awaited;
+    }
+
+    private bool IsWaitedFor(Func<TimeSpan, bool> isIt)
+    {
+        lock (_gate)
+        {
+            return _timers.Any(t => isIt(t.Due - _now));
+        }
     }
 
     private sealed class Timer(ManualClock clock, Action fire) : ITimer

@@ -72,6 +72,8 @@ public sealed class ResourceWatchTests
     {
         var clock = new ManualClock();
         await using var observed = Observed.Start(clock, (200, List(1, Pod("a", 1)), false));
+        // Time that passes while it is listed would make that take too long.
+        await observed.UntilAsync(e => e is SourceEvent.Synced);
         var lost = await clock.AdvanceUntilAsync(observed.UntilAsync(e => e is SourceEvent.ConnectionLost), TimeSpan.FromSeconds(331));
         ((SourceEvent.ConnectionLost)lost).Reason.ShouldBe("the connection went silent");
 
