@@ -127,6 +127,8 @@ public sealed class KubeObject
         return WithMetadata("finalizers", list.Count == 0 ? null : list);
     }
 
+    public KubeObject WithoutFinalizer(string finalizer) => WithFinalizers(Finalizers.Where(f => f != finalizer));
+
     public KubeObject WithOwnerReferences(IEnumerable<OwnerReference> owners)
     {
         var list = ListValue.Of(owners.Select(o => (Value)o.ToValue()));

@@ -144,7 +144,7 @@ public sealed class DefinitionController : Controller
         var current = await _client.UpdateStatusAsync(Resources.CustomResourceDefinitions, WithCondition(
             definition, "Terminating", isTrue: false, "InstanceDeletionCompleted", "removed all instances"));
         await _client.UpdateAsync(
-            Resources.CustomResourceDefinitions, current.WithFinalizers(current.Finalizers.Where(f => f != DefinitionStrategy.CleanupFinalizer)));
+            Resources.CustomResourceDefinitions, current.WithoutFinalizer(DefinitionStrategy.CleanupFinalizer));
     }
 
     private async Task DeleteAsync(Resource resource, KubeObject obj)

@@ -157,7 +157,7 @@ public sealed class GarbageCollector : Controller
     {
         if (await GetAsync(resource, item.Key) is { } live && live.Finalizers.Contains(finalizer))
         {
-            await ChangeAsync(resource, item, current => current.WithFinalizers(current.Finalizers.Where(f => f != finalizer)));
+            await ChangeAsync(resource, item, current => current.WithoutFinalizer(finalizer));
         }
     }
 

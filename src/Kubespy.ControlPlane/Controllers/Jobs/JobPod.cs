@@ -24,7 +24,7 @@ public static class JobPod
 
     public static KubeObject Tracked(KubeObject pod) => IsTracked(pod) ? pod : pod.WithFinalizers(pod.Finalizers.Append(Finalizer));
 
-    public static KubeObject Untracked(KubeObject pod) => IsTracked(pod) ? pod.WithFinalizers(pod.Finalizers.Where(f => f != Finalizer)) : pod;
+    public static KubeObject Untracked(KubeObject pod) => IsTracked(pod) ? pod.WithoutFinalizer(Finalizer) : pod;
 
     public static int IndexOf(KubeObject pod) => Number(pod, IndexAnnotation) ?? NoIndex;
 

@@ -10,11 +10,7 @@ namespace Kubespy.ControlPlane.Controllers.Machinery;
 /// count. What is told of the same revision of an object again within six minutes is a series on the first Event: its second is written at
 /// once, later ones every half hour, and at the end, when nothing more has come for six minutes.
 /// </summary>
-/// <param name="loop">Tells the time.</param>
-/// <param name="client">Writes the Events.</param>
-/// <param name="controller">reportingController, which is the old API's reportingComponent.</param>
-/// <param name="instance">reportingInstance.</param>
-public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string controller, string instance)
+public sealed class SeriesRecorder
 {
     private const int RoundsToRefresh = 5;
 
@@ -24,15 +20,28 @@ public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string cont
     private static readonly TimeSpan FinishTime = TimeSpan.FromMinutes(6);
 
     private readonly Dictionary<(string Type, string Reason, string Action, MapValue Regarding), Told> _told = [];
-    private readonly DateTimeOffset _start = loop.Now;
-    private bool _isWaiting;
+    private readonly EventLoop _loop;
+    private readonly ApiClient _client;
+    private readonly string _controller;
+    private readonly string _instance;
+    private readonly Rounds _rounds;
+
+    /// <param name="loop">Tells the time.</param>
+    /// <param name="client">Writes the Events.</param>
+    /// <param name="controller">reportingController, which is the old API's reportingComponent.</param>
+    /// <param name="instance">reportingInstance.</param>
+    public SeriesRecorder(EventLoop loop, ApiClient client, string controller, string instance)
+    {
+        (_loop, _client, _controller, _instance) = (loop, client, controller, instance);
+        _rounds = new Rounds(loop, FinishTime, EndRound);
+    }
 
     public void Event(KubeObject about, string type, string reason, string action, string message)
     {
         var regarding = EventObject.Reference(about);
         if (_told.TryGetValue((type, reason, action, regarding), out var told))
         {
-            (told.Count, told.Last) = (told.Count + 1, loop.Now);
+            (told.Count, told.Last) = (told.Count + 1, _loop.Now);
             if (told.Count == 2)
             {
                 _ = WriteAsync(told);
@@ -41,7 +50,7 @@ public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string cont
             return;
         }
 
-        var (ns, name) = EventObject.KeyOf(about, EventObject.NewSuffix(loop.Now));
+        var (ns, name) = EventObject.KeyOf(about, EventObject.NewSuffix(_loop.Now));
         var obj = new KubeObject(new MapBuilder()
             .Set("kind", "Event")
             .Set("apiVersion", "v1")
@@ -50,38 +59,26 @@ public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string cont
             .Set("reason", reason)
             .Set("message", message)
             .Set("type", type)
-            .Set("eventTime", Timestamp.FormatMicro(loop.Now))
+            .Set("eventTime", Timestamp.FormatMicro(_loop.Now))
             .Set("action", action)
-            .Set("reportingComponent", controller)
-            .Set("reportingInstance", instance)
+            .Set("reportingComponent", _controller)
+            .Set("reportingInstance", _instance)
             .ToMap());
         if (_told.Count >= CacheSize)
         {
             _told.Clear();
         }
 
-        told = _told[(type, reason, action, regarding)] = new Told(obj, loop.Now);
+        told = _told[(type, reason, action, regarding)] = new Told(obj, _loop.Now);
         _ = WriteAsync(told);
-        Wait();
+        _rounds.Await();
     }
 
-    /// <summary>The rounds are counted from the start of the process, and left out while there is nothing to look at.</summary>
-    private void Wait()
+    private bool EndRound(long round)
     {
-        if (!_isWaiting && _told.Count > 0)
-        {
-            _isWaiting = true;
-            var round = ((loop.Now - _start).Ticks / FinishTime.Ticks) + 1;
-            loop.At(_start + (round * FinishTime), () => EndRound(round), periodic: true);
-        }
-    }
-
-    private void EndRound(long round)
-    {
-        _isWaiting = false;
         foreach (var (identity, told) in _told)
         {
-            var isOver = loop.Now - told.Last > FinishTime;
+            var isOver = _loop.Now - told.Last > FinishTime;
             if (told.Count > 1 && (isOver || round % RoundsToRefresh == 0))
             {
                 // An Event that is written again lives for another hour.
@@ -94,7 +91,7 @@ public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string cont
             }
         }
 
-        Wait();
+        return _told.Count > 0;
     }
 
     private async Task WriteAsync(Told told)
@@ -107,7 +104,7 @@ public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string cont
             {
                 try
                 {
-                    await client.PatchAsync(Resources.Events, whole.Key, live => live.With("series", series));
+                    await _client.PatchAsync(Resources.Events, whole.Key, live => live.With("series", series));
                     return;
                 }
                 catch (ApiException e) when (e.Status.Code == 404)
@@ -116,7 +113,7 @@ public sealed class SeriesRecorder(EventLoop loop, ApiClient client, string cont
                 }
             }
 
-            await client.CreateAsync(Resources.Events, whole);
+            await _client.CreateAsync(Resources.Events, whole);
         }
         catch (ApiException)
         {

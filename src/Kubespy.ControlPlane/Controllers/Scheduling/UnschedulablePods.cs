@@ -6,16 +6,23 @@ namespace Kubespy.ControlPlane.Controllers.Scheduling;
 /// The Pods that fit nowhere. They are tried again when something changes that may help, and in any case once they have waited for five minutes, which is
 /// looked at every half minute (pkg/scheduler/backend/queue, flushUnschedulablePodsLeftover).
 /// </summary>
-/// <param name="loop">Tells the time.</param>
-/// <param name="retry">Tries the Pod of that key again.</param>
-internal sealed class UnschedulablePods(EventLoop loop, Action<string> retry)
+internal sealed class UnschedulablePods
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FlushPeriod = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, (bool DependsOnOthers, DateTimeOffset Since, bool IsFlushed)> _pods = new(StringComparer.Ordinal);
-    private readonly DateTimeOffset _start = loop.Now;
-    private bool _isWaiting;
+    private readonly EventLoop _loop;
+    private readonly Action<string> _retry;
+    private readonly Rounds _flushes;
+
+    /// <param name="loop">Tells the time.</param>
+    /// <param name="retry">Tries the Pod of that key again.</param>
+    public UnschedulablePods(EventLoop loop, Action<string> retry)
+    {
+        (_loop, _retry) = (loop, retry);
+        _flushes = new Rounds(loop, FlushPeriod, _ => Flush());
+    }
 
     public bool Contains(string key) => _pods.ContainsKey(key);
 
@@ -26,8 +33,8 @@ internal sealed class UnschedulablePods(EventLoop loop, Action<string> retry)
     public bool Set(string key, bool dependsOnOthers)
     {
         var wasFlushed = _pods.TryGetValue(key, out var known) && known.IsFlushed;
-        _pods[key] = (dependsOnOthers, loop.Now, false);
-        Wait();
+        _pods[key] = (dependsOnOthers, _loop.Now, false);
+        _flushes.Await();
         return wasFlushed;
     }
 
@@ -38,7 +45,7 @@ internal sealed class UnschedulablePods(EventLoop loop, Action<string> retry)
     {
         foreach (var key in _pods.Keys)
         {
-            retry(key);
+            _retry(key);
         }
     }
 
@@ -47,29 +54,18 @@ internal sealed class UnschedulablePods(EventLoop loop, Action<string> retry)
     {
         foreach (var (key, _) in _pods.Where(p => p.Value.DependsOnOthers))
         {
-            retry(key);
+            _retry(key);
         }
     }
 
-    private void Wait()
+    private bool Flush()
     {
-        if (!_isWaiting && _pods.Count > 0)
-        {
-            _isWaiting = true;
-            var round = ((loop.Now - _start).Ticks / FlushPeriod.Ticks) + 1;
-            loop.At(_start + (round * FlushPeriod), Flush, periodic: true);
-        }
-    }
-
-    private void Flush()
-    {
-        _isWaiting = false;
-        foreach (var (key, pod) in _pods.Where(p => loop.Now - p.Value.Since > LongestWait).ToArray())
+        foreach (var (key, pod) in _pods.Where(p => _loop.Now - p.Value.Since > LongestWait).ToArray())
         {
             _pods[key] = pod with { IsFlushed = true };
-            retry(key);
+            _retry(key);
         }
 
-        Wait();
+        return _pods.Count > 0;
     }
 }

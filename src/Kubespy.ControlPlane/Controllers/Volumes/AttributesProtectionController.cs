@@ -32,8 +32,7 @@ public sealed class AttributesProtectionController : Controller
         if (_classes.Get(key) is { IsBeingDeleted: true } attributes && attributes.Finalizers.Contains(VolumeAdmission.AttributesProtection)
             && !_users.Any(u => u.All.Any(o => NamesIn(o).Contains(attributes.Name))))
         {
-            await _client.UpdateAsync(
-                ComponentResources.VolumeAttributesClasses, attributes.WithFinalizers(attributes.Finalizers.Where(f => f != VolumeAdmission.AttributesProtection)));
+            await _client.UpdateAsync(ComponentResources.VolumeAttributesClasses, attributes.WithoutFinalizer(VolumeAdmission.AttributesProtection));
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class VolumeProtectionController : Controller
         pod.Root.StringAt("status", "phase") is not ("Succeeded" or "Failed") && PodClaims.KeysOf(pod).Contains(claim);
 
     private Task<KubeObject> ReleaseAsync(Resource resource, KubeObject obj, string finalizer) =>
-        _client.UpdateAsync(resource, obj.WithFinalizers(obj.Finalizers.Where(f => f != finalizer)));
+        _client.UpdateAsync(resource, obj.WithoutFinalizer(finalizer));
 
     private void AddWhenDeleted(KubeObject obj)
     {

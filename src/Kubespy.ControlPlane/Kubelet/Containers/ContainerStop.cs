@@ -1,6 +1,5 @@
 using Kubespy.ControlPlane.Simulation;
 using Kubespy.Core.Objects;
-using Kubespy.Core.Values;
 
 namespace Kubespy.ControlPlane.Kubelet.Containers;
 
@@ -10,8 +9,6 @@ namespace Kubespy.ControlPlane.Kubelet.Containers;
 /// </summary>
 internal static class ContainerStop
 {
-    private const long DefaultGrace = 30;
-
     /// <summary>Even a container whose hook took all of its time has this to end by itself.</summary>
     private static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
 
@@ -91,8 +88,7 @@ internal static class ContainerStop
     public static async Task<ProcessEnd> KillAsync(
         NodeRuntime node, KubeObject pod, ContainerRuntime container, Action<string, string, string> record, string message, long? graceSeconds)
     {
-        var seconds = graceSeconds ?? pod.Root.Int64At("spec", "terminationGracePeriodSeconds") ?? DefaultGrace;
-        var grace = new GracePeriod(node.Loop, node.Loop.Now + Durations.OfSeconds(seconds));
+        var grace = new GracePeriod(node.Loop, node.Loop.Now + (graceSeconds is { } seconds ? Durations.OfSeconds(seconds) : DeletionGrace.Of(pod)));
         var end = await RunAsync(node, container, record, message, grace, Task.CompletedTask);
         grace.Close();
         return end;
